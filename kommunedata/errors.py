@@ -1,0 +1,58 @@
+"""Errors that a person can act on: what is wrong, which values, what is allowed, the nearest match."""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+LISTED_FAULTS = 10
+
+
+class KommunedataError(Exception):
+    """Something failed and is explained in the message; `exit_code` is what the command line returns."""
+
+    exit_code = 1
+
+
+class InputError(KommunedataError):
+    """The work could not start: a bad argument, an unknown name, a missing file."""
+
+    exit_code = 2
+
+
+class DataError(InputError):
+    """The content of a file breaks its contract. All faults are known; the message lists the first ten.
+
+    Example:
+        >>> print(DataError("andele.csv", ["row 2: andel 120.0 is not within 0-100"]))
+        andele.csv: 1 fault
+          row 2: andel 120.0 is not within 0-100
+    """
+
+    def __init__(self, source: object, faults: Iterable[str]) -> None:
+        self.faults = list(faults)
+        lines = [f"{source}: {len(self.faults)} fault{'s' if len(self.faults) != 1 else ''}"]
+        lines += [f"  {fault}" for fault in self.faults[:LISTED_FAULTS]]
+        if len(self.faults) > LISTED_FAULTS:
+            lines.append(f"  … and {len(self.faults) - LISTED_FAULTS} more")
+        super().__init__("\n".join(lines))
+
+
+def unknown(what: str, values: str | Sequence[str], allowed: Iterable[str]) -> InputError:
+    """Error for one or more names that do not exist, each with its nearest matches.
+
+    Example:
+        >>> print(unknown("hovedkonto", "7", ["0", "2", "samlet"]))
+        unknown hovedkonto '7'; allowed: 0, 2, samlet
+        >>> print(unknown("kommune", "Alborg", ["Aalborg", "Aarhus"] + [f"x{i}" for i in range(20)]))
+        unknown kommune 'Alborg'; did you mean Aalborg?
+    """
+    wanted = [values] if isinstance(values, str) else list(values)
+    options = list(dict.fromkeys(allowed))
+    by_case = {option.casefold(): option for option in options}
+    parts = []
+    for value in wanted:
+        near = [by_case[key] for key in get_close_matches(value.casefold(), by_case, n=3, cutoff=0.65)]
+        parts.append(f"unknown {what} '{value}'" + (f"; did you mean {' or '.join(near)}?" if near else ""))
+    message = "; ".join(parts)
+    if len(options) <= 12 and "did you mean" not in message:
+        message += f"; allowed: {', '.join(options)}"
+    return InputError(message)

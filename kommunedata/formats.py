@@ -1,0 +1,99 @@
+"""The one place where figures become Danish text."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, overload
+
+import numpy as np
+import pandas as pd
+from babel.numbers import format_decimal
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+MISSING = "–"
+
+
+@overload
+def round_half_up(value: float, decimals: int = 1) -> float: ...
+@overload
+def round_half_up(value: pd.Series, decimals: int = 1) -> pd.Series: ...
+def round_half_up(value: Any, decimals: int = 1) -> Any:
+    """Round halves away from zero, as readers and Excel do; never gives -0.0. NaN stays NaN.
+
+    Numbers are taken as they would be written with nine decimals, so that 0.15, stored as
+    0.1499999999999999944, counts as the half it was meant to be.
+
+    Example:
+        >>> [round_half_up(x) for x in (0.25, 0.15, -0.25, -0.04, 29.849)]
+        [0.3, 0.2, -0.3, 0.0, 29.8]
+    """
+    factor = 10.0**decimals
+    rounded = np.floor(np.round(np.abs(value) * factor, 9) + 0.5) / factor
+    signed = np.sign(value) * rounded + 0.0
+    return signed if isinstance(value, pd.Series) else float(signed)
+
+
+def tal(value: float | None, decimals: int = 1, plus: bool = False) -> str:
+    """A number in Danish: decimal comma, point for thousands, a real minus sign; missing is an en dash.
+
+    Args:
+        value: the number; None and NaN are missing.
+        decimals: decimals to print, rounded half-up.
+        plus: write the sign of positive numbers too (for differences).
+
+    Example:
+        >>> [tal(x) for x in (29.75, 1234.5, -0.04, None)]
+        ['29,8', '1.234,5', '0,0', '–']
+        >>> tal(1.8, plus=True), tal(-1.8, plus=True), tal(0.0, plus=True)
+        ('+1,8', '−1,8', '0,0')
+    """
+    if value is None or value != value:
+        return MISSING
+    # Decimal, because babel rounds half to even and keeps the sign of a negative zero.
+    number = Decimal(repr(round_half_up(float(value), decimals))).quantize(
+        Decimal(1).scaleb(-decimals), ROUND_HALF_UP
+    )
+    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    text = format_decimal(abs(number), pattern, locale="da")
+    sign = MINUS if number < 0 else "+" if plus and number > 0 else ""
+    return sign + text
+
+
+def pct(value: float | None) -> str:
+    """A share in per cent: `pct(29.8)` is "29,8 pct." with a no-break space.
+
+    Example:
+        >>> pct(29.8).replace(NBSP, " ")
+        '29,8 pct.'
+    """
+    return f"{tal(value)}{NBSP}pct."
+
+
+def procentpoint(value: float | None) -> str:
+    """A difference between shares, without sign: the words around it say which way.
+
+    Example:
+        >>> procentpoint(-1.8).replace(NBSP, " ")
+        '1,8 procentpoint'
+    """
+    return f"{tal(None if value is None else abs(value))}{NBSP}procentpoint"
+
+
+def mio_kr(value: float | None) -> str:
+    """An amount in millions of kroner, whole.
+
+    Example:
+        >>> mio_kr(1234.5).replace(NBSP, " ")
+        '1.235 mio. kr.'
+    """
+    return f"{tal(value, 0)}{NBSP}mio.{NBSP}kr."
+
+
+def opremsning(ord_: list[str] | tuple[str, ...]) -> str:
+    """A Danish list in running text: commas and a final "og".
+
+    Example:
+        >>> opremsning(["Vejle", "Viborg", "Aarhus"])
+        'Vejle, Viborg og Aarhus'
+    """
+    *first, last = ord_
+    return f"{', '.join(first)} og {last}" if first else last

@@ -1,0 +1,88 @@
+"""Datasaet: named folders `data/<navn>/` of andele, each with its provenance in `kilde.yaml`."""
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from kommunedata import paths
+from kommunedata.errors import InputError, unknown
+from kommunedata.schema import load_yaml
+
+MAAL = ("IKU", "PLI", "privat andel (beregnet)")  # the measures that a notat can speak of
+NAVN = r"[a-z0-9][a-z0-9_-]{0,63}"
+BUNDLED = ("modeldata", "redaktionelt")
+
+
+class Kilde(BaseModel):
+    """Where a datasaet comes from; printed in every notat made of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    navn: str = Field(pattern=f"^{NAVN}$")
+    maal: str = Field(min_length=1)  # one of MAAL, or the title of another indicator
+    titel: str = Field(min_length=1)
+    enhed: str = "pct."
+    kilde: str = Field(min_length=1)  # the organisation
+    url: str
+    hentet: date
+    licens: str
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")  # of andele.csv
+    model: bool  # True: not published statistics; a banner says so everywhere
+    brud: tuple[int, ...] = ()  # years in which the definition changed
+    noter: tuple[str, ...] = ()
+    krydstjek: tuple[dict[str, Any], ...] = ()  # computed national shares beside published ones
+
+
+def list_datasaet() -> list[str]:
+    """Names of the datasaet at hand: those that come with the project and those imported."""
+    _recover()
+    folders = (paths.datasaet_root(), paths.data_file())
+    return sorted({path.parent.name for folder in folders for path in folder.glob("[!.]*/kilde.yaml")})
+
+
+def datasaet_dir(navn: str) -> Path:
+    """The folder of an existing datasaet.
+
+    Raises:
+        InputError: there is none of that name; the nearest names are listed.
+    """
+    _recover()
+    for folder in (paths.datasaet_root(), paths.data_file()):
+        if re.fullmatch(NAVN, navn) and (folder / navn / "kilde.yaml").is_file():
+            return folder / navn
+    raise unknown("datasaet", navn, list_datasaet())
+
+
+def _recover() -> None:
+    """Put back a datasaet whose replacement was killed between its two renames (see `andele.save_andele`)."""
+    for old in paths.datasaet_root().glob(".*.old"):
+        target = old.with_name(old.name[1:].removesuffix(".old"))
+        if not target.exists():
+            old.rename(target)
+
+
+def load_kilde(datasaet: str = "modeldata") -> Kilde:
+    """The provenance of a datasaet.
+
+    Raises:
+        InputError: no datasaet has that name.
+        DataError: `kilde.yaml` lacks a field or has one that is not understood; all are listed.
+
+    Example:
+        >>> load_kilde("modeldata").model
+        True
+    """
+    return load_yaml(datasaet_dir(datasaet) / "kilde.yaml", Kilde)
+
+
+def check_navn(navn: str, *, force: bool = False) -> None:
+    """Raise `InputError` unless a datasaet may be written under this name."""
+    if not re.fullmatch(NAVN, navn):
+        raise InputError(f"'{navn}' cannot name a datasaet: use small letters a-z, digits, - and _")
+    if navn in BUNDLED:
+        raise InputError(f"'{navn}' comes with the project and cannot be replaced; choose another name")
+    if navn in list_datasaet() and not force:
+        raise InputError(f"datasaet '{navn}' exists already; replace it with --force")

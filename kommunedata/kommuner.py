@@ -1,0 +1,135 @@
+"""The 98 municipalities: who they are, how they are spelt, and how they are sorted.
+
+Source: Statistics Denmark's codes and regions; population 1 January 2025 (`data/kommuner.csv`).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from kommunedata import paths
+from kommunedata.errors import unknown
+
+# Danish letters as they are written in ASCII: the official way, and the way of a foreign keyboard.
+_ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe"})
+_LAZY = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ä": "ae", "ö": "o"})
+
+
+@dataclass(frozen=True)
+class Kommune:
+    """One municipality; `slug` is its identifier in lists, options and file names."""
+
+    kommunekode: str
+    kommune: str
+    fuldt_navn: str
+    region: str
+    kommunegruppe: str
+    folketal: int
+
+    @property
+    def slug(self) -> str:
+        """Code and ASCII name.
+
+        Example:
+            >>> find_kommune("Høje-Taastrup").slug
+            '169-hoeje-taastrup'
+        """
+        return f"{self.kommunekode}-{self.kommune.lower().translate(_ASCII)}"
+
+    @property
+    def genitiv(self) -> str:
+        """Genitive of the full name.
+
+        Example:
+            >>> find_kommune("Bornholm").genitiv
+            'Bornholms Regionskommunes'
+        """
+        return f"{self.fuldt_navn}s"
+
+
+@cache
+def _table() -> pd.DataFrame:
+    return pd.read_csv(paths.data_file("kommuner.csv"), dtype={"kommunekode": "str"})
+
+
+def load_kommuner() -> pd.DataFrame:
+    """All 98 municipalities, one row per kommune, in Danish order.
+
+    Returns:
+        Columns `kommunekode` (text), `kommune`, `fuldt_navn`, `region`, `kommunegruppe`, `folketal_2025`
+        (inhabitants), `flise_x` and `flise_y` (column and row in a tile map of Denmark).
+
+    Example:
+        >>> load_kommuner()["kommune"].iloc[[0, -1]].tolist()
+        ['Albertslund', 'Aarhus']
+    """
+    return _table().sort_values("kommune", key=lambda names: names.map(danish_key), ignore_index=True)
+
+
+def danish_key(text: str) -> tuple[int, ...]:
+    """Sort key for Danish names: æ, ø, å last, and `aa` sorts as `å`.
+
+    Example:
+        >>> sorted(["Aarhus", "Ærø", "Albertslund", "Aalborg", "Vejle"], key=danish_key)
+        ['Albertslund', 'Vejle', 'Ærø', 'Aalborg', 'Aarhus']
+    """
+    order = {"æ": ord("z") + 1, "ø": ord("z") + 2, "å": ord("z") + 3}
+    return tuple(order.get(letter, ord(letter)) for letter in text.lower().replace("aa", "å"))
+
+
+def _fold(text: str, table: dict[int, str] = _ASCII) -> str:
+    text = unicodedata.normalize("NFC", text).casefold().translate(table)
+    return re.sub(r"[^0-9a-z]", "", text)
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    """Every accepted spelling, folded, to its code; a vaguer spelling never takes over an earlier one."""
+    found: dict[str, str] = {}
+    rows = list(_table()[["kommunekode", "kommune", "fuldt_navn"]].itertuples(index=False, name=None))
+    for fold in (_fold, lambda text: _fold(text, _LAZY)):
+        for code, name, full in rows:
+            stem = re.sub(r"\s+(Regionsk|K)ommune$", "", full)
+            for spelling in (code, f"0{code}", f"{code} {name}", name, full, f"{name} Kommune", stem):
+                found.setdefault(fold(spelling), code)
+            found.setdefault(fold(stem.removesuffix("s")), code)
+    return found
+
+
+@cache
+def kommune_by_code() -> dict[str, Kommune]:
+    """Code to `Kommune`, in Danish order."""
+    columns = ["kommunekode", "kommune", "fuldt_navn", "region", "kommunegruppe", "folketal_2025"]
+    rows = load_kommuner()[columns].itertuples(index=False, name=None)
+    return {row[0]: Kommune(*row[:-1], folketal=int(row[-1])) for row in rows}
+
+
+def find_kommune(text: str | int) -> Kommune:
+    """The municipality that a name, full name or code means; case, hyphens and å/aa do not matter.
+
+    Raises:
+        InputError: no municipality is spelt so; the nearest names are listed.
+
+    Example:
+        >>> [find_kommune(x).kommune for x in ("aalborg", "Ålborg", "Århus", "851", "Københavns Kommune")]
+        ['Aalborg', 'Aalborg', 'Aarhus', 'Aalborg', 'København']
+        >>> find_kommune("Alborrg")
+        Traceback (most recent call last):
+            ...
+        kommunedata.errors.InputError: unknown kommune 'Alborrg'; did you mean Aalborg or Kalundborg or Silkeborg?
+    """
+    return find_kommuner([str(text)])[0]
+
+
+def find_kommuner(texts: Sequence[str] | Iterable[str]) -> list[Kommune]:
+    """As `find_kommune`, for several: all unknown names are reported at once, repeats are kept once."""
+    texts = [str(text) for text in texts]
+    codes = {text: _spellings().get(_fold(text)) for text in texts}
+    missing = [text for text, code in codes.items() if code is None]
+    if missing:
+        raise unknown("kommune", missing, _table()["kommune"])
+    return [kommune_by_code()[code] for code in dict.fromkeys(codes.values()) if code]
