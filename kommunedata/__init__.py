@@ -1,0 +1,44 @@
+"""How much of their work do Danish municipalities open to competition? Figures, rankings and a notat for each.
+
+    import kommunedata as kd
+    andele = kd.load_andele("modeldata")
+    kd.list_placeringer(andele, 2022, "samlet")
+
+Names are loaded when they are first used, so that the command line starts at once.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kommunedata.andele import load_andele as load_andele
+    from kommunedata.kilde import list_datasaet as list_datasaet
+    from kommunedata.kilde import load_kilde as load_kilde
+    from kommunedata.kommuner import find_kommune as find_kommune
+    from kommunedata.kommuner import load_kommuner as load_kommuner
+    from kommunedata.notat import build_notat as build_notat
+    from kommunedata.ranking import list_placeringer as list_placeringer
+    from kommunedata.ranking import rank_kommuner as rank_kommuner
+    from kommunedata.ranking import summarise_andele as summarise_andele
+
+_HOME = {
+    "load_andele": "andele",
+    "list_datasaet": "kilde",
+    "load_kilde": "kilde",
+    "find_kommune": "kommuner",
+    "load_kommuner": "kommuner",
+    "build_notat": "notat",
+    "list_placeringer": "ranking",
+    "rank_kommuner": "ranking",
+    "summarise_andele": "ranking",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'kommunedata' has no attribute '{name}'")
+    return getattr(import_module(f"kommunedata.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(_HOME)

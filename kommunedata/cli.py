@@ -1,11 +1,14 @@
 """The command line: English verbs, Danish nouns. Heavy imports wait until a command needs them."""
 
 import sys
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kommunedata.cli_import import fetch_app, import_app
+from kommunedata.cli_fetch import fetch_app
+from kommunedata.cli_import import import_app
 
 app = typer.Typer(
     name="kommunedata",
@@ -17,12 +20,163 @@ app = typer.Typer(
 app.add_typer(import_app, name="import")
 app.add_typer(fetch_app, name="fetch")
 
+Kommune = Annotated[str, typer.Argument(help="Name, full name or code: aalborg, Ålborg, 851.")]
+Aar = Annotated[int | None, typer.Option(help="Year; the latest with figures if left out.")]
+Datasaet = Annotated[str, typer.Option(help="Datasaet; see 'kommunedata list datasaet'.")]
+Afsender = Annotated[str, typer.Option(help="Sender, printed under the title.")]
+Out = Annotated[Path, typer.Option(help="Folder to write to.")]
+
+
+class Format(StrEnum):
+    """How a table is printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+class Listing(StrEnum):
+    """What can be listed."""
+
+    kommuner = "kommuner"
+    datasaet = "datasaet"
+    hovedkonti = "hovedkonti"
+    notater = "notater"
+
 
 @app.callback()
 def options(
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
 ) -> None:
     """Options for all commands; `main` looks for --debug itself."""
+
+
+@app.command()
+def report(
+    kommune: Kommune,
+    aar: Aar = None,
+    datasaet: Datasaet = "modeldata",
+    afsender: Afsender = "",
+    out: Out = Path("outputs"),
+) -> None:
+    """Make one notat: an HTML page and a CSV beside it."""
+    from kommunedata import export
+    from kommunedata.andele import load_andele
+    from kommunedata.kilde import load_kilde
+    from kommunedata.kommuner import find_kommune
+    from kommunedata.notat import build_notat
+    from kommunedata.ranking import choose_aar
+
+    found = find_kommune(kommune)
+    andele = load_andele(datasaet)
+    year = choose_aar(andele, aar)
+    build_notat(andele, load_kilde(datasaet), found, year)  # all that can be wrong is said before a kernel starts
+    page = export.render_notat(found, year, datasaet, afsender)
+    path = export.notat_path(out, datasaet, year, found)
+    export.write_atomic(path.with_suffix(".csv"), export.notat_csv(andele, found, year))
+    typer.echo(export.write_atomic(path, page))
+
+
+@app.command()
+def rank(
+    hovedkonto: Annotated[str | None, typer.Option(help="0, 2, 3, 4, 5, 6 or samlet; all if left out.")] = None,
+    aar: Aar = None,
+    datasaet: Datasaet = "modeldata",
+    format: Annotated[Format, typer.Option(help="How to print it.")] = Format.table,
+) -> None:
+    """Rank the municipalities."""
+    from kommunedata.andele import load_andele
+    from kommunedata.ranking import choose_aar, list_placeringer
+
+    andele = load_andele(datasaet)
+    table = list_placeringer(andele, choose_aar(andele, aar), hovedkonto)
+    if format is Format.csv:
+        typer.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
+    elif format is Format.json:
+        typer.echo(table.to_json(orient="records", force_ascii=False, indent=2))
+    else:
+        _print_table(table, title=_title(datasaet))
+
+
+@app.command()
+def facts(kommune: Kommune, aar: Aar = None, datasaet: Datasaet = "modeldata") -> None:
+    """Print the facts of a notat as JSON."""
+    from kommunedata.andele import load_andele
+    from kommunedata.kilde import load_kilde
+    from kommunedata.notat import as_json, build_notat
+    from kommunedata.ranking import choose_aar
+
+    andele = load_andele(datasaet)
+    typer.echo(as_json(build_notat(andele, load_kilde(datasaet), kommune, choose_aar(andele, aar))))
+
+
+@app.command("list")
+def list_(what: Annotated[Listing, typer.Argument(help="What to list.")], out: Out = Path("outputs")) -> None:
+    """List kommuner, datasaet, hovedkonti or the notater that have been made."""
+    if what is Listing.kommuner:
+        from kommunedata.kommuner import kommune_by_code
+
+        for found in kommune_by_code().values():
+            typer.echo(f"{found.slug}\t{found.fuldt_navn}")
+    elif what is Listing.datasaet:
+        from kommunedata.kilde import list_datasaet
+
+        for navn in list_datasaet():
+            typer.echo(f"{navn}\t{_title(navn)}")
+    elif what is Listing.hovedkonti:
+        from kommunedata.redaktionelt import load_hovedkonti
+
+        for konto in load_hovedkonti().values():
+            typer.echo(f"{konto.hovedkonto}\t{konto.kort_navn}\t{konto.officielt_navn}")
+        typer.echo("samlet\tSamlet\tAlle hovedkonti samlet")
+    else:
+        for path in sorted(out.glob("*/[0-9][0-9][0-9][0-9]/[0-9][0-9][0-9]-*.html")):
+            typer.echo(path)
+
+
+@app.command()
+def check(datasaet: Annotated[str, typer.Argument(help="Datasaet to check.")]) -> None:
+    """Check a datasaet: schema, completeness, and cross-checks against published figures."""
+    from kommunedata.check import check_datasaet
+    from kommunedata.errors import DataError
+
+    try:
+        findings = check_datasaet(datasaet)
+    except DataError as error:
+        typer.echo(error, err=True)
+        raise typer.Exit(1) from None
+    typer.echo("\n".join(findings))
+
+
+@app.command()
+def lab() -> None:
+    """Open JupyterLab in the folder of notebooks."""
+    import os
+
+    from kommunedata import paths
+
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", str(paths.root() / "notebooks")])
+
+
+def _title(datasaet: str) -> str:
+    from kommunedata.kilde import load_kilde
+
+    kilde = load_kilde(datasaet)
+    return f"{kilde.titel}, {kilde.maal}" + (" – MODELTAL, ikke offentliggjort statistik" if kilde.model else "")
+
+
+def _print_table(table, title: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from kommunedata.formats import tal
+
+    grid = Table(title=title)
+    for column in table.columns:
+        grid.add_column(column, justify="right" if column not in ("kommune", "hovedkonto") else "left")
+    for row in table.itertuples(index=False):
+        grid.add_row(*["–" if str(x) == "<NA>" else tal(x) if isinstance(x, float) else str(x) for x in row])
+    Console().print(grid)
 
 
 def main() -> None:

@@ -1,0 +1,178 @@
+"""From notebook to page: run a notebook with parameters, turn its outputs into HTML, write it atomically."""
+
+import base64
+import os
+import re
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import papermill
+from markupsafe import Markup
+from nbconvert import TemplateExporter
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
+
+from kommunedata import page, paths
+from kommunedata.errors import InputError, KommunedataError, unknown
+from kommunedata.kommuner import Kommune
+from kommunedata.notat import HISTORIK
+from kommunedata.ranking import list_placeringer
+
+
+def run_notebook(notebook: Path, parameters: dict[str, Any], **engine: Any) -> NotebookNode:
+    """Run a notebook in a fresh kernel and return it with its outputs; nothing is written.
+
+    Args:
+        notebook: the notebook; its folder is the kernel's working directory.
+        parameters: values for its `parameters` cell: text, numbers, lists.
+        engine: further arguments for papermill, e.g. the kernel to use.
+
+    Raises:
+        InputError: the notebook is missing or has no such parameter.
+        KommunedataError: a cell raised; the message names the cell and the error.
+    """
+    check_parameters(notebook, parameters)
+    try:
+        return papermill.execute_notebook(
+            notebook,
+            None,
+            parameters=parameters,
+            cwd=notebook.parent,
+            progress_bar=False,
+            autosave_cell_every=0,
+            request_save_on_cell_execute=False,
+            **engine,
+        )
+    except PapermillExecutionError as error:
+        cell = error.cell_index + 1
+        raise KommunedataError(f"{notebook.name}, cell {cell}: {error.ename}: {error.evalue}") from error
+
+
+def check_parameters(notebook: Path, parameters: dict[str, Any]) -> None:
+    """Refuse parameters that a notebook does not have: papermill would only warn and use its defaults.
+
+    Raises:
+        InputError: the notebook is missing, or has no such parameter; the nearest are listed.
+    """
+    if not notebook.is_file():
+        raise InputError(f"notebook {notebook} is missing")
+    known = _parameters(notebook, notebook.stat().st_mtime_ns)
+    if strange := [name for name in parameters if name not in known]:
+        raise unknown(f"parameter of {notebook.name}", strange, known)
+
+
+@cache
+def _parameters(notebook: Path, _mtime: int) -> tuple[str, ...]:
+    return tuple(papermill.inspect_notebook(notebook))
+
+
+def to_html(notebook: NotebookNode, *, before: str = "", after: str = "") -> str:
+    """The outputs of a notebook as a page that needs nothing else: own style and fonts, no script.
+
+    Args:
+        notebook: a notebook that has run.
+        before: HTML to put before the main part.
+        after: HTML to put after it.
+    """
+    html = "".join(
+        output["data"]["text/html"]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "text/html" in output.get("data", {})
+    )
+    title = re.search(r"<h1>(.*?)</h1>", html, re.S)
+    subject = re.search(r'<p class="emne">(.*?)</p>', html, re.S)
+    side = {
+        "titel": " – ".join(found[1] for found in (title, subject) if found),
+        "beskrivelse": subject[1] if subject else "",
+        "css": _css(),
+        "indhold": _contents(html),
+        "foer": [before] if before else [],
+        "efter": [after] if after else [],
+    }
+    html, _ = _exporter().from_notebook_node(notebook, resources={"side": side})
+    return html
+
+
+def _contents(html: str) -> str:
+    """The table of contents: every section that has a second-level heading."""
+    found = re.findall(r'<section id="([^"]+)"[^>]*>\s*<h2[^>]*>(.*?)</h2>', html, re.S)
+    items = "".join(f'<li><a href="#{id_}">{heading}</a></li>' for id_, heading in found)
+    return (
+        f'<nav class="indhold" aria-labelledby="indhold-h"><h2 id="indhold-h">Indhold</h2><ul>{items}</ul></nav>'
+    )
+
+
+@cache
+def _exporter() -> TemplateExporter:
+    # Not HTMLExporter: it parses and rewrites the whole page to add English filler as alt text.
+    config = Config()
+    config.TemplateExporter.default_preprocessors = []
+    config.TemplateExporter.extra_template_basedirs = [str(paths.skabelon())]
+    config.TemplateExporter.template_name = "notat"
+    config.TemplateExporter.template_file = "index.html.j2"
+    return TemplateExporter(config=config)
+
+
+@cache
+def _css() -> Markup:
+    """The style sheet with its fonts inside."""
+    faces = []
+    for weight, name in ((400, "Regular"), (600, "SemiBold")):
+        data = base64.b64encode(
+            (paths.skabelon() / "fonts" / f"KommunedataSans-{name}.woff2").read_bytes()
+        ).decode()
+        faces.append(
+            f'@font-face{{font-family:"Kommunedata Sans";font-weight:{weight};font-display:block;'
+            f'src:url(data:font/woff2;base64,{data}) format("woff2")}}'
+        )
+    return Markup("\n".join([*faces, (paths.skabelon() / "notat.css").read_text(encoding="utf-8")]))
+
+
+def notat_path(out: Path, datasaet: str, aar: int, kommune: Kommune) -> Path:
+    """Where a notat is written: `OUT/DATASAET/AAR/851-aalborg.html`."""
+    return out / datasaet / str(aar) / f"{kommune.slug}.html"
+
+
+def render_notat(kommune: Kommune, aar: int, datasaet: str, afsender: str = "", **engine: Any) -> str:
+    """Run the notebook of one municipality and return its page.
+
+    Raises:
+        InputError: a parameter is unknown, or there is nothing to report.
+        KommunedataError: a cell raised, or the page does not speak of the municipality.
+    """
+    parameters = {"kommune": kommune.kommune, "aar": aar, "datasaet": datasaet, "afsender": afsender}
+    notebook = run_notebook(paths.notebook("kommunenotat"), parameters, **engine)
+    html = to_html(notebook)
+    if f"<h1>{kommune.fuldt_navn}</h1>" not in html:
+        raise KommunedataError(f"the page for {kommune.kommune} does not name {kommune.fuldt_navn} in its title")
+    return html
+
+
+def notat_csv(andele: pd.DataFrame, kommune: Kommune, aar: int) -> bytes:
+    """The figures of a notat for a spreadsheet: its municipality, all hovedkonti, the years of its history."""
+    years = sorted(set(andele.loc[andele["aar"].between(aar - HISTORIK, aar) & andele["andel"].notna(), "aar"]))
+    table = pd.concat([list_placeringer(andele, year) for year in years], ignore_index=True)
+    return page.csv_bytes(table[table["kommunekode"] == kommune.kommunekode])
+
+
+def write_atomic(path: Path, content: str | bytes) -> Path:
+    """Write a file under a temporary name, then rename it: a reader finds the old file or the new, never half."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = content.encode() if isinstance(content, str) else content
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return path

@@ -1,0 +1,67 @@
+"""What stands around a chart: headline, subtitle and text alternative, as pure functions of the facts."""
+
+from kommunedata import text
+from kommunedata.formats import pct, tal
+from kommunedata.notat import Konto, Notat
+
+ALT_LENGTH = 250
+
+
+def overblik(notat: Notat) -> tuple[str, str, str]:
+    """Headline, subtitle and text alternative of the overview."""
+    ranked = [konto for konto in notat.hovedkonti if konto.rang]
+    best = min(ranked, key=lambda konto: (konto.rang or 0) / konto.antal, default=None)
+    point = f"{notat.kommune.fuldt_navn} står stærkest på {best.navn}" if best else "Der er ingen tal"
+    subtitle = (
+        f"Andel i pct. på hver hovedkonto, {notat.aar}. Hver prik er en kommune, båndet er den midterste halvdel, "
+        "stregen gennemsnittet og ruden bedste praksis."
+    )
+    places = ", ".join(f"{konto.navn} {text.nr(konto.rang, konto.antal)}" for konto in ranked)
+    return point, subtitle, _alt(f"Prikdiagram: {notat.kommune.genitiv} placeringer {notat.aar}: {places}.")
+
+
+def placeringer(notat: Notat, konto: Konto) -> tuple[str, str, str]:
+    """Headline, subtitle and text alternative of the history of places."""
+    points = [point for point in konto.historik if point.rang]
+    first, last = points[0], points[-1]
+    best = min(points, key=lambda point: (point.rang or 0, -point.aar))
+    worst = max(points, key=lambda point: (point.rang or 0, point.aar))
+    title = f"Højest i {best.aar}, lavest i {worst.aar}" if best.rang != worst.rang else "Den samme plads hvert år"
+    subtitle = f"{notat.kommune.genitiv} placering efter den samlede andel. Nr. 1 er den højeste af {last.antal}."
+    alt = f"Kurve: {notat.kommune.genitiv} placering {first.aar}–{last.aar}. {text.placeringer(konto)}"
+    return title, subtitle, _alt(alt)
+
+
+def historik(notat: Notat, konto: Konto) -> tuple[str, str, str]:
+    """Headline, subtitle and text alternative of the history of the share."""
+    points = [point for point in konto.historik if point.andel is not None]
+    first, last = points[0], points[-1]
+    over = sum((point.andel or 0) > (point.gennemsnit or 0) for point in points)
+    title = f"Over gennemsnittet i {over} af {len(points)} år"
+    subtitle = "Samlet andel i pct. Stiplet: gennemsnittet for kommunerne. Bånd: den midterste halvdel."
+    alt = (
+        f"Kurve: {notat.kommune.genitiv} samlede andel, {pct(first.andel)} i {first.aar} og {pct(last.andel)} "
+        f"i {last.aar}. {title}."
+    )
+    return title, subtitle, _alt(alt)
+
+
+def fordeling(notat: Notat, konto: Konto) -> tuple[str, str, str]:
+    """Headline, subtitle and text alternative of the distribution of one hovedkonto."""
+    subtitle = f"Andel i pct. på hovedkonto {konto.hovedkonto} i de {konto.antal} kommuner, {notat.aar}"
+    name = notat.kommune.fuldt_navn
+    if konto.andel is None:
+        return f"Intet tal for {name}", subtitle, _alt(f"Søjler: {konto.navn} {notat.aar}; intet tal for {name}.")
+    title = f"{name} er {text.nr(konto.rang, konto.antal)} med {pct(konto.andel)}"
+    alt = (
+        f"Søjler: {konto.navn} {notat.aar}. {title}; gennemsnittet er {pct(konto.gennemsnit)} "
+        f"og bedste praksis {tal(konto.bedste_praksis)}."
+    )
+    return title, subtitle, _alt(alt)
+
+
+def _alt(sentence: str) -> str:
+    """Within the length that a screen reader reads in one go, cut at a word where it must be."""
+    if len(sentence) <= ALT_LENGTH:
+        return sentence
+    return sentence[: ALT_LENGTH - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"

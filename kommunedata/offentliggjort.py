@@ -1,0 +1,33 @@
+"""The published figures that the modeldata reproduce (`data/offentliggjort.csv`), to mark them in a notat."""
+
+from functools import cache
+
+import pandas as pd
+
+from kommunedata import paths
+
+GENNEMSNIT = "Gennemsnit"
+
+
+@cache
+def load_offentliggjort() -> pd.DataFrame:
+    """All published figures, one per row, with their sources.
+
+    Columns `kommune` (a name, "Gennemsnit" or "Hele landet"), `aar`, `hovedkonto`, `maal` (andel, rang, aendring,
+    over_gennemsnit, hoejest_af_konti), `vaerdi`, `gengives` (ja: modeldata reproduce it), `kilde`, `bemaerkning`.
+    """
+    return pd.read_csv(paths.data_file("offentliggjort.csv"), dtype="str", keep_default_na=False).astype(
+        {"aar": int}
+    )
+
+
+@cache
+def gengivne() -> frozenset[tuple[str, int, str, str]]:
+    """The figures that modeldata reproduce, as (kommune, aar, hovedkonto, maal).
+
+    Example:
+        >>> ("Aalborg", 2015, "samlet", "rang") in gengivne()
+        True
+    """
+    table = load_offentliggjort().query("gengives == 'ja'")
+    return frozenset(table[["kommune", "aar", "hovedkonto", "maal"]].itertuples(index=False, name=None))

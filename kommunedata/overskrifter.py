@@ -1,0 +1,54 @@
+"""The headings of a notat: each states a finding, as a pure function of the facts."""
+
+from kommunedata.formats import NBSP
+from kommunedata.notat import Konto, Notat
+from kommunedata.text import niveau, nr, word_for
+
+
+def status(notat: Notat) -> str:
+    """Heading of the status: place and level of samlet."""
+    konto = notat.samlet
+    if konto is None or konto.rang is None or konto.forskel is None:
+        return f"Status for {notat.aar}"
+    level = niveau(notat, konto.forskel) if konto.forskel else "præcis på gennemsnittet"
+    return f"Samlet {nr(konto.rang, konto.antal)}, {level}"
+
+
+def overblik(notat: Notat) -> str:
+    """Heading of the overview: how many hovedkonti are over the average."""
+    known = [konto for konto in notat.hovedkonti if konto.forskel is not None]
+    over = sum((konto.forskel or 0) > 0 for konto in known)
+    if over in (0, len(known)):
+        how = "Over gennemsnittet på alle" if over else "Ikke over gennemsnittet på nogen af"
+        return f"{how} de {len(known)} hovedkonti"
+    return f"Over gennemsnittet på {over} af {len(known)} hovedkonti"
+
+
+def placeringer(notat: Notat) -> str:
+    """Heading of the history of places."""
+    points = [point for point in notat.samlet.historik if point.rang] if notat.samlet else []
+    if len(points) < 2:
+        return "Placeringen år for år"
+    first, last = (nr(point.rang, point.antal) for point in (points[0], points[-1]))
+    same = points[0].antal == points[-1].antal
+    return f"Fra {f'nr.{NBSP}{points[0].rang}' if same else first} til {last} siden {points[0].aar}"
+
+
+def historik(notat: Notat) -> str:
+    """Heading of the history of the share: what has happened since last year."""
+    konto = notat.samlet
+    if konto is None or konto.aendring is None:
+        return "Andelen år for år"
+    if konto.aendring == 0:
+        return f"Andelen er den samme som i {notat.aar - 1}"
+    return (
+        f"Andelen er {word_for(notat.ordvalg.udvikling, konto.aendring, 'steget', 'faldet')} siden {notat.aar - 1}"
+    )
+
+
+def hovedkonto(notat: Notat, konto: Konto) -> str:
+    """The graded heading of a hovedkonto."""
+    if konto.grad is None:
+        return f"{konto.navn}: intet tal for {notat.aar}"
+    grads = {grad.grad: grad.overskrift for grad in notat.ordvalg.grader}
+    return f"{konto.navn}: {grads[konto.grad]}"
