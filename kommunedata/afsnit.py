@@ -1,15 +1,16 @@
 """The sections of a notat, in the order that `notebooks/kommunenotat.ipynb` shows them."""
 
+from collections.abc import Sequence
 from importlib.metadata import version
 
 import pandas as pd
 from IPython.display import HTML
 
 from kommunedata import charts, figurtekst, overskrifter, page, text
-from kommunedata.formats import opremsning, tal
+from kommunedata.formats import opremsning, tal, talord
 from kommunedata.notat import Konto, Notat
 from kommunedata.ranking import list_placeringer
-from kommunedata.redaktionelt import load_anbefalinger, load_beskrivelser, load_tekster
+from kommunedata.redaktionelt import Ord, load_anbefalinger, load_beskrivelser, load_tekster
 
 MARK = "* Offentliggjort tal, som modeldata er tilpasset. Alle andre tal er modeltal."
 
@@ -70,7 +71,7 @@ def statustabel(notat: Notat) -> HTML:
     ).astype({f"plads af {max(konto.antal for konto in kontoer)}": "Int64"})
     figures = ["", "andel", "rang", "gennemsnit", "", ""]
     marks = pd.DataFrame([[figure in konto.offentliggjort for figure in figures] for konto in kontoer])
-    caption = f"{notat.kommune.fuldt_navn} på de seks hovedkonti og samlet, {notat.aar}"
+    caption = f"{notat.kommune.fuldt_navn} på de {talord(len(notat.hovedkonti))} hovedkonti og samlet, {notat.aar}"
     return page.join(page.table(caption, table, marks), _note(notat))
 
 
@@ -197,13 +198,15 @@ def banner(notat: Notat) -> HTML:
     return page.banner(load_tekster().modelbanner) if notat.kilde.model else page.join("")
 
 
-def _thresholds(words: object, directions: str) -> pd.DataFrame:
-    rows, lower = [], 0.0
-    for word in words:  # type: ignore[attr-defined]
-        upper = f"til under {tal(word.under)}" if word.under is not None else "og derover"
-        rows.append({"forskel, procentpoint": f"{tal(lower)} {upper}", "ord": word.ord.format(retning=directions)})
-        lower = word.under
-    return pd.DataFrame(rows)
+def _thresholds(words: Sequence[Ord], directions: str) -> pd.DataFrame:
+    """The limits of a word list in words: "under 0,5", "fra 0,5 til under 2,0", "fra 10,0"."""
+    limits = [word.under for word in words]
+    spans = []
+    for lower, upper in zip([None, *limits], limits, strict=False):
+        parts = [f"fra {tal(lower)}" if lower else "", f"under {tal(upper)}" if upper else ""]
+        spans.append(" til ".join(part for part in parts if part))
+    terms = [word.ord.format(retning=directions) for word in words]
+    return pd.DataFrame({"forskel i procentpoint": spans, "ord": terms})
 
 
 def _note(notat: Notat) -> HTML | str:

@@ -94,7 +94,7 @@ def check_andele(frame: pd.DataFrame, enhed: str = "pct.") -> tuple[pd.DataFrame
 
     faults, typed = [], frame.reset_index(drop=True)
     for column in ["aar", *NUMBERS]:
-        text = typed[column].astype("str").str.strip()
+        text = typed[column].astype("str").fillna("").str.strip()
         number = pd.to_numeric(text.mask(text.isin(["", "nan"])), errors="coerce").astype("float64")
         bad = number.isna() & ~text.isin(["", "nan"]) | number.abs().eq(float("inf"))
         faults += [f"row {row + 2}: {column} {text[row]!r} is not a number" for row in typed.index[bad]]
@@ -145,9 +145,7 @@ def _schema(enhed: str) -> Any:
         },
         checks=[
             pa.Check(lambda f: ~f.duplicated(KEY), error="kommune, aar and hovedkonto occur twice"),
-            pa.Check(
-                lambda f: (f["status"] == "tal") == f["andel"].notna(), error="status and andel disagree"
-            ),
+            pa.Check(lambda f: (f["status"] == "tal") == f["andel"].notna(), error="status and andel disagree"),
             pa.Check(lambda f: ~(f["privat"] > f["grundlag"]), error="privat is larger than grundlag"),
             *([amounts_agree] if enhed == "pct." else []),
         ],
@@ -170,7 +168,9 @@ def _describe(frame: pd.DataFrame, case: Any) -> str:
     return f"row {case.index + 2}: {case.check} ({values})"
 
 
-def save_andele(frame: pd.DataFrame, kilde: dict[str, Any], *, force: bool = False) -> Path:
+def save_andele(
+    frame: pd.DataFrame, kilde: dict[str, Any], *, force: bool = False, extra: dict[str, bytes] | None = None
+) -> Path:
     """Check a table of andele and write it as the datasaet `kilde["navn"]`, whole or not at all.
 
     The new folder is made beside the old one and takes its place by a rename; a `raw/` folder of the old
@@ -180,6 +180,7 @@ def save_andele(frame: pd.DataFrame, kilde: dict[str, Any], *, force: bool = Fal
         frame: columns of `COLUMNS` (`offentliggjort` may be left out), a row per kommune × aar × hovedkonto.
         kilde: the fields of `Kilde` but `sha256`, which is computed here.
         force: replace a datasaet of the same name.
+        extra: the content of further files of the datasaet, by name.
 
     Raises:
         InputError: the name is not usable, or taken and `force` is not set.
@@ -203,6 +204,8 @@ def save_andele(frame: pd.DataFrame, kilde: dict[str, Any], *, force: bool = Fal
     try:
         (fresh / "andele.csv").write_bytes(content)
         (fresh / "kilde.yaml").write_text(text, encoding="utf-8")
+        for name, more in (extra or {}).items():
+            (fresh / name).write_bytes(more)
         fresh.chmod(0o755)
         _replace_dir(fresh, target)
     finally:

@@ -95,7 +95,8 @@ def rank(
     elif format is Format.json:
         typer.echo(table.to_json(orient="records", force_ascii=False, indent=2))
     else:
-        _print_table(table, title=_title(datasaet))
+        title = f"{table['aar'].iloc[0]} · {_title(datasaet)}"
+        _print_table(table[["hovedkonto", "rang", "antal", "kommune", "andel"]], title)
 
 
 @app.command()

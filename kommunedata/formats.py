@@ -88,6 +88,17 @@ def mio_kr(value: float | None) -> str:
     return f"{tal(value, 0)}{NBSP}mio.{NBSP}kr."
 
 
+def talord(number: int) -> str:
+    """A small whole number in words, as it is written in running text; from 13 on in digits.
+
+    Example:
+        >>> talord(6), talord(98)
+        ('seks', '98')
+    """
+    words = ["ingen", "en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv"]
+    return words[number] if number < len(words) else tal(number, 0)
+
+
 def opremsning(ord_: list[str] | tuple[str, ...]) -> str:
     """A Danish list in running text: commas and a final "og".
 

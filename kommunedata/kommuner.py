@@ -94,7 +94,8 @@ def _spellings() -> dict[str, str]:
     for fold in (_fold, lambda text: _fold(text, _LAZY)):
         for code, name, full in rows:
             stem = re.sub(r"\s+(Regionsk|K)ommune$", "", full)
-            for spelling in (code, f"0{code}", f"{code} {name}", name, full, f"{name} Kommune", stem):
+            names = (name, full, stem, f"{name} Kommune", f"{stem} Kommune")
+            for spelling in (code, f"0{code}", f"{code} {name}", *names):
                 found.setdefault(fold(spelling), code)
             found.setdefault(fold(stem.removesuffix("s")), code)
     return found

@@ -1,7 +1,8 @@
 """The headings of a notat: each states a finding, as a pure function of the facts."""
 
-from kommunedata.formats import NBSP
+from kommunedata.formats import NBSP, talord
 from kommunedata.notat import Konto, Notat
+from kommunedata.redaktionelt import load_anbefalinger
 from kommunedata.text import niveau, nr, word_for
 
 
@@ -44,6 +45,16 @@ def historik(notat: Notat) -> str:
     return (
         f"Andelen er {word_for(notat.ordvalg.udvikling, konto.aendring, 'steget', 'faldet')} siden {notat.aar - 1}"
     )
+
+
+def hovedkonti(notat: Notat) -> str:
+    """Heading of the sections on the hovedkonti."""
+    return f"De {talord(len(notat.hovedkonti))} hovedkonti" if len(notat.hovedkonti) > 1 else "Hovedkontoen"
+
+
+def anbefalinger() -> str:
+    """Heading of the recommendations."""
+    return f"{talord(len(load_anbefalinger())).capitalize()} anbefalinger"
 
 
 def hovedkonto(notat: Notat, konto: Konto) -> str:

@@ -32,8 +32,10 @@ def emne(notat: Notat) -> str:
 
 def hovedbudskab(notat: Notat) -> str:
     """The conclusion: the share, its level and place, and where most is to gain."""
-    parts = [udsagn(notat), niveau_og_plads(notat, notat.samlet) if notat.samlet else "", potentialer(notat)]
-    return " ".join(part for part in parts if part)
+    sentences = [udsagn(notat)]
+    if notat.samlet and notat.samlet.andel is not None:
+        sentences.append(niveau_og_plads(notat, notat.samlet, named=True))
+    return " ".join(sentence for sentence in [*sentences, potentialer(notat)] if sentence)
 
 
 def udsagn(notat: Notat) -> str:
@@ -49,16 +51,20 @@ def niveau(notat: Notat, forskel: float) -> str:
     return f"{word_for(notat.ordvalg.niveau, forskel, 'over', 'under')} gennemsnittet"
 
 
-def niveau_og_plads(notat: Notat, konto: Konto) -> str:
-    """Level and place of one share in a sentence; where they point different ways it says so."""
+def niveau_og_plads(notat: Notat, konto: Konto, *, named: bool = False) -> str:
+    """Level and place of one share in a sentence; where they point different ways it says so.
+
+    `named`: the share itself stands in the sentence before.
+    """
     if konto.andel is None or konto.forskel is None:
         return manglende(notat, konto)
+    lead = "Andelen lå" if named else f"Med {pct(konto.andel)} lå andelen"
     if konto.forskel == 0:
-        level = f"Med {pct(konto.andel)} lå andelen præcis på gennemsnittet for kommunerne"
+        level = f"{lead} præcis på gennemsnittet for kommunerne"
     else:
         side = "over" if konto.forskel > 0 else "under"
         level = (
-            f"Med {pct(konto.andel)} lå andelen {niveau(notat, konto.forskel)} for kommunerne på "
+            f"{lead} {niveau(notat, konto.forskel)} for kommunerne på "
             f"{pct(konto.gennemsnit)} ({procentpoint(konto.forskel)} {side})"
         )
     join = "men" if _direction(notat, konto) * _half(konto) < 0 else "og"

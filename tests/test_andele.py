@@ -1,0 +1,146 @@
+import shutil
+
+import pandas as pd
+import pytest
+
+from kommunedata import paths
+from kommunedata.andele import COLUMNS, check_andele, load_andele, save_andele
+from kommunedata.errors import DataError, InputError
+from kommunedata.kilde import list_datasaet, load_kilde
+
+KILDE = {
+    "navn": "egne", "maal": "IKU", "titel": "Egne tal", "kilde": "Os", "url": "https://example.org",
+    "hentet": "2024-09-10", "licens": "fri", "model": False,
+}  # fmt: skip
+
+
+def rows(**changes) -> pd.DataFrame:
+    row = {"kommunekode": "851", "aar": 2022, "hovedkonto": "5", "andel": 25.0, "privat": 25.0, "grundlag": 100.0}
+    return pd.DataFrame([{**row, "status": "tal", **changes}])
+
+
+def faults(frame: pd.DataFrame, enhed: str = "pct.") -> str:
+    return "\n".join(check_andele(frame, enhed)[1])
+
+
+def test_a_sound_table_gets_the_types_of_the_contract():
+    frame, found = check_andele(rows(andel="25.0", aar="2022"))
+    assert found == []
+    assert frame.columns.tolist() == COLUMNS
+    assert frame.dtypes.astype(str).tolist() == [
+        "str",
+        "int64",
+        "str",
+        "float64",
+        "float64",
+        "float64",
+        "str",
+        "bool",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"kommunekode": "999"}, "row 2: kommunekode '999' is not one of the 98 codes"),
+        ({"aar": 1999}, "row 2: aar 1999 is not within 2007-2100"),
+        ({"aar": 2022.5}, "is not a whole year"),
+        ({"aar": None}, "row 2: aar"),
+        ({"hovedkonto": "7"}, "hovedkonto '7' is none of 0, 2, 3, 4, 5, 6, samlet"),
+        ({"andel": 101.0, "privat": None}, "row 2: andel 101 is not within 0-100"),
+        ({"andel": -1.0, "privat": None}, "row 2: andel -1 is not within 0-100"),
+        ({"andel": "25,0"}, "row 2: andel '25,0' is not a number"),
+        ({"andel": float("inf")}, "is not a number"),
+        ({"andel": None}, "status and andel disagree"),
+        ({"status": "mangler"}, "status and andel disagree"),
+        ({"status": "?"}, "status '?' is none of tal, mangler, ikke_relevant, skjult"),
+        ({"privat": 120.0}, "privat is larger than grundlag"),
+        ({"privat": 26.0}, "andel is not 100 · privat / grundlag"),
+    ],
+)
+def test_a_breach_of_the_contract_is_named_with_its_row(changes, message):
+    assert message in faults(rows(**changes))
+
+
+def test_all_faults_are_found_at_once_and_ten_are_listed():
+    frame = pd.concat([rows(kommunekode=str(900 + n)) for n in range(12)], ignore_index=True)
+    with pytest.raises(DataError, match=r"12 faults(?s:.*)row 11:.*\n.*and 2 more"):
+        raise DataError("andele.csv", check_andele(frame)[1])
+
+
+def test_a_repeated_key_is_a_fault():
+    assert "row 3: kommune, aar and hovedkonto occur twice" in faults(
+        pd.concat([rows(), rows()], ignore_index=True)
+    )
+
+
+def test_another_unit_may_be_negative_or_above_a_hundred():
+    assert faults(rows(andel=-512.0, privat=None, grundlag=None), "kr.") == ""
+
+
+def test_a_saved_datasaet_is_loaded_as_it_was(datasaet_root):
+    folder = save_andele(rows(), KILDE)
+    assert folder == datasaet_root / "egne"
+    assert load_andele("egne")["andel"].tolist() == [25.0]
+    assert load_kilde("egne").hentet.isoformat() == "2024-09-10"
+    assert list_datasaet() == ["egne", "modeldata"]
+    assert sorted(path.name for path in datasaet_root.iterdir()) == ["egne"]
+
+
+def test_a_datasaet_is_replaced_only_with_force_and_never_by_a_faulty_one(datasaet_root):
+    save_andele(rows(), KILDE)
+    with pytest.raises(InputError, match="exists already; replace it with --force"):
+        save_andele(rows(), KILDE)
+    with pytest.raises(DataError):
+        save_andele(rows(kommunekode="999"), KILDE, force=True)
+    assert load_andele("egne")["kommunekode"].tolist() == ["851"]
+    save_andele(rows(kommunekode="101"), KILDE, force=True)
+    assert load_andele("egne")["kommunekode"].tolist() == ["101"]
+
+
+@pytest.mark.parametrize("navn", ["../ude", "Store", "", "a b", "modeldata", "redaktionelt", ".skjult"])
+def test_names_that_are_no_folder_of_their_own_are_refused(datasaet_root, navn):
+    with pytest.raises(InputError):
+        save_andele(rows(), {**KILDE, "navn": navn})
+    assert list(datasaet_root.iterdir()) == []
+
+
+def test_a_replacement_killed_between_its_renames_leaves_the_old_datasaet(datasaet_root):
+    save_andele(rows(), KILDE)
+    (datasaet_root / "egne").rename(datasaet_root / ".egne.old")
+    assert load_andele("egne")["andel"].tolist() == [25.0]
+
+
+def test_a_changed_file_is_refused_with_all_its_faults(datasaet_root):
+    shutil.copytree(paths.data_file("modeldata"), datasaet_root / "kopi")
+    file = datasaet_root / "kopi" / "andele.csv"
+    file.write_text(file.read_text().replace("101,2012,0,", "101,2012,8,").replace("101,2012,2,", "100,2012,2,"))
+    with pytest.raises(
+        DataError, match=r"3 faults(?s:.*)row 2: hovedkonto '8'(?s:.*)row 3: kommunekode '100'(?s:.*)checksum"
+    ):
+        load_andele("kopi")
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"a,b\n1,2,3\n", b'"', b"kommunekode,aar\n851,2022\n"])
+def test_a_file_that_is_no_table_is_one_clear_error(datasaet_root, content):
+    save_andele(rows(), KILDE)
+    (datasaet_root / "egne" / "andele.csv").write_bytes(content)
+    with pytest.raises(DataError, match="andele.csv: "):
+        load_andele("egne")
+
+
+def test_a_provenance_with_a_missing_field_names_it(datasaet_root):
+    save_andele(rows(), KILDE)
+    file = datasaet_root / "egne" / "kilde.yaml"
+    file.write_text(file.read_text().replace("maal:", "mål:").replace("licens: fri\n", ""))
+    with pytest.raises(
+        DataError, match=r"kilde.yaml: 3 faults\n  maal is missing\n  licens is missing\n  mål is not a known"
+    ):
+        load_kilde("egne")
+
+
+def test_an_unknown_datasaet_names_the_nearest():
+    with pytest.raises(InputError, match="unknown datasaet 'modeldat'; did you mean modeldata?"):
+        load_andele("modeldat")
+    with pytest.raises(InputError):
+        load_andele("../data/modeldata")

@@ -1,0 +1,87 @@
+"""The committed editorial content and published figures, and what an analyst may get wrong in them."""
+
+import pytest
+import yaml
+
+from kommunedata import paths, redaktionelt
+from kommunedata.andele import HOVEDKONTI
+from kommunedata.errors import DataError, InputError
+from kommunedata.kommuner import find_kommune, find_kommuner, kommune_by_code
+from kommunedata.offentliggjort import load_offentliggjort
+from kommunedata.schema import load_yaml
+
+
+def test_every_hovedkonto_has_a_name_a_description_and_an_example():
+    assert tuple(redaktionelt.load_hovedkonti()) == HOVEDKONTI
+    assert tuple(redaktionelt.load_beskrivelser()) == HOVEDKONTI
+    assert {entry.hovedkonto for entry in redaktionelt.load_eksempler() if entry.set and entry.aar} == set(
+        HOVEDKONTI
+    )
+
+
+def test_recommendations_are_numbered_from_one():
+    assert [entry.nr for entry in redaktionelt.load_anbefalinger()] == list(range(1, 8))
+
+
+def test_an_example_is_never_shown_to_its_own_municipality():
+    for kommune in kommune_by_code().values():
+        for hovedkonto in HOVEDKONTI:
+            chosen = redaktionelt.pick_eksempel(hovedkonto, kommune)
+            if chosen:
+                assert kommune not in find_kommuner(chosen.kommuner)
+                assert kommune.kommune not in f"{chosen.titel} {chosen.resume} {chosen.sted}"
+                assert chosen.set
+                assert chosen.aar
+
+
+def test_an_example_from_the_same_kommunegruppe_comes_first():
+    assert redaktionelt.pick_eksempel("4", find_kommune("Lejre")).sted == "Vejen"  # both Oplandskommuner
+
+
+def test_no_example_that_fits_gives_none(monkeypatch):
+    monkeypatch.setattr(redaktionelt, "load_eksempler", lambda: ())
+    assert redaktionelt.pick_eksempel("5", find_kommune("Aalborg")) is None
+
+
+def test_word_lists_cover_every_difference_and_grades_every_place():
+    ordvalg = redaktionelt.load_ordvalg()
+    for words in (ordvalg.niveau, ordvalg.udvikling):
+        limits = [word.under for word in words]
+        assert limits[-1] is None
+        assert limits[:-1] == sorted(limits[:-1])
+    assert [grad.grad for grad in ordvalg.grader] == [1, 2, 3, 4]
+    assert ordvalg.grader[-1].hoejst_pct == 100
+
+
+def test_a_missing_field_and_a_misspelt_one_are_both_named(tmp_path):
+    file = tmp_path / "eksempler.yaml"
+    entries = yaml.safe_load(paths.data_file("redaktionelt", "eksempler.yaml").read_text(encoding="utf-8"))
+    del entries[0]["kilde"]
+    entries[2]["tittel"] = entries[2].pop("titel")
+    file.write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(
+        DataError, match=r"3 faults\n  1.kilde is missing\n  3.titel is missing\n  3.tittel is not a known field"
+    ):
+        load_yaml(file, tuple[redaktionelt.Eksempel, ...])
+
+
+@pytest.mark.parametrize("content", ["a: [", "- !!python/object/apply:os.system ['true']", "\x00", ""])
+def test_what_is_no_safe_yaml_is_one_clear_error(tmp_path, content):
+    file = tmp_path / "hovedkonti.yaml"
+    file.write_text(content)
+    with pytest.raises(DataError, match=r"hovedkonti\.yaml: 1 fault\n"):
+        load_yaml(file, tuple[redaktionelt.Hovedkonto, ...])
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(InputError, match=r"borte\.yaml is missing"):
+        load_yaml(tmp_path / "borte.yaml", dict)
+
+
+def test_published_figures_have_a_source_and_known_names():
+    table = load_offentliggjort()
+    assert (table["kilde"] != "").all()
+    names = {kommune.kommune for kommune in kommune_by_code().values()}
+    assert set(table["kommune"]) <= names | {"Gennemsnit", "Hele landet"}
+    assert set(table["gengives"]) == {"ja", "nej"}
+    assert not table.query("gengives == 'ja'")[["kommune", "aar", "hovedkonto", "maal"]].duplicated().any()

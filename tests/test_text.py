@@ -1,0 +1,183 @@
+"""Sentences: hand-written cases, and laws that hold whatever the figures are."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kommunedata import figurtekst, overskrifter, text
+from kommunedata.formats import NBSP, round_half_up
+from kommunedata.notat import Aarstal, Nabo
+
+SHARES = st.integers(0, 1000).map(lambda tenths: tenths / 10)
+PLACES = st.integers(1, 98)
+
+
+def plain(sentence: str) -> str:
+    return sentence.replace(NBSP, " ")
+
+
+def test_aalborg_2022_reads_as_published(aalborg):
+    assert plain(text.hovedbudskab(aalborg)) == (
+        "I 2022 konkurrenceudsatte Aalborg Kommune 29,8 pct. af de opgaver, som private kan løse. "
+        "Andelen lå lidt over gennemsnittet for kommunerne på 28,0 pct. (1,8 procentpoint over), "
+        "og kommunen var nr. 30 af 98. "
+        "Der er mest at hente på Administration og it (nr. 63 af 98) og Sociale opgaver (nr. 55 af 98)."
+    )
+    assert plain(text.mest(aalborg)) == (
+        "Kommunerne konkurrenceudsætter mest på Transport og infrastruktur, hvor gennemsnittet er 56,6 pct."
+    )
+    assert plain(text.placeringer(aalborg.samlet)) == (
+        "I årene 2012–2022 lå kommunen højest i 2021 (nr. 22 af 98) og lavest i 2015 (nr. 56 af 98)."
+    )
+    assert [overskrifter.hovedkonto(aalborg, konto).split(": ")[1] for konto in aalborg.hovedkonti] == [
+        "blandt de bedste", "gode muligheder for mere", "gode muligheder for mere", "gode muligheder for mere",
+        "potentiale for meget mere", "potentiale for meget mere",
+    ]  # fmt: skip
+
+
+def changed(konto, **fields):
+    """A konto with other figures, as consistent as `build_notat` makes them."""
+    konto = replace(konto, **fields)
+    return replace(konto, forskel=round_half_up(konto.andel - konto.gennemsnit))
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"andel": 28.0, "gennemsnit": 28.0}, "lå andelen præcis på gennemsnittet for kommunerne, og kommunen var nr. 30 af 98."),
+        ({"andel": 28.4, "gennemsnit": 28.0}, "på niveau med gennemsnittet for kommunerne på 28,0 pct. (0,4 procentpoint over), og"),
+        ({"andel": 25.9, "gennemsnit": 28.0, "rang": 60}, "under gennemsnittet for kommunerne på 28,0 pct. (2,1 procentpoint under), og"),
+        ({"andel": 22.9, "gennemsnit": 28.0, "rang": 60}, "klart under gennemsnittet"),
+        ({"andel": 38.0, "gennemsnit": 28.0}, "langt over gennemsnittet"),
+        ({"andel": 29.0, "gennemsnit": 28.0, "rang": 60}, "(1,0 procentpoint over), men kommunen var nr. 60 af 98."),
+        ({"rang": 12, "deler_med": ("Vejle",)}, "kommunen delte plads 12 af 98 med Vejle."),
+        ({"rang": 12, "deler_med": ("Vejle", "Viborg")}, "kommunen delte plads 12 af 98 med Vejle og Viborg."),
+        ({"rang": 12, "deler_med": ("A", "B", "C", "D")}, "kommunen delte plads 12 af 98 med 4 andre kommuner."),
+        ({"rang": 1, "over": None}, "kommunen havde den højeste andel af alle 98."),
+        ({"rang": 98, "under": None, "andel": 10.0}, "kommunen havde den laveste andel af alle 98."),
+    ],
+)  # fmt: skip
+def test_level_and_place(aalborg, fields, expected):
+    assert expected in plain(text.niveau_og_plads(aalborg, changed(aalborg.samlet, **fields)))
+
+
+@pytest.mark.parametrize(
+    ("aendring", "foer", "rang", "expected"),
+    [
+        (1.0, 40, 30, "Andelen er steget lidt siden 2021 (1,0 procentpoint mere), og kommunen er rykket frem fra nr. 40 til nr. 30 af 98."),
+        (1.0, 20, 30, "Andelen er steget lidt siden 2021 (1,0 procentpoint mere), men kommunen er rykket tilbage fra nr. 20 til nr. 30 af 98."),
+        (-2.0, 20, 30, "Andelen er faldet siden 2021 (2,0 procentpoint mindre), og kommunen er rykket tilbage fra nr. 20 til nr. 30 af 98."),
+        (-6.0, 40, 30, "Andelen er faldet meget siden 2021 (6,0 procentpoint mindre), men kommunen er rykket frem fra nr. 40 til nr. 30 af 98."),
+        (0.0, 30, 30, "Andelen er den samme som i 2021, og kommunen er fortsat nr. 30 af 98."),
+        (0.3, 33, 30, "Andelen er stort set uændret siden 2021 (0,3 procentpoint mere), men kommunen er rykket frem fra nr. 33 til nr. 30 af 98."),
+        (2.5, 30, 30, "Andelen er steget siden 2021 (2,5 procentpoint mere), men kommunen er fortsat nr. 30 af 98."),
+    ],
+)  # fmt: skip
+def test_change_in_share_and_place(aalborg, aendring, foer, rang, expected):
+    konto = replace(aalborg.samlet, aendring=aendring, rang_foer=foer, rang=rang)
+    konto = replace(
+        konto, historik=(*konto.historik[:-2], replace(konto.historik[-2], rang=foer), konto.historik[-1])
+    )
+    assert plain(text.aendring(aalborg, konto)) == expected
+
+
+def test_another_number_of_ranked_the_year_before_is_said(aalborg):
+    before = replace(aalborg.samlet.historik[-2], antal=97, rang=22)
+    konto = replace(aalborg.samlet, historik=(*aalborg.samlet.historik[:-2], before, aalborg.samlet.historik[-1]))
+    assert "fra nr. 22 af 97 til nr. 30 af 98" in plain(text.aendring(aalborg, konto))
+
+
+def test_missing_figures_are_said(notat_om):
+    notat = notat_om("Vordingborg", 2018)
+    konto = notat.konto("2")
+    assert (
+        text.niveau_og_plads(notat, konto)
+        == "Der er ikke offentliggjort noget tal for Vordingborg Kommune i 2018."
+    )
+    assert overskrifter.hovedkonto(notat, konto) == "Transport og infrastruktur: intet tal for 2018"
+    assert text.naboer(konto) == text.potentiale(notat, konto) == text.aendring(notat, konto) == ""
+
+
+@st.composite
+def kontoer(draw, konto):
+    """Any consistent constellation of level, change and place."""
+    andel, gennemsnit, foer = draw(SHARES), draw(SHARES), draw(SHARES)
+    rang, rang_foer = draw(PLACES), draw(PLACES)
+    over = (
+        None
+        if rang == 1
+        else Nabo(("Vejle",), min(100.0, andel + 1), rang - 1, round_half_up(min(100.0, andel + 1) - andel))
+    )
+    under = (
+        None
+        if rang == 98
+        else Nabo(("Viborg",), max(0.0, andel - 1), rang + 1, round_half_up(andel - max(0.0, andel - 1)))
+    )
+    history = tuple(
+        Aarstal(aar, share, place, 98, gennemsnit, frozenset())
+        for aar, share, place in ((2021, foer, rang_foer), (2022, andel, rang))
+    )
+    return replace(
+        konto, andel=andel, gennemsnit=gennemsnit, forskel=round_half_up(andel - gennemsnit), rang=rang,
+        rang_foer=rang_foer, aendring=round_half_up(andel - foer), over=over, under=under, historik=history,
+        deler_med=draw(st.sampled_from([(), ("Vejle",)])),
+    )  # fmt: skip
+
+
+@given(st.data())
+def test_level_change_and_place_never_contradict_each_other(aalborg, data):
+    konto = data.draw(kontoer(aalborg.samlet))
+    notat = replace(aalborg, samlet=konto)
+    sentences = [
+        text.niveau_og_plads(notat, konto), text.aendring(notat, konto), text.naboer(konto), text.placeringer(konto),
+        text.historik(notat, konto), text.potentiale(notat, konto), text.hovedbudskab(notat), text.status(notat),
+        overskrifter.status(notat), overskrifter.historik(notat), overskrifter.placeringer(notat),
+        *figurtekst.historik(notat, konto), *figurtekst.placeringer(notat, konto), *figurtekst.fordeling(notat, konto),
+    ]  # fmt: skip
+    level, change = sentences[:2]
+    assert ("over gennemsnittet" in level) <= (konto.forskel > 0)
+    assert ("under gennemsnittet" in level) <= (konto.forskel < 0)
+    assert ("steget" in change) <= (konto.aendring > 0)
+    assert ("faldet" in change) <= (konto.aendring < 0)
+    assert ("rykket frem" in change) == (konto.rang < konto.rang_foer)
+    assert ("rykket tilbage" in change) == (konto.rang > konto.rang_foer)
+    if "steget" in change or "faldet" in change:
+        same_way = (konto.aendring > 0) == (konto.rang < konto.rang_foer) and konto.rang != konto.rang_foer
+        assert (", og kommunen" in change) == same_way
+    if "på niveau" not in level and "præcis" not in level:
+        same_way = (konto.forskel > 0) == (2 * konto.rang <= 99)
+        assert (", og kommunen" in level) == same_way
+    for sentence in sentences:
+        check_form(sentence)
+
+
+def check_form(sentence: str) -> None:
+    """What holds for every sentence, heading and text alternative."""
+    assert not re.search(r"-0,0|−0,0|\bnan\b|None|<NA>|\.\.|  | ,|\d\.\d(?!\d\d)", sentence), sentence
+    assert not re.search(r"\bfærre udbud\b|på grund af|fordi kommunen|skyldes", sentence), sentence
+    for place in re.finditer(rf"nr\.{NBSP}\d+", sentence):
+        rest = sentence[place.end() :]
+        assert re.match(rf" af \d+| til nr\.{NBSP}\d+ af \d+", rest), sentence
+
+
+def test_every_generated_text_of_all_98_has_good_form(notat_om):
+    from kommunedata.kommuner import kommune_by_code
+
+    for kommune in kommune_by_code().values():
+        notat = notat_om(kommune.kommune, 2022)
+        sentences = [
+            text.hovedbudskab(notat),
+            text.status(notat),
+            text.potentialer_uddybet(notat),
+            *text.definitioner(notat),
+        ]
+        sentences += [overskrifter.status(notat), overskrifter.overblik(notat), overskrifter.placeringer(notat)]
+        for konto in notat.hovedkonti:
+            sentences += [text.niveau_og_plads(notat, konto), text.naboer(konto), text.potentiale(notat, konto)]
+            sentences += [text.aendring(notat, konto), overskrifter.hovedkonto(notat, konto)]
+            sentences += figurtekst.fordeling(notat, konto)
+        for sentence in sentences:
+            check_form(sentence)
