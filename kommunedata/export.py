@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pandas as pd
 import papermill
 from markupsafe import Markup
@@ -48,8 +49,14 @@ def run_notebook(notebook: Path, parameters: dict[str, Any], **engine: Any) -> N
             **engine,
         )
     except PapermillExecutionError as error:
-        cell = error.cell_index + 1
+        cell = _cell_id(notebook, error.source)
         raise KommunedataError(f"{notebook.name}, cell {cell}: {error.ename}: {error.evalue}") from error
+
+
+def _cell_id(notebook: Path, source: str) -> str:
+    """The id of the cell with this source; papermill's own numbers count the cell that it injects."""
+    cells = nbformat.read(notebook, nbformat.NO_CONVERT).cells
+    return next((str(cell.get("id", n)) for n, cell in enumerate(cells, 1) if cell.source == source), "parameters")
 
 
 def check_parameters(notebook: Path, parameters: dict[str, Any]) -> None:

@@ -3,16 +3,19 @@
 Source: Statistics Denmark's codes and regions; population 1 January 2025 (`data/kommuner.csv`).
 """
 
+import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from kommunedata import paths
 from kommunedata.errors import unknown
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Danish letters as they are written in ASCII: the official way, and the way of a foreign keyboard.
 _ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe"})
@@ -51,12 +54,7 @@ class Kommune:
         return f"{self.fuldt_navn}s"
 
 
-@cache
-def _table() -> pd.DataFrame:
-    return pd.read_csv(paths.data_file("kommuner.csv"), dtype={"kommunekode": "str"})
-
-
-def load_kommuner() -> pd.DataFrame:
+def load_kommuner() -> "pd.DataFrame":
     """All 98 municipalities, one row per kommune, in Danish order.
 
     Returns:
@@ -67,7 +65,17 @@ def load_kommuner() -> pd.DataFrame:
         >>> load_kommuner()["kommune"].iloc[[0, -1]].tolist()
         ['Albertslund', 'Aarhus']
     """
-    return _table().sort_values("kommune", key=lambda names: names.map(danish_key), ignore_index=True)
+    import pandas as pd  # late: names and codes are needed by commands that need no frames
+
+    numbers = ["folketal_2025", "flise_x", "flise_y"]
+    return pd.DataFrame(_rows()).astype(dict.fromkeys(numbers, "int64"))
+
+
+@cache
+def _rows() -> list[dict[str, str]]:
+    """The rows of `data/kommuner.csv` in Danish order."""
+    with paths.data_file("kommuner.csv").open(encoding="utf-8", newline="") as file:
+        return sorted(csv.DictReader(file), key=lambda row: danish_key(row["kommune"]))
 
 
 def danish_key(text: str) -> tuple[int, ...]:
@@ -90,7 +98,7 @@ def _fold(text: str, table: dict[int, str] = _ASCII) -> str:
 def _spellings() -> dict[str, str]:
     """Every accepted spelling, folded, to its code; a vaguer spelling never takes over an earlier one."""
     found: dict[str, str] = {}
-    rows = list(_table()[["kommunekode", "kommune", "fuldt_navn"]].itertuples(index=False, name=None))
+    rows = [(row["kommunekode"], row["kommune"], row["fuldt_navn"]) for row in _rows()]
     for fold in (_fold, lambda text: _fold(text, _LAZY)):
         for code, name, full in rows:
             stem = re.sub(r"\s+(Regionsk|K)ommune$", "", full)
@@ -104,9 +112,9 @@ def _spellings() -> dict[str, str]:
 @cache
 def kommune_by_code() -> dict[str, Kommune]:
     """Code to `Kommune`, in Danish order."""
-    columns = ["kommunekode", "kommune", "fuldt_navn", "region", "kommunegruppe", "folketal_2025"]
-    rows = load_kommuner()[columns].itertuples(index=False, name=None)
-    return {row[0]: Kommune(*row[:-1], folketal=int(row[-1])) for row in rows}
+    fields = ("kommunekode", "kommune", "fuldt_navn", "region", "kommunegruppe")
+    found = [Kommune(*(row[field] for field in fields), folketal=int(row["folketal_2025"])) for row in _rows()]
+    return {kommune.kommunekode: kommune for kommune in found}
 
 
 def find_kommune(text: str | int) -> Kommune:
@@ -121,7 +129,7 @@ def find_kommune(text: str | int) -> Kommune:
         >>> find_kommune("Alborrg")
         Traceback (most recent call last):
             ...
-        kommunedata.errors.InputError: unknown kommune 'Alborrg'; did you mean Aalborg or Kalundborg or Silkeborg?
+        kommunedata.errors.InputError: unknown kommune 'Alborrg'; did you mean Aalborg or Kalundborg?
     """
     return find_kommuner([str(text)])[0]
 
@@ -132,5 +140,5 @@ def find_kommuner(texts: Sequence[str] | Iterable[str]) -> list[Kommune]:
     codes = {text: _spellings().get(_fold(text)) for text in texts}
     missing = [text for text, code in codes.items() if code is None]
     if missing:
-        raise unknown("kommune", missing, _table()["kommune"])
+        raise unknown("kommune", missing, [row["kommune"] for row in _rows()])
     return [kommune_by_code()[code] for code in dict.fromkeys(codes.values()) if code]

@@ -111,7 +111,7 @@ def test_a_misspelt_parameter_is_refused_before_anything_runs(tmp_path):
 
 
 def test_a_cell_that_raises_is_named_with_its_error(tmp_path):
-    with pytest.raises(KommunedataError, match=r"egen.ipynb, cell 4: ValueError: for stor"):
+    with pytest.raises(KommunedataError, match=r"egen.ipynb, cell .*: ValueError: for stor"):
         export.run_notebook(notebook_of(tmp_path, "1", "raise ValueError('for stor')"), {"kommune": "Vejle"})
 
 

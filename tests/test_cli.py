@@ -1,0 +1,145 @@
+"""The command line as a person meets it: real processes, exit codes, what is printed where."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kommunedata import paths
+
+COMMAND = [sys.executable, "-m", "kommunedata"]
+
+
+def run(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+def test_report_writes_a_page_and_a_csv_from_any_folder(tmp_path):
+    done = run("report", "ålborg", "--aar", "2022", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    folder = tmp_path / "outputs" / "modeldata" / "2022"
+    assert done.stdout.strip().endswith("outputs/modeldata/2022/851-aalborg.html")
+    assert sorted(file.name for file in folder.iterdir()) == ["851-aalborg.csv", "851-aalborg.html"]
+    table = (folder / "851-aalborg.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert table[0] == "aar;hovedkonto;kommunekode;kommune;andel;rang;antal;gennemsnit;bedste_praksis"
+    assert "2022;samlet;851;Aalborg;29,8;30;98;28,0;" in "\n".join(table)
+    listed = run("list", "notater", cwd=tmp_path)
+    assert listed.stdout.split() == ["outputs/modeldata/2022/851-aalborg.html"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["report", "Alborrg"], "kommunedata: unknown kommune 'Alborrg'; did you mean Aalborg"),
+        (["report", "Aalborg", "--aar", "2030"], "kommunedata: no figures for aar 2030; there are figures for 2012–2022"),
+        (["report", "Aalborg", "--datasaet", "modeldat"], "kommunedata: unknown datasaet 'modeldat'; did you mean modeldata?"),
+        (["rank", "--hovedkonto", "1"], "kommunedata: unknown hovedkonto '1'; allowed: 0, 2, 3, 4, 5, 6, samlet"),
+        (["facts", "Alborrg"], "kommunedata: unknown kommune 'Alborrg'; did you mean Aalborg"),
+        (["check", "ingen"], "kommunedata: unknown datasaet 'ingen'"),
+        (["report", "Aalborg", "--aar", "i fjor"], "Invalid value for '--aar'"),
+        (["report"], "Missing argument 'KOMMUNE'"),
+        (["raport", "Aalborg"], "No such command 'raport'"),
+    ],
+)  # fmt: skip
+def test_what_cannot_start_is_one_line_and_exit_code_2(arguments, message, tmp_path):
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_debug_shows_the_traceback():
+    assert "Traceback" in run("--debug", "report", "Alborrg").stderr
+
+
+def test_rank_prints_the_contract_as_csv_and_json():
+    table = list(csv.DictReader(io.StringIO(run("rank", "--hovedkonto", "0", "--format", "csv").stdout)))
+    assert (
+        list(table[0]) == "aar hovedkonto kommunekode kommune andel rang antal gennemsnit bedste_praksis".split()
+    )
+    assert (table[0]["kommune"], table[0]["rang"], len(table)) == ("Aalborg", "1", 98)
+    everything = json.loads(run("rank", "--aar", "2018", "--format", "json").stdout)
+    assert len(everything) == 98 * 7
+    assert [row["rang"] for row in everything if row["kommune"] == "Vordingborg" and row["hovedkonto"] == "2"] == [
+        None
+    ]
+
+
+def test_rank_as_a_table_warns_of_model_figures():
+    done = run("rank", "--hovedkonto", "samlet", COLUMNS="120")
+    assert "MODELTAL" in done.stdout
+    assert "Gribskov" in done.stdout
+
+
+def test_facts_are_json():
+    assert json.loads(run("facts", "851").stdout)["samlet"]["rang"] == 30
+
+
+def test_lists():
+    assert "851-aalborg\tAalborg Kommune" in run("list", "kommuner").stdout
+    assert len(run("list", "kommuner").stdout.splitlines()) == 98
+    assert "MODELTAL" in run("list", "datasaet").stdout
+    assert len(run("list", "hovedkonti").stdout.splitlines()) == 7
+
+
+def test_check_tells_what_is_missing_and_compares_with_published_shares():
+    done = run("check", "modeldata")
+    assert done.returncode == 0
+    assert "missing: 1 of 7546 cells\n  Vordingborg 2018 hovedkonto 2" in done.stdout
+    assert "2022: 27,5 here, 27,5 published (0,0)" in done.stdout
+
+
+def test_a_damaged_datasaet_is_listed_and_nothing_is_written(tmp_path):
+    shutil.copytree(paths.data_file("modeldata"), tmp_path / "data" / "skadet")
+    file = tmp_path / "data" / "skadet" / "andele.csv"
+    file.write_text(file.read_text().replace(",2022,samlet,", ",2022,i alt,"))
+    checked = run("check", "skadet", KOMMUNEDATA_DATA=str(tmp_path / "data"))
+    assert checked.returncode == 1
+    assert "99 faults" in checked.stderr
+    assert "hovedkonto 'i alt' is none of 0, 2, 3, 4, 5, 6, samlet" in checked.stderr
+    assert "… and 89 more" in checked.stderr
+    report = run(
+        "report", "Aalborg", "--datasaet", "skadet", cwd=tmp_path, KOMMUNEDATA_DATA=str(tmp_path / "data")
+    )
+    assert report.returncode == 2
+    assert not (tmp_path / "outputs").exists()
+
+
+def test_a_report_that_fails_keeps_the_older_page(tmp_path):
+    page = tmp_path / "outputs" / "modeldata" / "2022" / "851-aalborg.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("den gode side")
+    project = _project_with_a_notebook_that_raises(tmp_path)
+    done = run("report", "Aalborg", "--aar", "2022", cwd=tmp_path, PYTHONPATH=str(project))
+    assert done.returncode == 1
+    assert "kommunenotat.ipynb, cell fakta: ZeroDivisionError: division by zero" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert [file.name for file in page.parent.iterdir()] == ["851-aalborg.html"]
+    assert page.read_text() == "den gode side"
+
+
+def _project_with_a_notebook_that_raises(folder: Path) -> Path:
+    """A copy of the project whose notebook divides by zero where it gathers the facts."""
+    project = folder / "projekt"
+    for name in ("kommunedata", "data", "notebooks"):
+        shutil.copytree(paths.CHECKOUT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
+    notebook = project / "notebooks" / "kommunenotat.ipynb"
+    book = json.loads(notebook.read_text())
+    next(cell for cell in book["cells"] if cell["id"] == "fakta")["source"] = "1 / 0"
+    notebook.write_text(json.dumps(book))
+    return project
