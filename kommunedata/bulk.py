@@ -22,6 +22,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import requests
 
@@ -206,7 +207,7 @@ def read_bulk(content: bytes, request: dict[str, Any], source: object = "BULK") 
     except UnicodeDecodeError as error:
         raise DataError(source, [f"it is not UTF-8: {error}"]) from None
     for column in asked.keys() - varying:
-        rows[column] = pd.Categorical.from_codes([0] * len(rows), asked[column])
+        rows[column] = pd.Categorical.from_codes(np.zeros(len(rows), "int8"), asked[column])
     faults = [
         f"{column} '{code}' was not asked for"
         for column in varying
