@@ -155,7 +155,8 @@ def _call_once(client: Client, name: str, body: dict[str, Any], receive: Callabl
         exceptions.ChunkedEncodingError,
         exceptions.ContentDecodingError,
     ) as error:
-        raise PassingError(f"{url}: the connection failed or broke off: {error}") from error
+        reason = getattr(error.args[0], "reason", error) if error.args else error
+        raise PassingError(f"{url}: the connection failed or broke off: {reason}") from error
     except exceptions.RequestException as error:
         raise StatBankError(f"{url}: {error}") from error
 
