@@ -218,8 +218,6 @@ def _replace_dir(fresh: Path, target: Path) -> None:
     old = target.with_name(f".{target.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():
-        if (target / "raw").is_dir():
-            (target / "raw").rename(fresh / "raw")
         target.rename(old)
     try:
         fresh.rename(target)
@@ -227,4 +225,6 @@ def _replace_dir(fresh: Path, target: Path) -> None:
         if old.exists():
             old.rename(target)
         raise
+    if (old / "raw").is_dir():
+        (old / "raw").rename(target / "raw")
     shutil.rmtree(old, ignore_errors=True)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from kommunedata.cli_batch import batch
 from kommunedata.cli_fetch import fetch_app
 from kommunedata.cli_import import import_app
 
@@ -18,6 +19,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help starts in half the time
     pretty_exceptions_enable=False,
 )
+app.command()(batch)
 app.add_typer(import_app, name="import")
 app.add_typer(fetch_app, name="fetch")
 
@@ -61,8 +63,9 @@ def report(
     out: Out = Path("outputs"),
 ) -> None:
     """Make one notat: an HTML page and a CSV beside it."""
-    from kommunedata import export
+    from kommunedata import export, index
     from kommunedata.andele import load_andele
+    from kommunedata.kernels import fast_kernels
     from kommunedata.kilde import load_kilde
     from kommunedata.kommuner import find_kommune
     from kommunedata.notat import build_notat
@@ -72,7 +75,8 @@ def report(
     andele = load_andele(datasaet)
     year = choose_aar(andele, aar)
     build_notat(andele, load_kilde(datasaet), found, year)  # all that can be wrong is said before a kernel starts
-    page = export.render_notat(found, year, datasaet, afsender)
+    with fast_kernels(datasaet):
+        page = export.render_notat(found, year, datasaet, afsender, index.links(andele, found, year))
     path = export.notat_path(out, datasaet, year, found)
     export.write_atomic(path.with_suffix(".csv"), export.notat_csv(andele, found, year))
     typer.echo(export.write_atomic(path, page))

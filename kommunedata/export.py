@@ -1,9 +1,11 @@
 """From notebook to page: run a notebook with parameters, turn its outputs into HTML, write it atomically."""
 
+import atexit
 import base64
 import os
 import re
 import tempfile
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,8 @@ from traitlets.config import Config
 
 from kommunedata import page, paths
 from kommunedata.errors import InputError, KommunedataError, unknown
+from kommunedata.kernels import fast_kernels
+from kommunedata.kilde import load_kilde
 from kommunedata.kommuner import Kommune
 from kommunedata.notat import HISTORIK
 from kommunedata.ranking import list_placeringer
@@ -96,7 +100,7 @@ def to_html(notebook: NotebookNode, *, before: str = "", after: str = "") -> str
     side = {
         "titel": " – ".join(found[1] for found in (title, subject) if found),
         "beskrivelse": subject[1] if subject else "",
-        "css": _css(),
+        "css": page_css(),
         "indhold": _contents(html),
         "foer": [before] if before else [],
         "efter": [after] if after else [],
@@ -126,7 +130,7 @@ def _exporter() -> TemplateExporter:
 
 
 @cache
-def _css() -> Markup:
+def page_css() -> Markup:
     """The style sheet with its fonts inside."""
     faces = []
     for weight, name in ((400, "Regular"), (600, "SemiBold")):
@@ -137,7 +141,8 @@ def _css() -> Markup:
             f'@font-face{{font-family:"Kommunedata Sans";font-weight:{weight};font-display:block;'
             f'src:url(data:font/woff2;base64,{data}) format("woff2")}}'
         )
-    return Markup("\n".join([*faces, (paths.skabelon() / "notat.css").read_text(encoding="utf-8")]))
+    sheets = [path.read_text(encoding="utf-8") for path in sorted(paths.skabelon().glob("*.css"), reverse=True)]
+    return Markup("\n".join([*faces, *sheets]))
 
 
 def notat_path(out: Path, datasaet: str, aar: int, kommune: Kommune) -> Path:
@@ -145,16 +150,15 @@ def notat_path(out: Path, datasaet: str, aar: int, kommune: Kommune) -> Path:
     return out / datasaet / str(aar) / f"{kommune.slug}.html"
 
 
-def render_notat(kommune: Kommune, aar: int, datasaet: str, afsender: str = "", **engine: Any) -> str:
-    """Run the notebook of one municipality and return its page.
+def render_notat(kommune: Kommune, aar: int, datasaet: str, afsender: str = "", links: str = "") -> str:
+    """Run the notebook of one municipality and return its page; `links` is HTML for its foot.
 
     Raises:
         InputError: a parameter is unknown, or there is nothing to report.
         KommunedataError: a cell raised, or the page does not speak of the municipality.
     """
     parameters = {"kommune": kommune.kommune, "aar": aar, "datasaet": datasaet, "afsender": afsender}
-    notebook = run_notebook(paths.notebook("kommunenotat"), parameters, **engine)
-    html = to_html(notebook)
+    html = to_html(run_notebook(paths.notebook("kommunenotat"), parameters), after=links)
     if f"<h1>{kommune.fuldt_navn}</h1>" not in html:
         raise KommunedataError(f"the page for {kommune.kommune} does not name {kommune.fuldt_navn} in its title")
     return html
@@ -167,11 +171,35 @@ def notat_csv(andele: pd.DataFrame, kommune: Kommune, aar: int) -> bytes:
     return page.csv_bytes(table[table["kommunekode"] == kommune.kommunekode])
 
 
+def make_notat(job: Any) -> str:
+    """The page of one `batch.Job`, made in a worker process.
+
+    Raises:
+        KommunedataError: the worker has other figures than the one who gave the job.
+    """
+    if load_kilde(job.datasaet).sha256 != job.sha256:
+        raise KommunedataError(f"this worker's datasaet '{job.datasaet}' is not the one of the batch")
+    return render_notat(job.kommune, job.aar, job.datasaet, job.afsender, job.links)
+
+
+def make_notat_anywhere(job: Any) -> str:
+    """As `make_notat`, in a process that has no kernel server yet, e.g. a Dask worker."""
+    _own_kernels(job.datasaet)
+    return make_notat(job)
+
+
+@cache
+def _own_kernels(datasaet: str) -> None:
+    kernels = ExitStack()
+    kernels.enter_context(fast_kernels(datasaet))
+    atexit.register(kernels.close)
+
+
 def write_atomic(path: Path, content: str | bytes) -> Path:
     """Write a file under a temporary name, then rename it: a reader finds the old file or the new, never half."""
     path.parent.mkdir(parents=True, exist_ok=True)
     data = content.encode() if isinstance(content, str) else content
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

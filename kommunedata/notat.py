@@ -269,8 +269,9 @@ def _names(rows: pd.DataFrame) -> tuple[str, ...]:
 
 def _potentialer(hovedkonti: tuple[Konto, ...]) -> tuple[str, ...]:
     """The two hovedkonti with the worst places that are not among the best (grade 1), worst first."""
-    behind = [konto for konto in hovedkonti if konto.rang and konto.grad != 1]
-    return tuple(konto.hovedkonto for konto in sorted(behind, key=lambda konto: -konto.rang / konto.antal)[:2])
+    behind = [(konto.rang / konto.antal, konto) for konto in hovedkonti if konto.rang and konto.grad != 1]
+    behind.sort(key=lambda place: -place[0])
+    return tuple(konto.hovedkonto for _, konto in behind[:2])
 
 
 def _number(value: Any) -> float | None:

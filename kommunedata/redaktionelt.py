@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from kommunedata import paths
+from kommunedata.errors import DataError, InputError
 from kommunedata.kommuner import Kommune, find_kommuner
 from kommunedata.schema import load_yaml
 
@@ -145,6 +146,29 @@ def load_ordvalg() -> Ordvalg:
 def load_tekster() -> Tekster:
     """The fixed texts."""
     return load_yaml(paths.data_file("redaktionelt", "tekster.yaml"), Tekster)
+
+
+def check_all() -> None:
+    """Load everything, so that a fault is found before the work starts.
+
+    Raises:
+        DataError: one or more files break their schema; the faults of all are listed.
+    """
+    faults = []
+    for load in (
+        load_hovedkonti,
+        load_beskrivelser,
+        load_eksempler,
+        load_anbefalinger,
+        load_ordvalg,
+        load_tekster,
+    ):
+        try:
+            load()
+        except InputError as error:
+            faults.append(str(error))
+    if faults:
+        raise DataError("editorial files", faults)
 
 
 def pick_eksempel(hovedkonto: str, kommune: Kommune) -> Eksempel | None:

@@ -41,4 +41,7 @@ def load_yaml(path: Path, schema: type[T]) -> T:
 def _describe(fault: Any) -> str:
     place = ".".join(str(part + 1 if isinstance(part, int) else part) for part in fault["loc"]) or "the file"
     known = _MESSAGES.get(fault["type"])
-    return f"{place} {known}" if known else f"{place}: {fault['msg'].lower()}, not {str(fault['input'])[:80]!r}"
+    if known:
+        return f"{place} {known}"
+    message = fault["msg"].removeprefix("Value error, ")
+    return f"{place}: {message[:1].lower()}{message[1:]}, not {str(fault['input'])[:80]!r}"
