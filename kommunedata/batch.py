@@ -48,7 +48,7 @@ class Plan:
 
     folder: Path
     inputs: str
-    andele: "pd.DataFrame"
+    placeringer: "pd.DataFrame"
     kilde: "Kilde"
     aar: int
     afsender: str
@@ -102,14 +102,15 @@ def plan_batch(
     from kommunedata.kilde import datasaet_dir, load_kilde
     from kommunedata.kommuner import find_kommuner
     from kommunedata.notat import build_notat
-    from kommunedata.ranking import choose_aar
+    from kommunedata.ranking import choose_aar, list_placeringer
 
     kilde, andele = load_kilde(datasaet), load_andele(datasaet)
     year = choose_aar(andele, aar)
+    placeringer = list_placeringer(andele)
     parameters = dict.fromkeys(("kommune", "aar", "datasaet", "afsender"))
     export.check_parameters(paths.notebook("kommunenotat"), parameters)
     redaktionelt.check_all()
-    possible = index.list_jobs(andele, year)
+    possible = index.list_jobs(placeringer, year)
     chosen = find_kommuner(only) if only else possible
     if without := [kommune.kommune for kommune in chosen if kommune not in possible]:
         raise InputError(f"no figures for {', '.join(without)} in {year} in datasaet '{datasaet}'")
@@ -127,7 +128,7 @@ def plan_batch(
     ]
     jobs = [kommune for kommune in chosen if kommune not in current][:limit]
     _check_folder(folder, len(jobs))
-    return Plan(folder, inputs, andele, kilde, year, afsender, tuple(chosen), tuple(current), tuple(jobs))
+    return Plan(folder, inputs, placeringer, kilde, year, afsender, tuple(chosen), tuple(current), tuple(jobs))
 
 
 def run_plan(
@@ -161,11 +162,11 @@ def run_plan(
             entries[done.job.kommune.slug] = _entry(plan, done)
             _save(plan.folder, entries)
             yield done
-        pages = {kommune.slug for kommune in index.list_jobs(plan.andele, plan.aar)}
+        pages = {kommune.slug for kommune in index.list_jobs(plan.placeringer, plan.aar)}
         pages = {slug for slug in pages if (plan.folder / f"{slug}.html").exists()}
         extra = {
-            index.XLSX: index.workbook(plan.andele, plan.kilde),
-            "index.html": index.render_index(plan.andele, plan.kilde, plan.aar, pages, landsoverblik=False),
+            index.XLSX: index.workbook(plan.placeringer, plan.kilde),
+            "index.html": index.render_index(plan.placeringer, plan.kilde, plan.aar, pages, landsoverblik=False),
         }
         for name, content in extra.items():
             export.write_atomic(plan.folder / name, content)
@@ -194,7 +195,7 @@ def _run_here(plan: Plan, make_job: Callable, workers: int, timeout: float, star
 def _job(plan: Plan, kommune: "Kommune") -> Job:
     from kommunedata import index
 
-    links = index.links(plan.andele, kommune, plan.aar)
+    links = index.links(plan.placeringer, kommune, plan.aar)
     return Job(kommune, plan.aar, plan.kilde.navn, plan.kilde.sha256, plan.afsender, links)
 
 
@@ -206,7 +207,7 @@ def _write(plan: Plan, done: "Done") -> "Done":
         return done
     path = plan.folder / f"{done.job.kommune.slug}.html"
     try:
-        csv_file = export.notat_csv(plan.andele, done.job.kommune, plan.aar)
+        csv_file = export.notat_csv(plan.placeringer, done.job.kommune, plan.aar)
         export.write_atomic(path.with_suffix(".csv"), csv_file)
         export.write_atomic(path, done.result)
     except OSError as error:

@@ -69,16 +69,17 @@ def report(
     from kommunedata.kilde import load_kilde
     from kommunedata.kommuner import find_kommune
     from kommunedata.notat import build_notat
-    from kommunedata.ranking import choose_aar
+    from kommunedata.ranking import choose_aar, list_placeringer
 
     found = find_kommune(kommune)
     andele = load_andele(datasaet)
     year = choose_aar(andele, aar)
     build_notat(andele, load_kilde(datasaet), found, year)  # all that can be wrong is said before a kernel starts
+    placeringer = list_placeringer(andele)
     with fast_kernels(datasaet):
-        page = export.render_notat(found, year, datasaet, afsender, index.links(andele, found, year))
+        page = export.render_notat(found, year, datasaet, afsender, index.links(placeringer, found, year))
     path = export.notat_path(out, datasaet, year, found)
-    export.write_atomic(path.with_suffix(".csv"), export.notat_csv(andele, found, year))
+    export.write_atomic(path.with_suffix(".csv"), export.notat_csv(placeringer, found, year))
     typer.echo(export.write_atomic(path, page))
 
 

@@ -25,7 +25,6 @@ from kommunedata.kernels import fast_kernels
 from kommunedata.kilde import load_kilde
 from kommunedata.kommuner import Kommune
 from kommunedata.notat import HISTORIK
-from kommunedata.ranking import list_placeringer
 
 
 def run_notebook(notebook: Path, parameters: dict[str, Any], **engine: Any) -> NotebookNode:
@@ -164,11 +163,16 @@ def render_notat(kommune: Kommune, aar: int, datasaet: str, afsender: str = "", 
     return html
 
 
-def notat_csv(andele: pd.DataFrame, kommune: Kommune, aar: int) -> bytes:
-    """The figures of a notat for a spreadsheet: its municipality, all hovedkonti, the years of its history."""
-    years = sorted(set(andele.loc[andele["aar"].between(aar - HISTORIK, aar) & andele["andel"].notna(), "aar"]))
-    table = pd.concat([list_placeringer(andele, year) for year in years], ignore_index=True)
-    return page.csv_bytes(table[table["kommunekode"] == kommune.kommunekode])
+def notat_csv(placeringer: pd.DataFrame, kommune: Kommune, aar: int) -> bytes:
+    """The figures of a notat for a spreadsheet: its municipality, all hovedkonti, the years of its history.
+
+    Args:
+        placeringer: all years of `ranking.list_placeringer`.
+        kommune: the municipality.
+        aar: the year of the notat.
+    """
+    own = placeringer["kommunekode"] == kommune.kommunekode
+    return page.csv_bytes(placeringer[own & placeringer["aar"].between(aar - HISTORIK, aar)])
 
 
 def make_notat(job: Any) -> str:

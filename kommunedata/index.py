@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from openpyxl import Workbook
 
 from kommunedata import paths
 from kommunedata.andele import SAMLET
@@ -16,73 +17,68 @@ from kommunedata.kilde import Kilde
 from kommunedata.kommuner import Kommune, kommune_by_code
 from kommunedata.notat import grade
 from kommunedata.page import inert
-from kommunedata.ranking import list_placeringer
 from kommunedata.redaktionelt import load_hovedkonti, load_ordvalg, load_tekster
 
 XLSX = "alle-tal.xlsx"
+NONE = {"v": "", "tekst": MISSING}  # a cell without a figure
 
 
-def list_jobs(andele: pd.DataFrame, aar: int) -> list[Kommune]:
-    """The municipalities that have any figure in the year, in Danish order."""
-    codes = set(andele.loc[(andele["aar"] == aar) & andele["andel"].notna(), "kommunekode"])
+def list_jobs(placeringer: pd.DataFrame, aar: int) -> list[Kommune]:
+    """The municipalities that have any figure in the year, in Danish order.
+
+    Args:
+        placeringer: as from `ranking.list_placeringer`; needs `aar`, `kommunekode` and `andel`.
+        aar: the year.
+    """
+    codes = set(placeringer.loc[(placeringer["aar"] == aar) & placeringer["andel"].notna(), "kommunekode"])
     return [kommune for code, kommune in kommune_by_code().items() if code in codes]
 
 
-def links(andele: pd.DataFrame, kommune: Kommune, aar: int) -> str:
+def links(placeringer: pd.DataFrame, kommune: Kommune, aar: int) -> str:
     """The foot of a notat: links to the index and to the neighbours in Danish order and in rank.
 
     The neighbours follow from the data alone, so that a notat is the same whoever makes it.
+
+    Args:
+        placeringer: as from `ranking.list_placeringer`.
+        kommune: the municipality of the notat.
+        aar: the year of the notat.
     """
-    alphabet = list_jobs(andele, aar)
-    ranked = _by_rank(andele, aar)
+    samlet = placeringer["hovedkonto"] == SAMLET
+    ranked = placeringer[(placeringer["aar"] == aar) & samlet & placeringer["rang"].notna()]
+    by_rank = [kommune_by_code()[code] for code in ranked["kommunekode"]]
     rows = []
-    for label, order in (("I alfabetisk orden", alphabet), ("I rangorden", ranked)):
+    for label, order in (("I alfabetisk orden", list_jobs(placeringer, aar)), ("I rangorden", by_rank)):
         if kommune in order:
             place = order.index(kommune)
-            before, after = (
-                order[place - 1] if place else None,
-                order[place + 1] if place + 1 < len(order) else None,
-            )
-            rows.append((label, before, after))
-    return str(_template("links.html.j2").render(rows=rows))
+            around = [None, *order, None]
+            rows.append((label, around[place], around[place + 2]))
+    return _template("links.html.j2").render(rows=rows)
 
 
-def _by_rank(andele: pd.DataFrame, aar: int) -> list[Kommune]:
-    year = andele[(andele["aar"] == aar) & (andele["hovedkonto"] == SAMLET) & andele["andel"].notna()]
-    if year.empty:
-        return []
-    codes = list_placeringer(year, aar, SAMLET)["kommunekode"]
-    return [kommune_by_code()[code] for code in codes]
-
-
-def render_index(andele: pd.DataFrame, kilde: Kilde, aar: int, pages: set[str], landsoverblik: bool) -> str:
+def render_index(placeringer: pd.DataFrame, kilde: Kilde, aar: int, pages: set[str], landsoverblik: bool) -> str:
     """The start page: every municipality of the year with its figures, linked where its notat is there.
 
     Args:
-        andele: one row per kommune × aar × hovedkonto; see `kommunedata.andele`.
-        kilde: the provenance of `andele`.
+        placeringer: as from `ranking.list_placeringer`.
+        kilde: the provenance of the figures.
         aar: the year.
         pages: identifiers of the notater that are in the folder.
         landsoverblik: whether the page about the whole country is there too.
     """
-    table = list_placeringer(andele, aar).set_index(["kommunekode", "hovedkonto"])
-    known = set(table.index.get_level_values("hovedkonto"))
-    kontoer = [konto for number, konto in load_hovedkonti().items() if number in known]
+    year = placeringer[placeringer["aar"] == aar]
+    figures = {(row.kommunekode, row.hovedkonto): row for row in year.itertuples() if not pd.isna(row.rang)}
+    kontoer = [konto for number, konto in load_hovedkonti().items() if number in set(year["hovedkonto"])]
     grads = {grad.grad: grad.overskrift for grad in load_ordvalg().grader}
     rows = []
-    for kommune in list_jobs(andele, aar):
+    for kommune in list_jobs(placeringer, aar):
         cells = []
         for konto in (SAMLET, *(entry.hovedkonto for entry in kontoer)):
-            key = (kommune.kommunekode, konto)
-            andel, rang, antal = (
-                table.loc[key, ["andel", "rang", "antal"]] if key in table.index else (None, None, 0)
-            )
-            there = rang is not None and not pd.isna(rang)
-            cells.append(_cell(andel if there else None, tal(andel if there else None)))
-            cells.append(_cell(rang if there else None, str(rang) if there else MISSING))
+            row = figures.get((kommune.kommunekode, konto))
+            cells += [_cell(row.andel, tal(row.andel)), _cell(row.rang, str(row.rang))] if row else [NONE, NONE]
             if konto == SAMLET:
-                number = grade(int(rang), int(antal), load_ordvalg().grader) if there else None
-                cells.append(_cell(number, grads[number] if number else MISSING))
+                number = grade(row.rang, row.antal, load_ordvalg().grader) if row else None
+                cells.append(_cell(number, grads[number]) if number else NONE)
         rows.append(
             {
                 "kommune": kommune.kommune,
@@ -108,23 +104,26 @@ def render_index(andele: pd.DataFrame, kilde: Kilde, aar: int, pages: set[str], 
     )
 
 
-def workbook(andele: pd.DataFrame, kilde: Kilde) -> bytes:
+def workbook(placeringer: pd.DataFrame, kilde: Kilde) -> bytes:
     """All figures of a datasaet with their places as an Excel file, and a sheet about the source."""
-    years = sorted(andele.loc[andele["andel"].notna(), "aar"].unique(), reverse=True)
-    table = pd.concat([list_placeringer(andele, year) for year in years], ignore_index=True)
     source = pd.DataFrame(
         [(name, str(value)) for name, value in kilde.model_dump(mode="json", exclude={"krydstjek"}).items()],
         columns=["felt", "indhold"],
     )
+    book = Workbook(write_only=True)  # a quarter of the time of styled cells
+    for title, frame in (("placeringer", placeringer), ("kilde", source)):
+        sheet = book.create_sheet(title)
+        sheet.freeze_panes = "A2"
+        sheet.append(list(frame.columns))
+        for row in frame.astype("object").itertuples(index=False):
+            sheet.append([None if pd.isna(value) else inert(value) for value in row])
     buffer = io.BytesIO()
-    with pd.ExcelWriter(buffer, engine="openpyxl") as writer:
-        table.map(inert).to_excel(writer, sheet_name="placeringer", index=False, freeze_panes=(1, 0))
-        source.map(inert).to_excel(writer, sheet_name="kilde", index=False)
+    book.save(buffer)
     return buffer.getvalue()
 
 
 def _cell(value: Any, text: str) -> dict[str, Any]:
-    return {"v": "" if value is None else value, "tekst": text}
+    return {"v": value, "tekst": text}
 
 
 def _fold(text: str) -> str:

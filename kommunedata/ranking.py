@@ -71,8 +71,8 @@ def summarise_andele(andele: pd.DataFrame) -> pd.DataFrame:
         >>> three = pd.DataFrame({
         ...     "aar": 2022, "hovedkonto": "5", "andel": [10.0, 20.0, 60.0],
         ...     "privat": [10.0, 40.0, 60.0], "grundlag": [100.0, 200.0, 100.0]})
-        >>> summarise_andele(three).iloc[0][["antal", "gennemsnit", "hele_landet"]].tolist()
-        [3, 30.0, 27.5]
+        >>> summarise_andele(three)[["gennemsnit", "hele_landet", "bedste_praksis"]].values.tolist()
+        [[30.0, 27.5, 30.0]]
     """
     groups = andele.groupby(GROUP)
     both = andele[["privat", "grundlag"]].where(andele["privat"].notna() & andele["grundlag"].notna())
@@ -91,12 +91,12 @@ def summarise_andele(andele: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index()
 
 
-def list_placeringer(andele: pd.DataFrame, aar: int, hovedkonto: str | None = None) -> pd.DataFrame:
-    """The ranking of one year as a table, the best place first; missing andele last.
+def list_placeringer(andele: pd.DataFrame, aar: int | None = None, hovedkonto: str | None = None) -> pd.DataFrame:
+    """The ranking as a table: years from the latest, the best place first, missing andele last.
 
     Args:
         andele: one row per kommune × aar × hovedkonto; see `kommunedata.andele`.
-        aar: the year.
+        aar: the year; None lists all.
         hovedkonto: "0" … "6" or "samlet"; None lists all that the table has, in their order.
 
     Returns:
@@ -108,11 +108,10 @@ def list_placeringer(andele: pd.DataFrame, aar: int, hovedkonto: str | None = No
 
     Example:
         >>> from kommunedata.andele import load_andele
-        >>> list_placeringer(load_andele("modeldata"), 2022, "0").iloc[0][["kommune", "andel", "rang"]].tolist()
-        ['Aalborg', 70.0, 1]
+        >>> list_placeringer(load_andele("modeldata"), 2022, "0")["kommune"].head(3).tolist()
+        ['Aalborg', 'Gribskov', 'Frederikssund']
     """
-    choose_aar(andele, aar)
-    year = andele[andele["aar"] == aar]
+    year = andele if aar is None else andele[andele["aar"] == choose_aar(andele, aar)]
     if hovedkonto is not None:
         year = year[year["hovedkonto"] == check_hovedkonto(year, hovedkonto)]
     table = rank_kommuner(year).merge(
@@ -129,7 +128,7 @@ def list_placeringer(andele: pd.DataFrame, aar: int, hovedkonto: str | None = No
             _konto=table["hovedkonto"].map(order),
             _navn=table["kommunekode"].map(alphabet),
         )
-        .sort_values(["_konto", "rang", "_navn"], ignore_index=True)
+        .sort_values(["aar", "_konto", "rang", "_navn"], ascending=[False, True, True, True], ignore_index=True)
         .filter(["aar", "hovedkonto", "kommunekode", "kommune", "andel", "rang", "antal", *shares[1:]])
     )
 
