@@ -1,0 +1,114 @@
+"""The server behind `kommunedata.kernels`: a process that has loaded everything and is forked for every kernel.
+
+It has one thread and no state but the kernels that run. A kernel is tied to the connection through which it was
+asked for: when its owner closes it or dies, the server ends the kernel and all that the kernel has started; when
+the kernel dies, the server closes the connection. The server is tied to its standard input in the same way.
+"""
+
+import gc
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import sys
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+
+PRELOAD = (
+    "IPython.core.completerlib",
+    "IPython.extensions.storemagic",
+    "ipykernel.debugger",
+    "ipykernel.kernelapp",
+    "kommunedata.afsnit",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.pyplot",
+    "pandera.pandas",
+    "seaborn",
+)
+ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",  # what has threads must not be forked
+    "OMP_NUM_THREADS": "1",
+    "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",  # the same on macOS
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # no advice from the debugger, which is a part of ipykernel
+}
+DEATH_CHECK = 0.2  # seconds between two looks for kernels that have died
+
+
+def serve(descriptor: int, folder: str, datasaet: str) -> None:
+    """Load, then fork a kernel for each connection, until standard input closes.
+
+    Args:
+        descriptor: of the socket that listens for connections.
+        folder: where kernels keep their sockets; removed at the end.
+        datasaet: what to load.
+    """
+    listener = socket.socket(fileno=descriptor)
+    preload(datasaet)
+    gc.freeze()  # what is loaded stays shared: no kernel's garbage collection writes to it
+    kernels: dict[socket.socket, int] = {}
+    while sys.stdin not in (ready := select.select([sys.stdin, listener, *kernels], [], [], DEATH_CHECK)[0]):
+        for connection, pid in list(kernels.items()):
+            if connection in ready or os.waitpid(pid, os.WNOHANG)[0]:
+                _end(connection, kernels.pop(connection))
+        if listener in ready:
+            connection, _ = listener.accept()
+            with connection.makefile("rb") as stream:
+                request = stream.readline()
+            pid = os.fork()
+            if pid == 0:
+                for inherited in (listener, *kernels):
+                    inherited.close()
+                _run_kernel(connection, **json.loads(request))
+                return
+            os.setpgid(pid, pid)
+            kernels[connection] = pid
+    for connection, pid in kernels.items():
+        _end(connection, pid)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def preload(datasaet: str) -> None:
+    """Import what a notat needs and make a part of one, so that caches are full; what fails here fails there."""
+    for module in PRELOAD:
+        with suppress(Exception):
+            import_module(module)
+    with suppress(Exception):
+        import kommunedata as kd
+        from kommunedata import afsnit
+
+        andele = kd.load_andele(datasaet)
+        last = andele.iloc[-1]
+        notat = kd.build_notat(andele, kd.load_kilde(datasaet), last["kommunekode"], int(last["aar"]))
+        afsnit.hoved(notat)
+        afsnit.hovedkonto(notat, notat.hovedkonti[0], andele)
+
+
+def _end(connection: socket.socket, pid: int) -> None:
+    with suppress(OSError):
+        os.killpg(pid, signal.SIGKILL)
+    with suppress(ChildProcessError):
+        os.waitpid(pid, 0)
+    connection.close()
+
+
+def _run_kernel(connection: socket.socket, argv: list[str], env: dict[str, str], cwd: str) -> None:
+    """Be a kernel; the owner is told the process id when it is ready."""
+    import numpy as np
+    from ipykernel.kernelapp import IPKernelApp
+
+    os.setpgid(0, 0)  # the server does so too: nobody knows who comes first
+    os.environ.clear()
+    os.environ.update(env)
+    os.chdir(cwd)
+    with Path(os.devnull).open() as nothing:
+        os.dup2(nothing.fileno(), sys.stdin.fileno())
+    np.random.seed()  # else all kernels draw the same numbers
+    sys.argv = argv
+    app = IPKernelApp.instance(parent_handle=os.getppid())  # it ends itself when the server is gone
+    app.initialize(argv[1:])
+    with connection:
+        connection.sendall(str(os.getpid()).encode())
+    app.start()
