@@ -1,22 +1,20 @@
 """The parts of a page as HTML: header, key figures, tables, figures, sections; all text is escaped."""
 
 import base64
-import io
-import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-import matplotlib as mpl
 import pandas as pd
 from IPython.display import HTML
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from kommunedata import charts, paths
+from kommunedata import paths
 from kommunedata.formats import tal
 from kommunedata.redaktionelt import Anbefaling, Eksempel
+from kommunedata.svg import to_svg
 
 Part = HTML | str
 
@@ -134,10 +132,9 @@ def figure(
     return HTML(
         str(
             _macros().figure(
-                Markup(svg(drawing, name)),
+                to_svg(drawing, name, alt),
                 title,
                 subtitle,
-                alt,
                 list(frame.columns),
                 rows,
                 _numeric(frame),
@@ -164,41 +161,6 @@ def inert(value: Any) -> Any:
         ("'=cmd()", 'Aalborg', -1.5)
     """
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
-
-
-def svg(drawing: Figure, name: str) -> str:
-    """A drawing as SVG to stand in a page: the same bytes every time, text as text, no id used twice.
-
-    Colours of the palette become the style sheet's variables, so that they follow the reader's dark mode.
-    """
-    buffer = io.StringIO()
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": name}):
-        drawing.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
-    text = buffer.getvalue()
-    text = text[text.index("<svg") :]
-    for pattern, replacement in _SVG_CLEANING:
-        text = re.sub(pattern, replacement, text, flags=re.S)
-    text = re.sub(r' id="|href="#|url\(#', rf"\g<0>{name}-", text)
-    for colour, variable in charts.VARIABLES.items():
-        text = text.replace(colour, f"var(--{variable})")
-    return text
-
-
-# What matplotlib writes and a page does not need: about half of the bytes.
-_SVG_CLEANING = [
-    (r"<metadata>.*?</metadata>|<!--.*?-->|<defs>\s*<style.*?</style>\s*</defs>", ""),
-    (r'<svg [^>]*?viewBox="([^"]*)"[^>]*>', r'<svg viewBox="\1" aria-hidden="true">'),
-    (r'<(g|path|text|use) id="(?!m[0-9a-f]|[xy]tick)[^"]*"', r"<\1"),  # ids that nothing refers to
-    (r"xlink:href", "href"),
-    (r"(\d\.\d)\d+", r"\1"),
-    (r"font-family: '[^']*'; ", ""),
-    (r' transform="rotate\(-0 [^)]*\)"', ""),
-    (r"\s*\n\s*", " "),
-    (r"> <", "><"),
-    (r"([ML]) (?=[-\d])", r"\1"),
-    (r"<g></g>", ""),
-    (r"<g>(<(?:path|text)[^<]*(?:/>|</text>))</g>", r"\1"),
-]
 
 
 def _rows(frame: pd.DataFrame, published: pd.DataFrame | None) -> list[list[str]]:

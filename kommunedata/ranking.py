@@ -109,7 +109,7 @@ def list_placeringer(andele: pd.DataFrame, aar: int | None = None, hovedkonto: s
     Example:
         >>> from kommunedata.andele import load_andele
         >>> list_placeringer(load_andele("modeldata"), 2022, "0")["kommune"].head(3).tolist()
-        ['Aalborg', 'Gribskov', 'Frederikssund']
+        ['Aalborg', 'Esbjerg', 'Fanø']
     """
     year = andele if aar is None else andele[andele["aar"] == choose_aar(andele, aar)]
     if hovedkonto is not None:
