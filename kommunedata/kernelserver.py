@@ -7,6 +7,7 @@ the kernel dies, the server closes the connection. The server is tied to its sta
 
 import gc
 import json
+import logging
 import os
 import select
 import shutil
@@ -107,7 +108,8 @@ def _run_kernel(connection: socket.socket, argv: list[str], env: dict[str, str],
         os.dup2(nothing.fileno(), sys.stdin.fileno())
     np.random.seed()  # else all kernels draw the same numbers
     sys.argv = argv
-    app = IPKernelApp.instance(parent_handle=os.getppid())  # it ends itself when the server is gone
+    # It ends itself when the server is gone. Of its end it is the owner who speaks, so it logs nothing.
+    app = IPKernelApp.instance(parent_handle=os.getppid(), log_level=logging.CRITICAL)
     app.initialize(argv[1:])
     with connection:
         connection.sendall(str(os.getpid()).encode())
