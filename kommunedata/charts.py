@@ -43,10 +43,10 @@ def plot_overblik(notat: Notat, andele: pd.DataFrame) -> Figure:
         notat: the facts.
         andele: one row per kommune × aar × hovedkonto; see `kommunedata.andele`.
     """
-    pitch, half = 58, 16  # points from row to row, and from the middle of a row to the edge of its band
-    bottom = 24
+    pitch, half = 57, 16  # points from row to row, and from the middle of a row to the edge of its band
+    bottom, legend = 24, 10
     kontoer = notat.hovedkonti
-    figure, top = _figure(notat, bottom + pitch * len(kontoer) + 4)
+    figure, top = _figure(notat, bottom + pitch * len(kontoer) + legend)
     x = scale(0, 100, 136, 478)
     ticks = [(x(value), f"{value}" + (" pct." if value == 100 else "")) for value in range(0, 101, 20)]
     stroke(figure, [((place, bottom - 6), (place, top)) for place, _ in ticks], GRID, 0.7)
@@ -57,9 +57,9 @@ def plot_overblik(notat: Notat, andele: pd.DataFrame) -> Figure:
         hovedkonto: round_half_up(group).to_numpy() for hovedkonto, group in year.groupby("hovedkonto")["andel"]
     }
     named = next((konto for konto in kontoer if konto.andel is not None), None)
-    explained = next((konto for konto in kontoer if konto.bedste_praksis is not None), None)
+    explained = next((row for row, konto in enumerate(kontoer) if konto.bedste_praksis is not None), 0)
     for row, konto in enumerate(kontoer):
-        y = top - pitch * (row + 0.5)
+        y = top - pitch * (row + 0.5) - (legend if row > explained else 0)
         write(figure, 0, y + 1, konto.navn, bold=True)
         place = f"nr. {konto.rang} af {konto.antal}" if konto.rang else "intet tal"
         write(figure, 0, y - 13, place, color=MUTED, size=SMALL)
@@ -68,7 +68,7 @@ def plot_overblik(notat: Notat, andele: pd.DataFrame) -> Figure:
         low, high = x(np.percentile(values, [25, 75]))
         area(figure, [(low, y - half), (high, y - half), (high, y + half), (low, y + half)], BAND, DOT, 0.7)
         dots(figure, _swarm(x(values), y, 2 * half - 3), DOT, 2.6)
-        _average_and_best(figure, konto, x, y, half, explained=konto is explained)
+        _average_and_best(figure, konto, x, y, half, explained=row == explained)
         if konto.andel is not None:
             own = x(konto.andel)
             dots(figure, [(own, y)], PAPER, 10.5)
@@ -90,8 +90,8 @@ def _average_and_best(figure: Figure, konto: Konto, x: Scale, y: float, half: fl
     area(figure, diamond, PAPER, INK, 1.3)
     if explained:
         below = y - half - 9
-        write(figure, min(average + 2, best - 4.5), below, "gennemsnit", size=9, ha="right")
         start = min(best - 1, WIDTH - width_of("bedste praksis", 9))
+        write(figure, min(average + 2, start - 4), below, "gennemsnit", size=9, ha="right")
         write(figure, start, below, "bedste praksis", size=9)
 
 
@@ -113,7 +113,7 @@ def plot_placeringer(notat: Notat, konto: Konto) -> Figure:
     last = max([point.antal for point in konto.historik], default=1)
     figure, top = _figure(notat, 196)
     x = _years(figure, notat, konto.historik, 40, WIDTH, top)
-    y = scale(1, last, top - 32, 44) if last > 1 else scale(0, 2, top, 24)
+    y = scale(1, last, top - 32, 42) if last > 1 else scale(0, 2, top, 24)
     ticks = sorted({1, *range(25, last - 8, 25), last})
     _grid(figure, [(y(tick), f"nr. {tick}") for tick in ticks], 0, 40, WIDTH, ha="left")
     for run in _runs(points, notat.kilde.brud):
