@@ -2,6 +2,7 @@
 
 import atexit
 import base64
+import logging
 import os
 import re
 import tempfile
@@ -14,6 +15,7 @@ import nbformat
 import pandas as pd
 import papermill
 from markupsafe import Markup
+from nbclient.exceptions import DeadKernelError
 from nbconvert import TemplateExporter
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
@@ -27,18 +29,18 @@ from kommunedata.kommuner import Kommune
 from kommunedata.notat import HISTORIK
 
 
-def run_notebook(notebook: Path, parameters: dict[str, Any], **engine: Any) -> NotebookNode:
+def run_notebook(notebook: Path, parameters: dict[str, Any]) -> NotebookNode:
     """Run a notebook in a fresh kernel and return it with its outputs; nothing is written.
 
     Args:
         notebook: the notebook; its folder is the kernel's working directory.
         parameters: values for its `parameters` cell: text, numbers, lists.
-        engine: further arguments for papermill, e.g. the kernel to use.
 
     Raises:
         InputError: the notebook is missing or has no such parameter.
-        KommunedataError: a cell raised; the message names the cell and the error.
+        KommunedataError: a cell raised, or the kernel died; the message names the cell and the error.
     """
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what it has to say is in the error
     check_parameters(notebook, parameters)
     try:
         return papermill.execute_notebook(
@@ -48,12 +50,15 @@ def run_notebook(notebook: Path, parameters: dict[str, Any], **engine: Any) -> N
             cwd=notebook.parent,
             progress_bar=False,
             autosave_cell_every=0,
-            request_save_on_cell_execute=False,
-            **engine,
+            record_timing=False,
+            store_widget_state=False,
+            shutdown_kernel="immediate",  # nothing in a kernel is worth the wait for its farewell
         )
     except PapermillExecutionError as error:
         cell = _cell_id(notebook, error.source)
         raise KommunedataError(f"{notebook.name}, cell {cell}: {error.ename}: {error.evalue}") from error
+    except DeadKernelError as error:
+        raise KommunedataError(f"{notebook.name}: {error}") from error
 
 
 def _cell_id(notebook: Path, source: str) -> str:

@@ -102,7 +102,7 @@ def run_dask(function: Callable[[Any], Any], jobs: Iterable[Any], address: str) 
     except ImportError:
         raise InputError("--dask needs Dask: pip install 'kommunedata[dask]'") from None
     try:
-        client = Client(address, timeout=10)
+        client = Client(address, timeout=3)
     except (OSError, ValueError) as error:
         raise InputError(f"no Dask scheduler answers at {address}: {error}") from None
     with client:

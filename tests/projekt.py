@@ -1,0 +1,104 @@
+"""A copy of the project with a small notebook of one's own, and the processes that its commands leave."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from kommunedata import paths
+
+TWELVE = [
+    "Vejle",
+    "Viborg",
+    "Varde",
+    "Vejen",
+    "Tårnby",
+    "Tønder",
+    "Thisted",
+    "Skive",
+    "Struer",
+    "Solrød",
+    "Greve",
+    "Faxe",
+]
+SMALL = """
+import kommunedata as kd
+from kommunedata import page
+found = kd.find_kommune(kommune)
+page.header(found.fuldt_navn, datasaet, [str(aar), afsender])
+"""
+
+
+@dataclass
+class Projekt:
+    """A project whose notat is made by one small cell, run from its own folder."""
+
+    folder: Path
+    mark: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    @property
+    def pages(self) -> Path:
+        return self.folder / "outputs" / "modeldata" / "2022"
+
+    def set_cell(self, source: str) -> None:
+        """Replace the cell that makes the page; it may use the notebook's parameters."""
+        file = self.folder / "notebooks" / "kommunenotat.ipynb"
+        book = json.loads((paths.root() / "notebooks" / "kommunenotat.ipynb").read_text(encoding="utf-8"))
+        keep = [cell for cell in book["cells"] if "parameters" in cell["metadata"].get("tags", [])]
+        cell = {"cell_type": "code", "id": "siden", "metadata": {}, "outputs": [], "execution_count": None}
+        book["cells"] = [*keep, {**cell, "source": source}]
+        file.write_text(json.dumps(book), encoding="utf-8")
+
+    def start(self, *arguments: str, **options) -> subprocess.Popen[str]:
+        environment = {**os.environ, "PYTHONPATH": str(self.folder), "KD_MARK": self.mark, "PYTHONUNBUFFERED": "1"}
+        return subprocess.Popen(
+            [sys.executable, "-m", "kommunedata", *arguments], cwd=self.folder, env=environment, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, **options,
+        )  # fmt: skip
+
+    def run(self, *arguments: str, **options) -> subprocess.CompletedProcess[str]:
+        process = self.start(*arguments, **options)
+        out, err = process.communicate(timeout=180)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+    def batch(self, *arguments: str, **options) -> subprocess.CompletedProcess[str]:
+        return self.run("batch", "--only", ",".join(TWELVE), "--workers", "2", *arguments, **options)
+
+    def processes(self) -> list[psutil.Process]:
+        """All living processes that the commands of this project have started."""
+        return [process for process in psutil.process_iter() if self._is_ours(process)]
+
+    def _is_ours(self, process: psutil.Process) -> bool:
+        try:
+            return process.environ().get("KD_MARK") == self.mark and process.status() != psutil.STATUS_ZOMBIE
+        except psutil.Error:
+            return False
+
+    def check_whole(self) -> None:
+        """No page is half, and nothing but pages and what belongs to them is there."""
+        for page in self.pages.glob("*.html"):
+            assert page.read_text(encoding="utf-8").rstrip().endswith("</html>"), page
+
+
+def make_projekt(folder: Path) -> Projekt:
+    for name in ("kommunedata", "data", "notebooks"):
+        shutil.copytree(paths.root() / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    projekt = Projekt(folder)
+    projekt.set_cell(SMALL)
+    return projekt
+
+
+def wait_until(condition: Callable[[], object], seconds: float = 30) -> None:
+    """Wait for something that happens in another process."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.02)

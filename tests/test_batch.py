@@ -1,0 +1,209 @@
+"""What a batch makes: pages, CSV files, workbook, index, record."""
+
+import json
+import re
+import subprocess
+import sys
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pages import soup
+from projekt import SMALL, TWELVE, make_projekt
+
+from kommunedata import batch, export, index, manifest
+from kommunedata.andele import load_andele
+from kommunedata.kernels import fast_kernels
+from kommunedata.kilde import load_kilde
+from kommunedata.kommuner import find_kommune, kommune_by_code
+from kommunedata.ranking import list_placeringer
+
+
+@pytest.fixture(scope="session")
+def placeringer():
+    return list_placeringer(load_andele("modeldata"))
+
+
+@pytest.fixture(scope="session")
+def projekt(tmp_path_factory):
+    """All 98 notater, made with a small notebook."""
+    made = make_projekt(tmp_path_factory.mktemp("batch") / "projekt")
+    done = made.run("batch")
+    assert done.returncode == 0, done.stderr
+    return made
+
+
+def test_all_98_are_there_with_csv_index_workbook_and_record(projekt):
+    names = {path.name for path in projekt.pages.iterdir()} - {".lock"}
+    slugs = [kommune.slug for kommune in kommune_by_code().values()]
+    expected = {f"{slug}.{kind}" for slug in slugs for kind in ("html", "csv")}
+    assert names == expected | {"index.html", "manifest.json", index.XLSX}
+    for kommune in kommune_by_code().values():
+        assert f"<h1>{kommune.fuldt_navn}</h1>" in (projekt.pages / f"{kommune.slug}.html").read_text()
+
+
+def test_nothing_is_made_again_when_nothing_has_changed(projekt):
+    before = {path: path.stat().st_mtime_ns for path in projekt.pages.iterdir()}
+    done = projekt.run("batch")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "98 of 98 notater are up to date\n", "")
+    assert {path: path.stat().st_mtime_ns for path in projekt.pages.iterdir()} == before
+
+
+def test_what_is_made_is_told_line_by_line_in_a_pipe(tmp_path):
+    done = make_projekt(tmp_path / "projekt").run("batch", "--only", "Vejle,Ærø", "--workers", "1")
+    lines = done.stdout.splitlines()
+    assert re.fullmatch(r"\[1/2\] 630-vejle \d+\.\d\d s", lines[0])
+    assert re.fullmatch(r"\[2/2\] 492-aeroe \d+\.\d\d s", lines[1])
+    assert lines[2].startswith("2 made, 0 up to date, 0 failed · ")
+    assert lines[3] == "2 of 2 notater are there"
+    assert done.stderr == ""
+
+
+def test_a_change_of_anything_that_makes_a_page_changes_the_hash_of_its_inputs(tmp_path):
+    projekt = make_projekt(tmp_path / "projekt")
+    code = (
+        "from kommunedata import manifest, paths; "
+        "print(manifest.hash_inputs(paths.data_file('modeldata'), datasaet='modeldata', aar='2022'))"
+    )
+    hash_inputs = lambda: (
+        subprocess.run([sys.executable, "-c", code], cwd=projekt.folder, capture_output=True, check=True).stdout
+    )
+    seen = [hash_inputs()]
+    assert hash_inputs() == seen[0]
+    for file in (
+        "data/redaktionelt/tekster.yaml", "data/hovedkonti.yaml", "data/modeldata/kilde.yaml", "notebooks/kommunenotat.ipynb",
+        "kommunedata/text.py", "kommunedata/skabelon/notat.css", "kommunedata/skabelon/notat/index.html.j2",
+    ):  # fmt: skip
+        path = projekt.folder / file
+        path.write_text(path.read_text() + "\n")
+        seen.append(hash_inputs())
+    assert len(set(seen)) == 8
+
+
+def test_force_and_another_sender_make_a_page_again(tmp_path):
+    projekt = make_projekt(tmp_path / "projekt")
+    one = ("batch", "--only", "Vejle", "--workers", "1")
+    assert "1 made, 0 up to date" in projekt.run(*one).stdout
+    assert "0 made, 1 up to date" in projekt.run(*one).stdout
+    assert "1 made, 0 up to date" in projekt.run(*one, "--force").stdout
+    assert "1 made, 0 up to date" in projekt.run(*one, "--afsender", "Os").stdout
+
+
+def test_limit_makes_so_many_and_the_next_run_the_rest(tmp_path):
+    projekt = make_projekt(tmp_path / "projekt")
+    assert "3 made" in projekt.batch("--limit", "3").stdout
+    assert "9 made, 3 up to date" in projekt.batch().stdout
+
+
+def test_the_batch_makes_the_same_bytes_as_report(tmp_path, placeringer):
+    """Twelve real notater; `report` does what `render_notat` does here, which saves twelve starts."""
+    plan = batch.plan_batch(tmp_path, "modeldata", 2022, only=TWELVE)
+    assert all(not done.error for done in batch.run_plan(plan, workers=2, timeout=120))
+    with fast_kernels():
+        for kommune in plan.chosen:
+            links = index.links(placeringer, kommune, 2022)
+            page = export.render_notat(kommune, 2022, "modeldata", links=links)
+            assert page.encode() == (plan.folder / f"{kommune.slug}.html").read_bytes()
+
+
+def test_dask_workers_make_the_same_bytes_and_a_lost_one_is_survived(tmp_path):
+    distributed = pytest.importorskip("distributed", reason="Dask is not installed (extra dask)")
+    projekt = make_projekt(tmp_path / "projekt")
+    projekt.set_cell(SMALL)
+    only = ",".join(TWELVE)
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        process = projekt.start("batch", "--only", only, "--dask", cluster.scheduler_address)
+        projekt_lost = next(iter(cluster.workers.values()))
+        projekt_lost.process.process.kill()
+        out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    assert "12 of 12 notater are there" in out
+
+
+def test_a_scheduler_that_does_not_answer_is_said(tmp_path):
+    pytest.importorskip("distributed", reason="Dask is not installed (extra dask)")
+    done = make_projekt(tmp_path / "projekt").run("batch", "--only", "Vejle", "--dask", "tcp://127.0.0.1:1")
+    assert done.returncode == 2
+    assert "no Dask scheduler answers at tcp://127.0.0.1:1" in done.stderr
+
+
+def test_the_workbook_has_every_figure_with_its_place(projekt, placeringer):
+    book = openpyxl.load_workbook(projekt.pages / index.XLSX, read_only=True)
+    rows = list(book["placeringer"].values)
+    assert rows[0] == tuple(placeringer.columns)
+    assert len(rows) == 1 + len(placeringer)
+    assert (2022, "samlet", "851", "Aalborg", 29.8, 30, 98) in {row[:7] for row in rows}
+    assert ("model", "True") in set(book["kilde"].values)
+
+
+def test_the_index_lists_all_in_danish_order_with_figures_and_links(projekt):
+    page = soup((projekt.pages / "index.html").read_text())
+    rows = page.select("tbody tr")
+    names = [row.th.text for row in rows]
+    assert names == [kommune.kommune for kommune in kommune_by_code().values()]
+    assert [row.a["href"] for row in rows] == [f"{kommune.slug}.html" for kommune in kommune_by_code().values()]
+    aalborg = [cell.text.strip() for cell in rows[names.index("Aalborg")].find_all(["th", "td"])]
+    assert aalborg == (
+        "Aalborg|29,8|30|gode muligheder for mere|70,0|1|68,0|23|30,5|31|18,9|23|26,1|55|20,0|63".split("|")
+    )
+    assert "Modeltal." in page.select_one(".banner").text
+    assert page.html["lang"] == "da"
+    assert all(len(row.find_all(["th", "td"])) == 16 for row in rows)
+
+
+def test_links_lead_to_the_neighbours_in_both_orders(placeringer):
+    links = {a.text: a["href"] for a in soup(index.links(placeringer, find_kommune("Aalborg"), 2022)).select("a")}
+    assert links["Aabenraa"] == "580-aabenraa.html"
+    assert links["Aarhus"] == "751-aarhus.html"
+    assert links["Alle notater"] == "index.html"
+    assert len(links) == 5
+    first = soup(index.links(placeringer, find_kommune("Gribskov"), 2022))
+    assert [a.text for a in first.select("p")[2].select("a")] == ["Fanø"]
+
+
+def test_links_of_a_notat_and_the_index_all_lead_somewhere(projekt):
+    for page in projekt.pages.glob("*.html"):
+        for link in soup(page.read_text()).select("a[href]"):
+            target = link["href"]
+            if not target.startswith(("#", "http", "data:")):
+                assert (projekt.pages / target).exists(), f"{page.name} → {target}"
+
+
+@given(st.data())
+def test_a_manifest_cut_at_any_byte_is_read_as_whole_or_as_none(tmp_path_factory, data):
+    folder = tmp_path_factory.mktemp("manifest")
+    entries = {
+        "851-aalborg": {"inputs": "a", "page": "b", "result": "ok"},
+        "630-vejle": {"inputs": "a", "page": "c", "result": "fejl"},
+    }
+    text = manifest.dump_manifest(entries, {"inputs": "a", "notater": 2, "files": {}}).encode()
+    cut = data.draw(st.integers(0, len(text)))
+    (folder / "manifest.json").write_bytes(text[:cut])
+    assert manifest.load_manifest(folder) in ({}, entries)
+    if manifest.load_manifest(folder) == {}:
+        assert manifest.load_plan(folder) == {}
+
+
+@pytest.mark.parametrize(
+    "content", ["[]", "{}", "null", '{"notater": []}', '{"notater": {"a": 1}}', '{"notater": {"a": {}}}', "\x00"]
+)
+def test_a_manifest_of_another_make_is_none(content, tmp_path):
+    (tmp_path / "manifest.json").write_text(content)
+    assert manifest.load_manifest(tmp_path) == {}
+    assert manifest.load_plan(tmp_path) == {}
+
+
+def test_a_selection_of_municipalities_makes_a_batch_of_those(tmp_path, datasaet_root, monkeypatch):
+    from kommunedata.andele import save_andele
+
+    andele = load_andele("modeldata")
+    some = andele[andele["kommunekode"].isin(["851", "630"]) & (andele["hovedkonto"] != "samlet")]
+    kilde = load_kilde("modeldata").model_dump(exclude={"sha256"}) | {"navn": "udvalg", "model": False}
+    save_andele(some, kilde)
+    plan = batch.plan_batch(tmp_path, "udvalg")
+    assert [kommune.kommune for kommune in plan.chosen] == ["Vejle", "Aalborg"]
+    results = list(batch.run_plan(plan, workers=1, timeout=120))
+    assert [done.error for done in results] == ["", ""]
+    assert not soup((plan.folder / "630-vejle.html").read_text()).select(".banner")
+    assert json.loads((plan.folder / "manifest.json").read_text())["batch"]["notater"] == 2
