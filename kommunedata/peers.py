@@ -1,0 +1,112 @@
+"""Whom a municipality is held against: chosen municipalities, or the nearest of its own kommunegruppe."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kommunedata.errors import InputError
+from kommunedata.formats import opremsning, talord
+from kommunedata.kommuner import Kommune, find_kommune, kommune_by_code
+
+ANTAL = 5  # at most so many municipalities to compare with, as in KL's tool
+
+
+@dataclass(frozen=True)
+class Peers:
+    """The municipalities that one is compared with, and how they were found."""
+
+    kommune: Kommune
+    kommuner: tuple[Kommune, ...]
+    valgt: bool  # chosen by the analyst; else the default group
+    gruppens_antal: int  # municipalities of its kommunegruppe, itself included
+
+
+def choose_peers(sammenlign: str | Iterable[str], kommune: Kommune) -> Peers:
+    """The chosen municipalities, or the default group where none is chosen; see the functions below.
+
+    Example:
+        >>> choose_peers("", find_kommune("Aalborg")).valgt, choose_peers("Vejle", find_kommune("Aalborg")).valgt
+        (False, True)
+    """
+    chosen = parse_sammenlign(sammenlign, kommune)
+    return Peers(
+        kommune=kommune,
+        kommuner=chosen or default_peers(kommune),
+        valgt=bool(chosen),
+        gruppens_antal=1 + len(_same_group(kommune)),
+    )
+
+
+def default_peers(kommune: Kommune) -> tuple[Kommune, ...]:
+    """The five of the same kommunegruppe nearest in population, nearest first; fewer where the group is small.
+
+    Nearest is the smallest difference in inhabitants, not in ratio: it is what "nærmest" says, and a reader can
+    check it by subtraction (the ratio would choose other peers for ten of the 98). Where two are equally far,
+    Danish order decides.
+
+    Example:
+        >>> [peer.kommune for peer in default_peers(find_kommune("Vejle"))]
+        ['Esbjerg', 'Silkeborg', 'Randers', 'Horsens', 'Viborg']
+        >>> [peer.kommune for peer in default_peers(find_kommune("Aalborg"))]
+        ['Odense', 'Aarhus']
+    """
+    return tuple(sorted(_same_group(kommune), key=lambda other: abs(other.folketal - kommune.folketal))[:ANTAL])
+
+
+def _same_group(kommune: Kommune) -> list[Kommune]:
+    """The other municipalities of its kommunegruppe, in Danish order."""
+    everyone = kommune_by_code().values()
+    return [other for other in everyone if other.kommunegruppe == kommune.kommunegruppe and other != kommune]
+
+
+def parse_sammenlign(sammenlign: str | Iterable[str], kommune: Kommune) -> tuple[Kommune, ...]:
+    """The municipalities to compare with, in the order given; repeats are kept once.
+
+    Args:
+        sammenlign: names or codes, as a list or as one text with commas between.
+        kommune: the municipality that is compared.
+
+    Raises:
+        InputError: a name is unknown, there are more than five, or `kommune` is among them; all is said at once.
+
+    Example:
+        >>> [peer.kommune for peer in parse_sammenlign("odense, 751", find_kommune("Aalborg"))]
+        ['Odense', 'Aarhus']
+        >>> parse_sammenlign("Ålborg, Odensee", find_kommune("Aalborg"))
+        Traceback (most recent call last):
+            ...
+        kommunedata.errors.InputError: sammenlign: unknown kommune 'Odensee'; did you mean Odense?; Aalborg \
+cannot be compared with itself
+    """
+    texts = sammenlign.split(",") if isinstance(sammenlign, str) else map(str, sammenlign)
+    found, faults = [], []
+    for text in dict.fromkeys(text.strip() for text in texts if text.strip()):
+        try:
+            found.append(find_kommune(text))
+        except InputError as error:
+            faults.append(str(error))
+    chosen = tuple(dict.fromkeys(found))
+    count = len(chosen) + len(faults)
+    if kommune in chosen:
+        faults.append(f"{kommune.kommune} cannot be compared with itself")
+    if count > ANTAL:
+        faults.append(f"{count} kommuner to compare with; at most {ANTAL} are allowed")
+    if faults:
+        raise InputError(f"sammenlign: {'; '.join(faults)}")
+    return chosen
+
+
+def begrundelse(peers: Peers) -> str:
+    """The sentence that says which municipalities are compared with, and why.
+
+    Example:
+        >>> begrundelse(choose_peers("Vejle", find_kommune("Aalborg")))
+        'Aalborg Kommune er sammenlignet med Vejle, som er valgt til notatet.'
+    """
+    lead = f"{peers.kommune.fuldt_navn} er sammenlignet med"
+    names = opremsning([peer.kommune for peer in peers.kommuner])
+    if peers.valgt:
+        return f"{lead} {names}, som er valgt til notatet."
+    count, group = talord(len(peers.kommuner)), f"i kommunegruppen {peers.kommune.kommunegruppe}"
+    if len(peers.kommuner) == peers.gruppens_antal - 1:
+        return f"{lead} de {count} andre kommuner {group}: {names}."
+    return f"{lead} de {count} kommuner {group}, hvis folketal er nærmest: {names}."
