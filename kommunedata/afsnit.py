@@ -72,7 +72,8 @@ def statustabel(notat: Notat) -> HTML:
     figures = ["", "andel", "rang", "gennemsnit", "", ""]
     marks = pd.DataFrame([[figure in konto.offentliggjort for figure in figures] for konto in kontoer])
     caption = f"{notat.kommune.fuldt_navn} på de {talord(len(notat.hovedkonti))} hovedkonti og samlet, {notat.aar}"
-    return page.join(page.table(caption, table, marks), _note(notat))
+    total = len(notat.hovedkonti) if notat.samlet else None
+    return page.join(page.table(caption, table, marks, total), _note(notat))
 
 
 def overblik(notat: Notat, andele: pd.DataFrame) -> HTML:
@@ -182,7 +183,8 @@ def kilder(notat: Notat, parametre: dict[str, object]) -> HTML:
     rows = {
         "Datasæt": f"{kilde.titel} ({kilde.navn})",
         "Mål": kilde.maal,
-        "Kilde": f"{kilde.kilde}, {kilde.url}",
+        "Kilde": kilde.kilde,
+        "Adresse": kilde.url,
         "Hentet": _date(notat),
         "Licens": kilde.licens,
         "Definitionen ændret": opremsning([str(year) for year in kilde.brud]) if kilde.brud else "nej",

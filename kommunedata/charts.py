@@ -182,7 +182,7 @@ def plot_fordeling(notat: Notat, konto: Konto, andele: pd.DataFrame) -> Figure:
         (konto.bedste_praksis, f"bedste praksis {tal(konto.bedste_praksis)}", {}),
     ]
     right = WIDTH - GAP - max(width_of(label) for _, label, _ in labels)
-    figure, top = _figure(notat, 204)
+    figure, top = _figure(notat, 192)
     floor, ceiling = 22.0, top - 3 * LINE_HEIGHT - 8
     x, y = scale(-1, len(values), 20, right), scale(0, highest, floor, ceiling)
     step = next(step for step in (1, 2, 5, 10, 20, 50) if highest / step <= 5)

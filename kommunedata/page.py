@@ -94,16 +94,19 @@ def keyfigures(figures: Sequence[dict[str, Any]]) -> HTML:
     return HTML(str(_macros().keyfigures(figures)))
 
 
-def table(caption: str, frame: pd.DataFrame, published: pd.DataFrame | None = None) -> HTML:
+def table(
+    caption: str, frame: pd.DataFrame, published: pd.DataFrame | None = None, total: int | None = None
+) -> HTML:
     """A table: numbers in Danish and to the right, the first column as row headings.
 
     Args:
         caption: what the table shows.
         frame: what to show; floats get one decimal, missing values an en dash.
         published: True where a cell is a published figure; same shape as `frame`.
+        total: the row that sums up the others.
     """
     rows = _rows(frame, published)
-    return HTML(str(_macros().table(caption, list(frame.columns), rows, _numeric(frame))))
+    return HTML(str(_macros().table(caption, list(frame.columns), rows, _numeric(frame), total=total)))
 
 
 def figure(

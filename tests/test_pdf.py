@@ -1,0 +1,83 @@
+"""A notat as PDF: tagged, with language and title, six to ten pages, its words in it."""
+
+import importlib.util
+import io
+import os
+
+import pytest
+from conftest import AWKWARD
+from inprocess import page_of
+
+from kommunedata.kommuner import find_kommune
+from kommunedata.pdf import to_pdf
+
+MISSING = next((name for name in ("weasyprint", "pypdf") if importlib.util.find_spec(name) is None), None)
+pytestmark = pytest.mark.skipif(bool(MISSING) and not os.environ.get("CI"), reason=f"{MISSING} is not installed")
+
+
+def read(kommune: str, aar: int):
+    from pypdf import PdfReader
+
+    return PdfReader(io.BytesIO(to_pdf(page_of(kommune, aar))))
+
+
+def tags(element) -> list:
+    """Every tagged element below one, with the element itself."""
+    element = element.get_object()
+    kids = element.get("/K", [])
+    kids = kids.get_object() if hasattr(kids, "get_object") else kids
+    found = [element] if isinstance(element, dict) and "/S" in element else []
+    for kid in kids if isinstance(kids, list) else [kids]:
+        kid = kid.get_object() if hasattr(kid, "get_object") else kid
+        if isinstance(kid, dict):
+            found += tags(kid)
+    return found
+
+
+@pytest.mark.parametrize(("kommune", "aar"), AWKWARD.values(), ids=AWKWARD)
+def test_a_notat_is_six_to_ten_pages_each_numbered_and_marked_as_model_figures(kommune, aar):
+    pages = [page.extract_text() for page in read(kommune, aar).pages]
+    assert 6 <= len(pages) <= 10
+    for number, text in enumerate(pages, 1):
+        assert f"Side {number} af {len(pages)}" in text
+        assert "Modeltal – ikke offentliggjort statistik" in text
+        assert find_kommune(kommune).fuldt_navn in text
+
+
+def test_a_pdf_is_tagged_and_names_its_language_and_title():
+    pdf = read("Aalborg", 2022)
+    root = pdf.trailer["/Root"]
+    assert root["/Lang"] == "da"
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert pdf.metadata.title == "Aalborg Kommune – Konkurrenceudsættelse af kommunens opgaver, 2022"
+    assert (
+        b"<pdfuaid:part>1" in root["/Metadata"].get_data() or b'pdfuaid:part="1"' in root["/Metadata"].get_data()
+    )
+    found = tags(root["/StructTreeRoot"])
+    kinds = [element["/S"] for element in found]
+    assert kinds.count("/H1") == 1
+    assert kinds.count("/H2") == 9
+    assert {"/Table", "/TH", "/TD", "/L", "/Link"} <= set(kinds)
+    alts = [element.get("/Alt") for element in found if element["/S"] == "/Figure"]
+    assert len(set(alts)) == 9
+    assert all("Aalborg Kommune" in alt for alt in alts)
+
+
+def test_a_pdf_has_our_fonts_and_colours_and_no_others():
+    pdf = read("Ringkøbing-Skjern", 2022)
+    fonts = {
+        str(font["/BaseFont"]).split("+")[1]
+        for page in pdf.pages
+        for font in map(_object, page["/Resources"]["/Font"].values())
+    }
+    assert fonts == {"Kommunedata-Sans", "Kommunedata-Sans-Semi-Bold"}
+
+
+def _object(reference):
+    return reference.get_object()
+
+
+def test_the_same_page_gives_the_same_pdf():
+    page = page_of("Læsø", 2022)
+    assert to_pdf(page) == to_pdf(page)
