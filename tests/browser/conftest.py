@@ -1,0 +1,77 @@
+"""A real browser for the tests: Debian's Chromium, driven by Playwright."""
+
+import importlib.util
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from inprocess import page_of
+
+from kommunedata.kommuner import find_kommune
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator:
+    """The browser. Where there is none the tests are skipped, but in CI they fail."""
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    missing = [] if program else ["chromium (or a path in CHROMIUM)"]
+    missing += [name for name in ("playwright", "axe_playwright_python") if importlib.util.find_spec(name) is None]
+    if missing:
+        stop = pytest.fail if os.environ.get("CI") else pytest.skip
+        stop(f"no browser to test in: {', '.join(missing)} is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def file_of(tmp_path_factory) -> Callable[[str, int], Path]:
+    """A notat as a file on disk, as it is opened from a mail."""
+    folder = tmp_path_factory.mktemp("notater")
+
+    def write(kommune: str, aar: int = 2022) -> Path:
+        file = folder / f"{find_kommune(kommune).slug}-{aar}.html"
+        if not file.exists():
+            file.write_text(page_of(kommune, aar), encoding="utf-8")
+        return file
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def show(chromium, file_of) -> Iterator[Callable]:
+    """Open a notat in a window of its own: `show("Aalborg", 2022, width=320)`; its `asked` lists its requests."""
+    contexts = []
+
+    def opened(kommune: str, aar: int = 2022, *, width: int = 1280, **options):
+        while len(contexts) > 3:
+            contexts.pop(0).close()
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800}, reduced_motion="reduce", **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.asked = []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto(file_of(kommune, aar).as_uri())
+        page.get_by_role("heading", level=1).wait_for()
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

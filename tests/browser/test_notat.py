@@ -1,0 +1,237 @@
+"""A notat in a real browser: for everyone, on a phone, on paper, from a mail."""
+
+import io
+import os
+from itertools import pairwise
+
+import pytest
+from conftest import AWKWARD
+from inprocess import page_of
+
+from kommunedata import drawing, export
+from kommunedata.kommuner import find_kommune, load_kommuner
+
+NOTATER = list(AWKWARD.values())
+if os.environ.get("CI"):
+    NOTATER += [(kommune, 2022) for kommune in load_kommuner()["kommune"] if (kommune, 2022) not in NOTATER]
+awkward = pytest.mark.parametrize(("kommune", "aar"), AWKWARD.values(), ids=AWKWARD)
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module", params=NOTATER, ids=[f"{name}-{aar}" for name, aar in NOTATER])
+def notat(request, notat_om):
+    """The facts of one notat after another: the eight awkward ones, in CI all."""
+    return notat_om(*request.param)
+
+
+@pytest.fixture(scope="module")
+def page(notat, show):
+    """Its page, opened once; a test leaves it as it was but for the width of the window."""
+    return show(notat.kommune.kommune, notat.aar)
+
+
+def axe_faults(page) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]}).response
+    assert len(found["passes"]) > 20
+    return [f"{fault['id']}: {node['html'][:150]}" for fault in found["violations"] for node in fault["nodes"]]
+
+
+def test_a_page_made_in_this_process_is_the_page_that_the_kernel_makes():
+    assert page_of("Læsø", 2022) == export.render_notat(find_kommune("Læsø"), 2022, "modeldata")
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_no_fault(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    assert axe_faults(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_fault_with_every_table_unfolded_in_light_and_dark(scheme, show):
+    page = show("Aalborg", color_scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+    assert axe_faults(page) == []
+
+
+def test_a_narrow_window_shows_everything_without_scrolling_sideways(page):
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert page.evaluate(TEXT_FAULTS) == []
+
+
+@awkward
+def test_text_of_twice_the_size_is_neither_cut_nor_overlapped(kommune, aar, show):
+    page = show(kommune, aar)
+    page.add_style_tag(content="html { font-size: 225% !important }")
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280
+    assert page.evaluate(TEXT_FAULTS) == []
+
+
+# Lines of text that leave the window or run into one another; what scrolls in its own box does not count.
+TEXT_FAULTS = """() => {
+  const lines = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const node = walk.currentNode, parent = node.parentElement;
+    if (!node.data.trim() || parent.closest(".tabel, .graf, .spring, details:not([open]) > :not(summary)")) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const box of range.getClientRects()) if (box.width > 1) lines.push([node.data.trim().slice(0, 40), box]);
+  }
+  const faults = lines.filter(([, box]) => box.left < -1 || box.right > innerWidth + 1).map(([text]) => "cut: " + text);
+  const touch = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > Math.min(a.height, b.height) / 2;
+  lines.forEach(([text, box], place) => lines.slice(place + 1).forEach(([other, below]) => {
+    if (touch(box, below)) faults.push(text + " / " + other);
+  }));
+  return lines.length > 50 ? faults : ["no text"];
+}"""
+
+
+def test_nothing_is_asked_for_outside_the_page(show):
+    page = show("Aalborg")
+    page.mouse.wheel(0, 100_000)
+    page.wait_for_load_state("networkidle")
+    assert {url.split(":")[0] for url in page.asked} <= {"file", "data"}
+    assert sum(url.startswith("file:") for url in page.asked) == 1
+
+
+def test_a_page_looks_the_same_without_scripts(show):
+    assert show("Fanø").screenshot() == show("Fanø", java_script_enabled=False).screenshot()
+    assert "<script" not in page_of("Fanø", 2022)
+
+
+def test_nothing_moves_while_the_page_is_shown(chromium, file_of):
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(entry => moved += entry.value))"
+        ".observe({type: 'layout-shift', buffered: true})"
+    )
+    page.goto(file_of("Aalborg").as_uri())
+    page.get_by_role("heading", level=1).wait_for()
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("document.fonts.check('600 16px \"Kommunedata Sans\"')")
+    assert page.evaluate("moved") == 0
+    context.close()
+
+
+def test_headings_and_landmarks_make_an_outline(page):
+    levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])")
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert page.locator("main").count() == 1
+    assert page.get_by_role("navigation", name="Indhold").locator("a").count() == levels.count(2) - 1
+    names = page.evaluate(
+        "[...document.querySelectorAll('main > section')].map(s => s.ariaLabelledByElements?.[0].innerText)"
+    )
+    assert all(names)
+    assert len(names) == len(set(names))
+
+
+def test_every_link_says_where_it_goes(page):
+    links = page.evaluate("[...document.links].map(a => [a.textContent.trim(), a.getAttribute('href')])")
+    assert all(len(text) > 2 for text, _ in links)
+    assert len({text for text, _ in links}) == len(set(map(tuple, links)))
+
+
+def test_the_text_alternative_of_a_figure_is_true(page, notat):
+    name = notat.kommune.fuldt_navn
+    alts = page.evaluate("[...document.querySelectorAll('figure svg[role=img]')].map(svg => svg.ariaLabel)")
+    alts = [alt.replace("\xa0", " ") for alt in alts]
+    assert len(set(alts)) == 9
+    assert all(name in alt and len(alt) <= 250 for alt in alts)
+    for alt, konto in zip(alts[3:], notat.hovedkonti, strict=True):
+        assert (f"nr. {konto.rang} af {konto.antal}" if konto.rang else "intet tal") in alt
+    ranks = [point.rang for point in notat.samlet.historik if point.rang]
+    assert f"nr. {min(ranks)} af" in alts[1]
+    assert f"nr. {max(ranks)} af" in alts[1]
+
+
+def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(show):
+    page = show("Aalborg", width=320)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "spring"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
+    seen = []
+    while page.evaluate("document.activeElement !== document.body") and len(seen) < 200:
+        seen.append(page.evaluate(FOCUS))
+        page.keyboard.press("Tab")
+    places = [place for place, *_ in seen]
+    assert places == sorted(places)
+    assert len(places) == page.evaluate(
+        "document.querySelectorAll(':is(a[href], summary, [tabindex=\"0\"]):not(details:not([open]) > div *, details:not([open]) > div, details:not([open]) > p *)').length"
+    )
+    assert all(width >= 2 and outlined and shown for _, width, outlined, shown in seen)
+
+
+FOCUS = """() => {
+  const now = document.activeElement, style = getComputedStyle(now), box = now.getBoundingClientRect();
+  return [[...document.querySelectorAll("*")].indexOf(now), parseFloat(style.outlineWidth),
+    style.outlineStyle !== "none", box.bottom > 0 && box.top < innerHeight && box.width > 0];
+}"""
+
+
+def test_the_skip_link_leads_to_the_content(show):
+    page = show("Aalborg")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "indhold"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('nav') !== null")
+
+
+def test_a_folded_table_opens_by_keyboard_and_its_file_is_a_csv_for_danish_excel(show):
+    page = show("Aalborg")
+    figure = page.locator("#hovedkonto-5 figure")
+    figure.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert figure.locator("tbody tr").count() == 98
+    assert figure.locator("tr.egen th").is_visible()
+    with page.expect_download() as download:
+        figure.get_by_role("link", name="CSV").click()
+    assert download.value.suggested_filename == "851-aalborg-2022-hovedkonto-5.csv"
+    text = download.value.path().read_bytes()
+    assert text.startswith("\ufeffkommune;plads;andel, pct.\r\n".encode())
+    assert b"\r\nAalborg;55;26,1\r\n" in text
+
+
+@awkward
+def test_the_browser_sets_the_text_of_charts_as_wide_as_it_was_measured(kommune, aar, show):
+    texts = show(kommune, aar).evaluate(
+        "[...document.querySelectorAll('.graf text')].map(t => [t.textContent, getComputedStyle(t).fontSize,"
+        " getComputedStyle(t).fontWeight, t.getBBox().width])"
+    )
+    assert len(texts) > 100
+    for text, size, weight, width in texts:
+        assert width == pytest.approx(
+            drawing.width_of(text, float(size[:-2]), weight == "600"), abs=0.8, rel=0.01
+        ), text
+
+
+def test_paper_shows_everything_and_marks_every_page(page):
+    from pypdf import PdfReader
+
+    pdf = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
+    pages = [sheet.extract_text() for sheet in pdf.pages]
+    assert 6 <= len(pages) <= 10
+    assert [round(float(side) / 72 * 25.4) for side in pdf.pages[0].mediabox[2:]] == [210, 297]
+    for number, text in enumerate(pages, 1):
+        assert f"Side {number} af {len(pages)}" in text
+        assert "Modeltal – ikke offentliggjort statistik" in text
+
+
+@awkward
+def test_on_paper_nothing_is_cut_folded_tables_are_left_out_and_addresses_are_written(kommune, aar, show):
+    page = show(kommune, aar, width=642)  # between the margins of A4
+    page.emulate_media(media="print")
+    wide = "[...document.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > 643).map(e => e.outerHTML.slice(0, 80))"
+    assert page.evaluate(wide) == []
+    assert page.locator("details:not([open])").first.is_hidden()
+    assert page.locator("details[open] table").is_visible()
+    assert page.evaluate("getComputedStyle(document.querySelector('thead')).display") == "table-header-group"
+    link = page.locator(".anbefalinger a").first
+    assert link.get_attribute("href") in link.evaluate("a => getComputedStyle(a, '::after').content")
