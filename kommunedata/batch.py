@@ -169,7 +169,10 @@ def run_plan(
             "index.html": index.render_index(plan.placeringer, plan.kilde, plan.aar, pages, landsoverblik=False),
         }
         for name, content in extra.items():
-            export.write_atomic(plan.folder / name, content)
+            try:
+                export.write_atomic(plan.folder / name, content)
+            except OSError as error:
+                raise KommunedataError(f"{plan.folder / name} could not be written: {error}") from None
         _save(plan.folder, entries, plan, tuple(extra))
 
 

@@ -29,6 +29,7 @@ def batch(
 ) -> None:
     """Make the notater of all kommuner, an index and a workbook; what is up to date is left alone."""
     from kommunedata import batch as batches
+    from kommunedata.errors import InputError, KommunedataError
 
     whole = not (only or limit or force or failed)
     if whole and (count := batches.is_done(out, datasaet, aar, afsender)):
@@ -40,6 +41,7 @@ def batch(
     )
     began = time.monotonic()
     done: list[Done] = []
+    trouble = ""
     try:
         with _display(plan) as show:
             results = batches.run_plan(
@@ -48,18 +50,22 @@ def batch(
             for result in results:
                 done.append(result)
                 show.ended(result)
+    except InputError:
+        raise
+    except KommunedataError as error:
+        trouble = str(error)
     except KeyboardInterrupt:
         made = sum(not result.error for result in done)
         typer.echo(f"stopped: {made} of {len(plan.jobs)} made; the same command goes on from here", err=True)
         raise typer.Exit(130) from None
-    _summarise(plan, done, time.monotonic() - began)
+    _summarise(plan, done, time.monotonic() - began, trouble)
 
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _summarise(plan: "Plan", done: list["Done"], seconds: float) -> None:
+def _summarise(plan: "Plan", done: list["Done"], seconds: float, trouble: str) -> None:
     from kommunedata.batch import check_complete
 
     failures = [result for result in done if result.error]
@@ -74,8 +80,11 @@ def _summarise(plan: "Plan", done: list["Done"], seconds: float) -> None:
     missing = check_complete(plan)
     if len(plan.jobs) == len(plan.chosen) - len(plan.current):  # not cut by --limit
         typer.echo(f"{len(plan.chosen) - len(missing)} of {len(plan.chosen)} notater are there")
+    if trouble:
+        typer.echo(f"kommunedata: {trouble}", err=True)
     if failures:
         typer.echo(f"run again with --failed to make just these {len(failures)}", err=True)
+    if failures or trouble:
         raise typer.Exit(1)
 
 

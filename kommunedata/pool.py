@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -143,12 +144,21 @@ def _start(function: Callable[[Any], Any]) -> _Worker:
 def _work(function: Callable[[Any], Any], connection: Connection, environment: dict[str, str]) -> None:
     os.environ.update(environment)  # the fork server may be older than the kernels it must find
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who gives the jobs
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     while True:
         try:
             job = connection.recv()
             connection.send(_attempt(function, job))
         except (EOFError, OSError):  # nobody is there any more
             return
+
+
+def _end_with_parent() -> None:
+    """Wait for the one who gives the jobs to die, and end at once, whatever this process is doing."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _end(worker: _Worker) -> int | None:

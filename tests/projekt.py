@@ -65,8 +65,12 @@ class Projekt:
         )  # fmt: skip
 
     def run(self, *arguments: str, **options) -> subprocess.CompletedProcess[str]:
-        process = self.start(*arguments, **options)
-        out, err = process.communicate(timeout=180)
+        with self.start(*arguments, **options) as process:
+            try:
+                out, err = process.communicate(timeout=180)
+            except BaseException:
+                process.kill()
+                raise
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
     def batch(self, *arguments: str, **options) -> subprocess.CompletedProcess[str]:

@@ -23,7 +23,7 @@ def projekt(tmp_path) -> Projekt:
 
 
 def pages(projekt: Projekt) -> int:
-    return len(list(projekt.pages.glob("*.html")))
+    return len(list(projekt.pages.glob("[0-9]*.html")))
 
 
 def check_rest(projekt: Projekt) -> None:
