@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from kommunedata.kommuner import find_kommune as find_kommune
     from kommunedata.kommuner import load_kommuner as load_kommuner
     from kommunedata.notat import build_notat as build_notat
+    from kommunedata.peers import choose_peers as choose_peers
     from kommunedata.ranking import list_placeringer as list_placeringer
     from kommunedata.ranking import rank_kommuner as rank_kommuner
     from kommunedata.ranking import summarise_andele as summarise_andele
+    from kommunedata.sammenligning import build_sammenligning as build_sammenligning
 
 _HOME = {
     "load_andele": "andele",
@@ -28,6 +30,8 @@ _HOME = {
     "find_kommune": "kommuner",
     "load_kommuner": "kommuner",
     "build_notat": "notat",
+    "build_sammenligning": "sammenligning",
+    "choose_peers": "peers",
     "list_placeringer": "ranking",
     "rank_kommuner": "ranking",
     "summarise_andele": "ranking",

@@ -9,10 +9,13 @@ from IPython.display import HTML
 from kommunedata import charts, figurtekst, overskrifter, page, text
 from kommunedata.formats import opremsning, tal, talord
 from kommunedata.notat import Konto, Notat
+from kommunedata.peers import begrundelse
 from kommunedata.ranking import list_placeringer
 from kommunedata.redaktionelt import Ord, load_anbefalinger, load_beskrivelser, load_tekster
+from kommunedata.sammenligning import Sammenligning, konklusion, tabel
 
 MARK = "* Offentliggjort tal, som modeldata er tilpasset. Alle andre tal er modeltal."
+NO_MARK = "Alle tal i tabellen er modeltal."
 
 
 def hoved(notat: Notat, afsender: str = "") -> HTML:
@@ -73,7 +76,7 @@ def statustabel(notat: Notat) -> HTML:
     marks = pd.DataFrame([[figure in konto.offentliggjort for figure in figures] for konto in kontoer])
     caption = f"{notat.kommune.fuldt_navn} på de {talord(len(notat.hovedkonti))} hovedkonti og samlet, {notat.aar}"
     total = len(notat.hovedkonti) if notat.samlet else None
-    return page.join(page.table(caption, table, marks, total), _note(notat))
+    return page.join(page.table(caption, table, marks, total), _note(notat, marks))
 
 
 def overblik(notat: Notat, andele: pd.DataFrame) -> HTML:
@@ -112,7 +115,7 @@ def placeringer(notat: Notat) -> HTML:
     title, subtitle, alt = figurtekst.placeringer(notat, konto)
     drawing = charts.plot_placeringer(notat, konto)
     name = _name(notat, "placeringer")
-    return page.join(page.figure(drawing, title, subtitle, alt, table, name, published=marks), _note(notat))
+    return page.join(page.figure(drawing, title, subtitle, alt, table, name, published=marks), _note(notat, marks))
 
 
 def historik(notat: Notat, andele: pd.DataFrame) -> HTML:
@@ -130,6 +133,21 @@ def historik(notat: Notat, andele: pd.DataFrame) -> HTML:
     title, subtitle, alt = figurtekst.historik(notat, konto)
     drawing = charts.plot_historik(notat, konto, andele)
     return page.figure(drawing, title, subtitle, alt, table, _name(notat, "historik"))
+
+
+def sammenligning(sammenligning: Sammenligning) -> HTML:
+    """The municipality beside those it is compared with; nothing where there is nobody to compare with."""
+    peers = sammenligning.peers
+    if not peers.kommuner:
+        return page.join("")
+    caption = f"Andel i pct. og i parentes plads, {sammenligning.aar}"
+    return page.section(
+        "sammenligning",
+        f"{peers.kommune.kommune} ved siden af {talord(len(peers.kommuner))} andre",
+        begrundelse(peers),
+        page.table(caption, tabel(sammenligning)),
+        konklusion(sammenligning),
+    )
 
 
 def hovedkonto(notat: Notat, konto: Konto, andele: pd.DataFrame) -> HTML:
@@ -211,8 +229,11 @@ def _thresholds(words: Sequence[Ord], directions: str) -> pd.DataFrame:
     return pd.DataFrame({"forskel i procentpoint": spans, "ord": terms})
 
 
-def _note(notat: Notat) -> HTML | str:
-    return page.small(MARK) if notat.kilde.model else ""
+def _note(notat: Notat, marks: pd.DataFrame) -> HTML | str:
+    """What the mark in a table of model figures means, or that nothing in it is marked."""
+    if not notat.kilde.model:
+        return ""
+    return page.small(MARK if marks.any(axis=None) else NO_MARK)
 
 
 def _delt(konto: Konto) -> str:

@@ -7,10 +7,9 @@ alone, and a batch that was killed goes on where it was (`manifest`).
 
 import csv
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,24 +21,12 @@ from kommunedata.errors import InputError, KommunedataError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kommunedata.jobs import Job
     from kommunedata.kilde import Kilde
-    from kommunedata.kommuner import Kommune
     from kommunedata.pool import Done
 
 PAGE_SIZE = 400_000  # bytes to have free per notat, page and CSV
 SPARE_SIZE = 20_000_000  # bytes to have free besides
-
-
-@dataclass(frozen=True)
-class Job:
-    """One notat to make; it travels to another process, perhaps on another machine."""
-
-    kommune: "Kommune"
-    aar: int
-    datasaet: str
-    sha256: str
-    afsender: str
-    links: str
 
 
 @dataclass(frozen=True)
@@ -51,24 +38,30 @@ class Plan:
     placeringer: "pd.DataFrame"
     kilde: "Kilde"
     aar: int
-    afsender: str
-    chosen: tuple["Kommune", ...]
-    current: tuple["Kommune", ...]
-    jobs: tuple["Kommune", ...]
+    whole: bool  # every page of the year was chosen
+    chosen: tuple["Job", ...]
+    current: tuple["Job", ...]  # of those chosen, the ones that are up to date
+    jobs: tuple["Job", ...]  # the ones to make
 
 
-def is_done(out: Path, datasaet: str, aar: int | None, afsender: str) -> int:
-    """How many notater there are, if all of a year are made and up to date; else 0. Loads nothing."""
+def is_done(out: Path, datasaet: str, aar: int | None, **choices: Any) -> int:
+    """How many pages there are, if all of a year are made and up to date; else 0. Loads next to nothing.
+
+    `choices`: what else decides what the pages say, as for `plan_batch`.
+    """
     from kommunedata.kilde import datasaet_dir
 
     source = datasaet_dir(datasaet)
     folder = out / datasaet / str(aar or _latest_aar(source / "andele.csv"))
-    inputs = manifest.hash_inputs(source, datasaet=datasaet, aar=folder.name, afsender=afsender)
     record = manifest.load_plan(folder)
-    if record.get("inputs") != inputs:
+    if record.get("inputs") != _inputs(source, folder, choices):
         return 0
     whole = all(manifest.hash_file(folder / name) == digest for name, digest in record["files"].items())
-    return int(record["notater"]) if whole else 0
+    return int(record["pages"]) if whole else 0
+
+
+def _inputs(source: Path, folder: Path, choices: dict[str, Any]) -> str:
+    return manifest.hash_inputs(source, datasaet=source.name, aar=folder.name, **choices)
 
 
 def plan_batch(
@@ -76,11 +69,13 @@ def plan_batch(
     datasaet: str,
     aar: int | None = None,
     *,
-    only: list[str] | None = None,
+    only: Sequence[str] = (),
     limit: int | None = None,
     force: bool = False,
     failed: bool = False,
     afsender: str = "",
+    sammenlign: str = "",
+    pdf: bool = False,
 ) -> Plan:
     """Check all that can be checked and find out what there is to do.
 
@@ -88,47 +83,69 @@ def plan_batch(
         out: the folder to write to; pages go to `OUT/DATASAET/AAR/`.
         datasaet: name of the datasaet.
         aar: the year; the latest with figures if left out.
-        only: municipalities to make; all of the year if left out.
+        only: municipalities to make; all of the year and the national overview if left out.
         limit: make so many at the most.
         force: make also what is up to date.
         failed: make just those that failed last time.
         afsender: sender to print.
+        sammenlign: municipalities to compare with, with commas between; its own peers for each if left out.
+        pdf: make a PDF of each page too.
 
     Raises:
         InputError: something is missing, unknown, damaged or not writable; nothing was started.
     """
-    from kommunedata import export, index, redaktionelt
+    from kommunedata import export, jobs, redaktionelt
     from kommunedata.andele import load_andele
     from kommunedata.kilde import datasaet_dir, load_kilde
     from kommunedata.kommuner import find_kommuner
     from kommunedata.notat import build_notat
+    from kommunedata.peers import check_sammenlign
     from kommunedata.ranking import choose_aar, list_placeringer
 
     kilde, andele = load_kilde(datasaet), load_andele(datasaet)
-    year = choose_aar(andele, aar)
-    placeringer = list_placeringer(andele)
-    parameters = dict.fromkeys(("kommune", "aar", "datasaet", "afsender"))
-    export.check_parameters(paths.notebook("kommunenotat"), parameters)
+    year, placeringer = choose_aar(andele, aar), list_placeringer(andele)
     redaktionelt.check_all()
-    possible = index.list_jobs(placeringer, year)
-    chosen = find_kommuner(only) if only else possible
-    if without := [kommune.kommune for kommune in chosen if kommune not in possible]:
+    if pdf:
+        from kommunedata.pdf import check_weasyprint
+
+        check_weasyprint()
+    possible = jobs.list_notater(
+        placeringer, kilde, year, afsender=afsender, sammenlign=check_sammenlign(sammenlign), pdf=pdf
+    )
+    wanted = find_kommuner(only)
+    slugs = {kommune.slug for kommune in wanted}
+    if without := [kommune.kommune for kommune in wanted if kommune.slug not in {job.slug for job in possible}]:
         raise InputError(f"no figures for {', '.join(without)} in {year} in datasaet '{datasaet}'")
-    build_notat(andele, kilde, chosen[0], year)
+    build_notat(andele, kilde, possible[0].name, year)
+    overview = jobs.make_landsoverblik(kilde, year, afsender=afsender, pdf=pdf)
+    chosen = [job for job in possible if job.slug in slugs] if only else [overview, *possible]
+    for job in (possible[0], overview):
+        export.check_parameters(paths.notebook(job.notebook), job.parameters)
     folder = out / datasaet / str(year)
-    inputs = manifest.hash_inputs(datasaet_dir(datasaet), datasaet=datasaet, aar=str(year), afsender=afsender)
+    choices = {"afsender": afsender, "sammenlign": sammenlign, "pdf": pdf}
+    inputs = _inputs(datasaet_dir(datasaet), folder, choices)
     entries = manifest.load_manifest(folder)
     if failed:
-        slugs = set(manifest.list_failed(entries))
-        chosen = [kommune for kommune in chosen if kommune.slug in slugs]
-    current = [
-        kommune
-        for kommune in chosen
-        if not force and manifest.is_current(entries.get(kommune.slug), inputs, folder / f"{kommune.slug}.html")
-    ]
-    jobs = [kommune for kommune in chosen if kommune not in current][:limit]
-    _check_folder(folder, len(jobs))
-    return Plan(folder, inputs, placeringer, kilde, year, afsender, tuple(chosen), tuple(current), tuple(jobs))
+        again = set(manifest.list_failed(entries))
+        chosen = [job for job in chosen if job.slug in again]
+    current = [job for job in chosen if not force and _is_current(entries, inputs, folder, job)]
+    todo = [job for job in chosen if job not in current][:limit]
+    _check_folder(folder, len(todo))
+    return Plan(
+        folder=folder,
+        inputs=inputs,
+        placeringer=placeringer,
+        kilde=kilde,
+        aar=year,
+        whole=not only and not failed,
+        chosen=tuple(chosen),
+        current=tuple(current),
+        jobs=tuple(todo),
+    )
+
+
+def _is_current(entries: dict[str, Any], inputs: str, folder: Path, job: "Job") -> bool:
+    return manifest.is_current(entries.get(job.slug), inputs, folder / f"{job.slug}.html")
 
 
 def run_plan(
@@ -137,89 +154,64 @@ def run_plan(
     workers: int,
     timeout: float,
     dask: str = "",
-    starting: Callable[["Kommune"], None] | None = None,
+    starting: Callable[["Job"], None] | None = None,
 ) -> Iterator["Done"]:
-    """Make the notater of a plan and yield each as it ends, written or failed; last, the index and the workbook.
+    """Make the pages of a plan and yield each as it ends, written or failed; last, the index and the workbook.
 
     Raises:
         InputError: another batch is writing to the folder.
         KommunedataError: the index or the record could not be written.
     """
-    from kommunedata import export, index, pool
-
-    entries = manifest.load_manifest(plan.folder)
     with _lock(plan.folder):
+        entries = manifest.load_manifest(plan.folder)
         for leftover in plan.folder.glob(".*.tmp"):  # of a batch that was killed while it wrote
             leftover.unlink(missing_ok=True)
-        make_job = partial(_job, plan)
-        if dask:
-            results = pool.run_dask(export.make_notat_anywhere, map(make_job, plan.jobs), dask)
-        else:
-            told = (lambda job: starting(job.kommune)) if starting else None
-            results = _run_here(plan, make_job, workers, timeout, told)
-        for done in results:
+        for done in _run(plan, workers, timeout, dask, starting):
             done = _write(plan, done)
-            entries[done.job.kommune.slug] = _entry(plan, done)
-            _save(plan.folder, entries)
+            entries[done.job.slug] = _entry(plan, done)
+            _save(plan.folder, entries, {})
             yield done
-        pages = {kommune.slug for kommune in index.list_jobs(plan.placeringer, plan.aar)}
-        pages = {slug for slug in pages if (plan.folder / f"{slug}.html").exists()}
-        extra = {
-            index.XLSX: index.workbook(plan.placeringer, plan.kilde),
-            "index.html": index.render_index(plan.placeringer, plan.kilde, plan.aar, pages, landsoverblik=False),
-        }
-        for name, content in extra.items():
-            try:
-                export.write_atomic(plan.folder / name, content)
-            except OSError as error:
-                raise KommunedataError(f"{plan.folder / name} could not be written: {error}") from None
-        _save(plan.folder, entries, plan, tuple(extra))
+        extra = _write_index(plan)
+        _save(plan.folder, entries, _record(plan, extra))
 
 
 def check_complete(plan: Plan) -> list[str]:
     """Names of those chosen whose page is not there as it was made; empty when the batch is complete."""
     entries = manifest.load_manifest(plan.folder)
-    return [
-        kommune.kommune
-        for kommune in plan.chosen
-        if not manifest.is_current(entries.get(kommune.slug), plan.inputs, plan.folder / f"{kommune.slug}.html")
-    ]
+    return [job.name for job in plan.chosen if not _is_current(entries, plan.inputs, plan.folder, job)]
 
 
-def _run_here(plan: Plan, make_job: Callable, workers: int, timeout: float, starting: Any) -> Iterator["Done"]:
+def _run(plan: Plan, workers: int, timeout: float, dask: str, starting: Any) -> Iterator["Done"]:
     from kommunedata import export, pool
     from kommunedata.kernels import fast_kernels
 
-    if plan.jobs:
+    if dask:
+        yield from pool.run_dask(export.make_page_anywhere, plan.jobs, dask)
+    elif plan.jobs:
         with fast_kernels(plan.kilde.navn):
-            yield from pool.run_local(export.make_notat, map(make_job, plan.jobs), workers, timeout, starting)
-
-
-def _job(plan: Plan, kommune: "Kommune") -> Job:
-    from kommunedata import index
-
-    links = index.links(plan.placeringer, kommune, plan.aar)
-    return Job(kommune, plan.aar, plan.kilde.navn, plan.kilde.sha256, plan.afsender, links)
+            yield from pool.run_local(export.make_page, plan.jobs, workers, timeout, starting)
 
 
 def _write(plan: Plan, done: "Done") -> "Done":
-    """Write the page and the CSV of a notat that was made; a disk that is full makes it a failure."""
+    """Write the files of a page that was made; a disk that is full makes it a failure."""
     from kommunedata import export
 
     if done.error:
         return done
-    path = plan.folder / f"{done.job.kommune.slug}.html"
+    path = plan.folder / done.job.slug
     try:
-        csv_file = export.notat_csv(plan.placeringer, done.job.kommune, plan.aar)
-        export.write_atomic(path.with_suffix(".csv"), csv_file)
-        export.write_atomic(path, done.result)
+        if kommune := done.job.parameters.get("kommune"):
+            table = export.notat_csv(plan.placeringer, kommune, plan.aar)
+            export.write_atomic(path.with_suffix(".csv"), table)
+        for suffix, content in reversed(done.result.items()):  # the page last: it says that all is there
+            export.write_atomic(path.with_suffix(suffix), content)
     except OSError as error:
         return replace(done, result=None, error=f"could not be written: {error}")
     return done
 
 
 def _entry(plan: Plan, done: "Done") -> dict[str, Any]:
-    path = plan.folder / f"{done.job.kommune.slug}.html"
+    path = plan.folder / f"{done.job.slug}.html"
     return {
         "inputs": "" if done.error else plan.inputs,
         "page": manifest.hash_file(path),
@@ -231,14 +223,41 @@ def _entry(plan: Plan, done: "Done") -> dict[str, Any]:
     }
 
 
-def _save(folder: Path, entries: dict[str, dict[str, Any]], plan: Plan | None = None, extra: tuple = ()) -> None:
+def _write_index(plan: Plan) -> list[str]:
+    """Write the workbook and the start page; return their names."""
+    from kommunedata import export, index, jobs
+
+    pages = {path.stem for path in plan.folder.glob("*.html")}
+    overview = jobs.LANDSOVERBLIK in pages
+    notater = {kommune.slug for kommune in index.list_kommuner(plan.placeringer, plan.aar)} & pages
+    files = {
+        index.XLSX: index.workbook(plan.placeringer, plan.kilde),
+        "index.html": index.render_index(plan.placeringer, plan.kilde, plan.aar, notater, overview),
+    }
+    for name, content in files.items():
+        try:
+            export.write_atomic(plan.folder / name, content)
+        except OSError as error:
+            raise KommunedataError(f"{plan.folder / name} could not be written: {error}") from None
+    return list(files)
+
+
+def _record(plan: Plan, extra: list[str]) -> dict[str, Any]:
+    """What a later batch looks at to see that there is nothing to do; empty unless everything is there."""
+    if not plan.whole or check_complete(plan):
+        return {}
+    stems = {job.slug for job in plan.chosen}
+    files = [path for path in plan.folder.iterdir() if path.stem in stems or path.name in extra]
+    return {
+        "inputs": plan.inputs,
+        "pages": len(plan.chosen),
+        "files": {path.name: manifest.hash_file(path) for path in sorted(files)},
+    }
+
+
+def _save(folder: Path, entries: dict[str, dict[str, Any]], record: dict[str, Any]) -> None:
     from kommunedata import export
 
-    record = {}
-    if plan and not check_complete(plan) and len(plan.chosen) == len(entries):
-        names = [f"{kommune.slug}.{kind}" for kommune in plan.chosen for kind in ("html", "csv")]
-        files = {name: manifest.hash_file(folder / name) for name in [*names, *extra]}
-        record = {"inputs": plan.inputs, "notater": len(plan.chosen), "files": files}
     try:
         export.write_atomic(folder / "manifest.json", manifest.dump_manifest(entries, record))
     except OSError as error:
@@ -256,7 +275,7 @@ def _check_folder(folder: Path, jobs: int) -> None:
         raise InputError(f"cannot write to {folder}: {error.strerror}") from None
     free, needed = shutil.disk_usage(folder).free, jobs * PAGE_SIZE + SPARE_SIZE
     if jobs and free < needed:
-        raise InputError(f"{folder} has {free / 1e6:.0f} MB free; {jobs} notater need {needed / 1e6:.0f} MB")
+        raise InputError(f"{folder} has {free / 1e6:.0f} MB free; {jobs} pages need {needed / 1e6:.0f} MB")
 
 
 def _lock(folder: Path) -> FileLock:

@@ -59,28 +59,34 @@ def report(
     kommune: Kommune,
     aar: Aar = None,
     datasaet: Datasaet = "modeldata",
+    sammenlign: Annotated[str, typer.Option(metavar="A,B", help="Compare with these, five at most.")] = "",
     afsender: Afsender = "",
+    pdf: Annotated[bool, typer.Option("--pdf", help="Make a PDF too (extra pdf).")] = False,
     out: Out = Path("outputs"),
 ) -> None:
     """Make one notat: an HTML page and a CSV beside it."""
-    from kommunedata import export, index
+    from kommunedata import export, jobs
     from kommunedata.andele import load_andele
     from kommunedata.kernels import fast_kernels
     from kommunedata.kilde import load_kilde
     from kommunedata.kommuner import find_kommune
     from kommunedata.notat import build_notat
+    from kommunedata.peers import parse_sammenlign
     from kommunedata.ranking import choose_aar, list_placeringer
 
     found = find_kommune(kommune)
-    andele = load_andele(datasaet)
-    year = choose_aar(andele, aar)
-    build_notat(andele, load_kilde(datasaet), found, year)  # all that can be wrong is said before a kernel starts
-    placeringer = list_placeringer(andele)
+    others = parse_sammenlign(sammenlign, found)
+    kilde, andele = load_kilde(datasaet), load_andele(datasaet)
+    year, placeringer = choose_aar(andele, aar), list_placeringer(andele)
+    build_notat(andele, kilde, found, year)  # all that can be wrong is said before a kernel starts
+    possible = jobs.list_notater(placeringer, kilde, year, afsender=afsender, sammenlign=others, pdf=pdf)
+    job = next(job for job in possible if job.slug == found.slug)
     with fast_kernels(datasaet):
-        page = export.render_notat(found, year, datasaet, afsender, index.links(placeringer, found, year))
-    path = export.notat_path(out, datasaet, year, found)
-    export.write_atomic(path.with_suffix(".csv"), export.notat_csv(placeringer, found, year))
-    typer.echo(export.write_atomic(path, page))
+        files = export.make_page(job)
+    files = {".csv": export.notat_csv(placeringer, found.kommune, year), **files}
+    for suffix, content in files.items():
+        path = out / datasaet / str(year) / f"{found.slug}{suffix}"
+        typer.echo(export.write_atomic(path, content))
 
 
 @app.command()
@@ -142,13 +148,51 @@ def list_(what: Annotated[Listing, typer.Argument(help="What to list.")], out: O
 
 
 @app.command()
-def check(datasaet: Annotated[str, typer.Argument(help="Datasaet to check.")]) -> None:
+def compare(
+    mod: Annotated[str, typer.Option(metavar="AAR|DATASAET", help="What to hold it against.")],
+    aar: Aar = None,
+    datasaet: Datasaet = "modeldata",
+    out: Out = Path("outputs"),
+) -> None:
+    """Who moved, up and down, since another year or beside another datasaet: a page and a CSV."""
+    from kommunedata import changes, export, page
+    from kommunedata.andele import load_andele
+    from kommunedata.changes_page import build_page
+    from kommunedata.kilde import load_kilde
+    from kommunedata.ranking import choose_aar
+
+    kilde, andele = load_kilde(datasaet), load_andele(datasaet)
+    if mod.isdigit():
+        kilde_mod, year = kilde, choose_aar(andele, aar)
+        rows = changes.compare_aar(andele, year, int(mod))
+    else:
+        kilde_mod, year = load_kilde(mod), choose_aar(andele, aar)
+        rows = changes.compare_datasaet(andele, kilde, load_andele(mod), kilde_mod, year)
+    path = out / datasaet / str(year) / f"aendringer-{mod}.html"
+    html = export.parts_to_html(build_page(rows, kilde, kilde_mod, f"{path.stem}.csv"), "aendringer")
+    typer.echo("\n".join(changes.summarise_changes(rows)))
+    typer.echo(export.write_atomic(path.with_suffix(".csv"), page.csv_bytes(rows)))
+    typer.echo(export.write_atomic(path, html))
+
+
+@app.command()
+def check(
+    datasaet: Annotated[str, typer.Argument(help="Datasaet to check.")],
+    mod: Annotated[str, typer.Option(metavar="DATASAET", help="Tell also what differs from this one.")] = "",
+) -> None:
     """Check a datasaet: schema, completeness, and cross-checks against published figures."""
+    from kommunedata import changes
+    from kommunedata.andele import load_andele
     from kommunedata.check import check_datasaet
     from kommunedata.errors import DataError
+    from kommunedata.kilde import load_kilde
 
     try:
         findings = check_datasaet(datasaet)
+        if mod:
+            kilder = load_kilde(datasaet), load_kilde(mod)
+            rows = changes.compare_datasaet(load_andele(datasaet), kilder[0], load_andele(mod), kilder[1])
+            findings += [f"{datasaet} beside {mod}:", *changes.summarise_changes(rows)]
     except DataError as error:
         typer.echo(error, err=True)
         raise typer.Exit(1) from None

@@ -10,7 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from kommunedata.batch import Plan
-    from kommunedata.kommuner import Kommune
+    from kommunedata.jobs import Job
     from kommunedata.pool import Done
 
 
@@ -25,20 +25,21 @@ def batch(
     aar: Annotated[int | None, typer.Option(help="Year; the latest with figures if left out.")] = None,
     datasaet: Annotated[str, typer.Option(help="Datasaet; see 'kommunedata list datasaet'.")] = "modeldata",
     afsender: Annotated[str, typer.Option(help="Sender, printed under the title.")] = "",
+    sammenlign: Annotated[str, typer.Option(metavar="A,B", help="Compare with these, five at most.")] = "",
+    pdf: Annotated[bool, typer.Option("--pdf", help="Make a PDF of each page too (extra pdf).")] = False,
     out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("outputs"),
 ) -> None:
-    """Make the notater of all kommuner, an index and a workbook; what is up to date is left alone."""
+    """Make the notater of all kommuner, an overview, an index and a workbook; what is up to date is left alone."""
     from kommunedata import batch as batches
     from kommunedata.errors import InputError, KommunedataError
 
+    choices = {"afsender": afsender, "sammenlign": sammenlign, "pdf": pdf}
     whole = not (only or limit or force or failed)
-    if whole and (count := batches.is_done(out, datasaet, aar, afsender)):
-        typer.echo(f"{count} of {count} notater are up to date")
+    if whole and (count := batches.is_done(out, datasaet, aar, **choices)):
+        typer.echo(f"{count} of {count} pages are up to date")
         return
     names = [name for name in only.split(",") if name.strip()]
-    plan = batches.plan_batch(
-        out, datasaet, aar, only=names, limit=limit, force=force, failed=failed, afsender=afsender
-    )
+    plan = batches.plan_batch(out, datasaet, aar, only=names, limit=limit, force=force, failed=failed, **choices)
     began = time.monotonic()
     done: list[Done] = []
     trouble = ""
@@ -70,16 +71,16 @@ def _summarise(plan: "Plan", done: list["Done"], seconds: float, trouble: str) -
 
     failures = [result for result in done if result.error]
     size = sum(path.stat().st_size for path in plan.folder.glob("*") if path.is_file())
-    per_notat = f", {seconds / len(done):.2f} s per notat" if done else ""
+    per_page = f", {seconds / len(done):.2f} s per page" if done else ""
     typer.echo(
         f"{len(done) - len(failures)} made, {len(plan.current)} up to date, {len(failures)} failed"
-        f" · {seconds:.1f} s{per_notat} · {size / 1e6:.1f} MB in {plan.folder}"
+        f" · {seconds:.1f} s{per_page} · {size / 1e6:.1f} MB in {plan.folder}"
     )
     for result in failures:
-        typer.echo(f"failed: {result.job.kommune.slug}: {result.error}", err=True)
+        typer.echo(f"failed: {result.job.slug}: {result.error}", err=True)
     missing = check_complete(plan)
     if len(plan.jobs) == len(plan.chosen) - len(plan.current):  # not cut by --limit
-        typer.echo(f"{len(plan.chosen) - len(missing)} of {len(plan.chosen)} notater are there")
+        typer.echo(f"{len(plan.chosen) - len(missing)} of {len(plan.chosen)} pages are there")
     if trouble:
         typer.echo(f"kommunedata: {trouble}", err=True)
     if failures:
@@ -99,12 +100,12 @@ class _Lines:
 
     def __exit__(self, *_: object) -> None: ...
 
-    def starting(self, kommune: "Kommune") -> None: ...
+    def starting(self, job: "Job") -> None: ...
 
     def ended(self, result: "Done") -> None:
         self.count += 1
         state = f"failed: {result.error}" if result.error else f"{result.seconds:.2f} s"
-        typer.echo(f"[{self.count}/{self.total}] {result.job.kommune.slug} {state}")
+        typer.echo(f"[{self.count}/{self.total}] {result.job.slug} {state}")
 
 
 class _Bar(_Lines):
@@ -116,7 +117,7 @@ class _Bar(_Lines):
         super().__init__(plan)
         self.failures, self.names = 0, {}
         self.progress = Progress(
-            TextColumn("notater"),
+            TextColumn("pages"),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("{task.fields[failed]} failed"),
@@ -132,12 +133,12 @@ class _Bar(_Lines):
     def __exit__(self, *_: object) -> None:
         self.progress.stop()
 
-    def starting(self, kommune: "Kommune") -> None:
-        self.names[kommune.slug] = kommune.kommune
+    def starting(self, job: "Job") -> None:
+        self.names[job.slug] = job.name
         self.progress.update(self.task, names=", ".join(self.names.values()))
 
     def ended(self, result: "Done") -> None:
-        self.names.pop(result.job.kommune.slug, None)
+        self.names.pop(result.job.slug, None)
         self.failures += bool(result.error)
         names = ", ".join(self.names.values())
         self.progress.update(self.task, advance=1, failed=self.failures, names=names)

@@ -1,11 +1,11 @@
 """From notebook to page: run a notebook with parameters, turn its outputs into HTML, write it atomically."""
 
 import atexit
-import base64
 import logging
 import os
 import re
 import tempfile
+from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
@@ -14,18 +14,19 @@ from typing import Any
 import nbformat
 import pandas as pd
 import papermill
-from markupsafe import Markup
+from IPython.display import HTML
 from nbclient.exceptions import DeadKernelError
 from nbconvert import TemplateExporter
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from kommunedata import page, paths
 from kommunedata.errors import InputError, KommunedataError, unknown
+from kommunedata.jobs import Job
 from kommunedata.kernels import fast_kernels
 from kommunedata.kilde import load_kilde
-from kommunedata.kommuner import Kommune
 from kommunedata.notat import HISTORIK
 
 
@@ -85,13 +86,13 @@ def _parameters(notebook: Path, _mtime: int) -> tuple[str, ...]:
     return tuple(papermill.inspect_notebook(notebook))
 
 
-def to_html(notebook: NotebookNode, *, before: str = "", after: str = "") -> str:
+def to_html(notebook: NotebookNode, name: str = "kommunenotat", *, after: str = "") -> str:
     """The outputs of a notebook as a page that needs nothing else: own style and fonts, no script.
 
     Args:
         notebook: a notebook that has run.
-        before: HTML to put before the main part.
-        after: HTML to put after it.
+        name: its name; `skabelon/NAME.css` is added to the style of all pages where there is one.
+        after: HTML to put after the main part.
     """
     html = "".join(
         output["data"]["text/html"]
@@ -104,13 +105,18 @@ def to_html(notebook: NotebookNode, *, before: str = "", after: str = "") -> str
     side = {
         "titel": " – ".join(found[1] for found in (title, subject) if found),
         "beskrivelse": subject[1] if subject else "",
-        "css": page_css(),
+        "css": page.css(name),
         "indhold": _contents(html),
-        "foer": [before] if before else [],
-        "efter": [after] if after else [],
+        "efter": after,
     }
     html, _ = _exporter().from_notebook_node(notebook, resources={"side": side})
     return html
+
+
+def parts_to_html(parts: Sequence[HTML], name: str) -> str:
+    """A page of parts that no notebook made, e.g. those of `changes_page.build_page`."""
+    outputs = [new_output("display_data", {"text/html": part.data}) for part in parts]
+    return to_html(new_notebook(cells=[new_code_cell(outputs=outputs)]), name)
 
 
 def _contents(html: str) -> str:
@@ -133,68 +139,31 @@ def _exporter() -> TemplateExporter:
     return TemplateExporter(config=config)
 
 
-@cache
-def page_css() -> Markup:
-    """The style sheet with its fonts inside."""
-    faces = []
-    for weight, name in ((400, "Regular"), (600, "SemiBold")):
-        data = base64.b64encode(
-            (paths.skabelon() / "fonts" / f"KommunedataSans-{name}.woff2").read_bytes()
-        ).decode()
-        faces.append(
-            f'@font-face{{font-family:"Kommunedata Sans";font-weight:{weight};font-display:block;'
-            f'src:url(data:font/woff2;base64,{data}) format("woff2")}}'
-        )
-    sheets = [path.read_text(encoding="utf-8") for path in sorted(paths.skabelon().glob("*.css"), reverse=True)]
-    return Markup("\n".join([*faces, *sheets]))
-
-
-def notat_path(out: Path, datasaet: str, aar: int, kommune: Kommune) -> Path:
-    """Where a notat is written: `OUT/DATASAET/AAR/851-aalborg.html`."""
-    return out / datasaet / str(aar) / f"{kommune.slug}.html"
-
-
-def render_notat(kommune: Kommune, aar: int, datasaet: str, afsender: str = "", links: str = "") -> str:
-    """Run the notebook of one municipality and return its page; `links` is HTML for its foot.
+def make_page(job: Job) -> dict[str, bytes]:
+    """The page of a job, by the ending of the file it belongs in: ".html", and ".pdf" where that is asked for.
 
     Raises:
         InputError: a parameter is unknown, or there is nothing to report.
-        KommunedataError: a cell raised, or the page does not speak of the municipality.
-    """
-    parameters = {"kommune": kommune.kommune, "aar": aar, "datasaet": datasaet, "afsender": afsender}
-    html = to_html(run_notebook(paths.notebook("kommunenotat"), parameters), after=links)
-    if f"<h1>{kommune.fuldt_navn}</h1>" not in html:
-        raise KommunedataError(f"the page for {kommune.kommune} does not name {kommune.fuldt_navn} in its title")
-    return html
-
-
-def notat_csv(placeringer: pd.DataFrame, kommune: Kommune, aar: int) -> bytes:
-    """The figures of a notat for a spreadsheet: its municipality, all hovedkonti, the years of its history.
-
-    Args:
-        placeringer: all years of `ranking.list_placeringer`.
-        kommune: the municipality.
-        aar: the year of the notat.
-    """
-    own = placeringer["kommunekode"] == kommune.kommunekode
-    return page.csv_bytes(placeringer[own & placeringer["aar"].between(aar - HISTORIK, aar)])
-
-
-def make_notat(job: Any) -> str:
-    """The page of one `batch.Job`, made in a worker process.
-
-    Raises:
-        KommunedataError: the worker has other figures than the one who gave the job.
+        KommunedataError: a cell raised, the page does not name whom it is about, or this process has other
+            figures than the one who gave the job.
     """
     if load_kilde(job.datasaet).sha256 != job.sha256:
         raise KommunedataError(f"this worker's datasaet '{job.datasaet}' is not the one of the batch")
-    return render_notat(job.kommune, job.aar, job.datasaet, job.afsender, job.links)
+    html = to_html(run_notebook(paths.notebook(job.notebook), job.parameters), job.notebook, after=job.links)
+    if job.title and f"<h1>{job.title}</h1>" not in html:
+        raise KommunedataError(f"the page '{job.slug}' does not name {job.title} in its title")
+    page_files = {".html": html.encode()}
+    if job.pdf:
+        from kommunedata.pdf import to_pdf  # late: WeasyPrint is an extra
+
+        page_files[".pdf"] = to_pdf(html)
+    return page_files
 
 
-def make_notat_anywhere(job: Any) -> str:
-    """As `make_notat`, in a process that has no kernel server yet, e.g. a Dask worker."""
+def make_page_anywhere(job: Job) -> dict[str, bytes]:
+    """As `make_page`, in a process that has no kernel server yet, e.g. a Dask worker."""
     _own_kernels(job.datasaet)
-    return make_notat(job)
+    return make_page(job)
 
 
 @cache
@@ -202,6 +171,18 @@ def _own_kernels(datasaet: str) -> None:
     kernels = ExitStack()
     kernels.enter_context(fast_kernels(datasaet))
     atexit.register(kernels.close)
+
+
+def notat_csv(placeringer: pd.DataFrame, kommune: str, aar: int) -> bytes:
+    """The figures of a notat for a spreadsheet: its municipality, all hovedkonti, the years of its history.
+
+    Args:
+        placeringer: all years of `ranking.list_placeringer`.
+        kommune: the name of the municipality.
+        aar: the year of the notat.
+    """
+    own = placeringer["kommune"] == kommune
+    return page.csv_bytes(placeringer[own & placeringer["aar"].between(aar - HISTORIK, aar)])
 
 
 def write_atomic(path: Path, content: str | bytes) -> Path:

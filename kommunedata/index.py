@@ -1,6 +1,7 @@
 """The start page of a folder of notater, the workbook of all figures, and the links between notater."""
 
 import io
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -9,9 +10,8 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from xlsxwriter import Workbook
 
-from kommunedata import paths
+from kommunedata import page, paths
 from kommunedata.andele import SAMLET
-from kommunedata.export import page_css
 from kommunedata.formats import MISSING, tal
 from kommunedata.kilde import Kilde
 from kommunedata.kommuner import Kommune, kommune_by_code
@@ -22,7 +22,7 @@ XLSX = "alle-tal.xlsx"
 NONE = {"v": "", "tekst": MISSING}  # a cell without a figure
 
 
-def list_jobs(placeringer: pd.DataFrame, aar: int) -> list[Kommune]:
+def list_kommuner(placeringer: pd.DataFrame, aar: int) -> list[Kommune]:
     """The municipalities that have any figure in the year, in Danish order.
 
     Args:
@@ -33,26 +33,30 @@ def list_jobs(placeringer: pd.DataFrame, aar: int) -> list[Kommune]:
     return [kommune for code, kommune in kommune_by_code().items() if code in codes]
 
 
-def links(placeringer: pd.DataFrame, kommune: Kommune, aar: int) -> str:
-    """The foot of a notat: links to the index and to the neighbours in Danish order and in rank.
+def list_links(placeringer: pd.DataFrame, aar: int) -> dict[str, str]:
+    """The foot of every notat by identifier: links to its neighbours in Danish order and in rank.
 
     The neighbours follow from the data alone, so that a notat is the same whoever makes it.
 
     Args:
         placeringer: as from `ranking.list_placeringer`.
-        kommune: the municipality of the notat.
-        aar: the year of the notat.
+        aar: the year of the notater.
     """
     samlet = placeringer["hovedkonto"] == SAMLET
     ranked = placeringer[(placeringer["aar"] == aar) & samlet & placeringer["rang"].notna()]
+    by_name = list_kommuner(placeringer, aar)
     by_rank = [kommune_by_code()[code] for code in ranked["kommunekode"]]
-    rows = []
-    for label, order in (("I alfabetisk orden", list_jobs(placeringer, aar)), ("I rangorden", by_rank)):
-        if kommune in order:
-            place = order.index(kommune)
-            around = [None, *order, None]
-            rows.append((label, around[place], around[place + 2]))
-    return _template("links.html.j2").render(rows=rows)
+    feet: dict[str, list[Any]] = {kommune.slug: [] for kommune in by_name}
+    for label, order in (("I alfabetisk orden", by_name), ("I rangorden", by_rank)):
+        around = [None, *order, None]
+        for place, kommune in enumerate(order):
+            feet[kommune.slug].append((label, around[place], around[place + 2]))
+    return {slug: render_links(rows) for slug, rows in feet.items()}
+
+
+def render_links(neighbours: Sequence[tuple[str, Kommune | None, Kommune | None]] = ()) -> str:
+    """The foot of a page: a link to the index, and rows of a label with the one before and the one after."""
+    return _template("links.html.j2").render(rows=neighbours)
 
 
 def render_index(placeringer: pd.DataFrame, kilde: Kilde, aar: int, pages: set[str], landsoverblik: bool) -> str:
@@ -70,7 +74,7 @@ def render_index(placeringer: pd.DataFrame, kilde: Kilde, aar: int, pages: set[s
     kontoer = [konto for number, konto in load_hovedkonti().items() if number in set(year["hovedkonto"])]
     grads = {grad.grad: grad.overskrift for grad in load_ordvalg().grader}
     rows = []
-    for kommune in list_jobs(placeringer, aar):
+    for kommune in list_kommuner(placeringer, aar):
         cells = []
         for konto in (SAMLET, *(entry.hovedkonto for entry in kontoer)):
             row = figures.get((kommune.kommunekode, konto))
@@ -98,7 +102,7 @@ def render_index(placeringer: pd.DataFrame, kilde: Kilde, aar: int, pages: set[s
         antal=len(pages),
         xlsx=XLSX,
         landsoverblik=landsoverblik,
-        css=page_css(),
+        css=page.css("index"),
         version=version("kommunedata"),
     )
 

@@ -61,10 +61,10 @@ def load_manifest(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def load_plan(folder: Path) -> dict[str, Any]:
-    """The record of a whole batch: its inputs and the hash of every file; empty where there is none."""
+    """The record of a whole batch: inputs, number of pages, hash of every file; empty where there is none."""
     try:
         record = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["batch"]
-        return record if {"inputs", "notater", "files"} <= set(record) else {}
+        return record if {"inputs", "pages", "files"} <= set(record) else {}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 

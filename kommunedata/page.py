@@ -150,6 +150,22 @@ def figure(
     )
 
 
+@cache
+def css(name: str) -> Markup:
+    """The style of all pages with its fonts inside, and that of one kind of page where it has its own."""
+    faces = []
+    for weight, name in ((400, "Regular"), (600, "SemiBold")):
+        data = base64.b64encode(
+            (paths.skabelon() / "fonts" / f"KommunedataSans-{name}.woff2").read_bytes()
+        ).decode()
+        faces.append(
+            f'@font-face{{font-family:"Kommunedata Sans";font-weight:{weight};font-display:block;'
+            f'src:url(data:font/woff2;base64,{data}) format("woff2")}}'
+        )
+    sheets = [paths.skabelon() / "notat.css", paths.skabelon() / f"{name}.css"]
+    return Markup("\n".join([*faces, *(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.exists())]))
+
+
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """A table as a CSV file that Danish Excel opens right: UTF-8 with BOM, `;`, decimal comma."""
     text = frame.map(inert).to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
@@ -184,9 +200,10 @@ def _cell(value: Any) -> str:
 
 
 def _numeric(frame: pd.DataFrame) -> list[int]:
-    """Columns that stand to the right: numbers, and differences written with their sign."""
+    """Columns that stand to the right: numbers, also where they are written with a sign, a place or a dash."""
+    written = r"[−+]?[\d.,]+( \(\d+\))?|–"
     return [
         place
         for place, column in enumerate(frame.columns)
-        if pd.api.types.is_numeric_dtype(frame[column]) or column.endswith("pct.point")
+        if pd.api.types.is_numeric_dtype(frame[column]) or frame[column].astype("str").str.fullmatch(written).all()
     ]

@@ -16,15 +16,22 @@ def to_pdf(html: str) -> bytes:
     Raises:
         InputError: WeasyPrint is not installed.
     """
-    try:
-        from weasyprint import HTML
-        from weasyprint.urls import URLFetcher
-    except (ImportError, OSError) as error:  # OSError: Pango, a library of the system, is missing
-        raise InputError("a PDF needs WeasyPrint and Pango: pip install 'kommunedata[pdf]'") from error
+    check_weasyprint()
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
+
     # It names every style for screens that it passes over.
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     document = HTML(string=_literal(html), url_fetcher=URLFetcher(allowed_protocols={"data"}))
     return document.write_pdf(None, pdf_variant="pdf/ua-1") or b""
+
+
+def check_weasyprint() -> None:
+    """Raise `InputError` unless WeasyPrint can be used."""
+    try:
+        import weasyprint  # noqa: F401
+    except (ImportError, OSError) as error:  # OSError: Pango, a library of the system, is missing
+        raise InputError("a PDF needs WeasyPrint and Pango: pip install 'kommunedata[pdf]'") from error
 
 
 def _literal(html: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kommunedata.errors import InputError
 from kommunedata.formats import opremsning, talord
-from kommunedata.kommuner import Kommune, find_kommune, kommune_by_code
+from kommunedata.kommuner import Kommune, find_kommune, find_kommuner, kommune_by_code
 
 ANTAL = 5  # at most so many municipalities to compare with, as in KL's tool
 
@@ -92,6 +92,19 @@ cannot be compared with itself
         faults.append(f"{count} kommuner to compare with; at most {ANTAL} are allowed")
     if faults:
         raise InputError(f"sammenlign: {'; '.join(faults)}")
+    return chosen
+
+
+def check_sammenlign(sammenlign: str) -> tuple[Kommune, ...]:
+    """The municipalities that every notat of a batch is compared with; nobody's own notat lists itself.
+
+    Raises:
+        InputError: a name is unknown, or there are more than five.
+    """
+    texts = [text for text in sammenlign.split(",") if text.strip()]
+    chosen = tuple(find_kommuner(texts))
+    if len(chosen) > ANTAL:
+        raise InputError(f"sammenlign: {len(chosen)} kommuner to compare with; at most {ANTAL} are allowed")
     return chosen
 
 

@@ -1,0 +1,166 @@
+"""What the batch costs beside the loop a user would write, the floor, and itself with nothing to do.
+
+All is measured in one run and printed as ratios: `python tests/benchmarks/batch.py`.
+"""
+
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pandas as pd
+import psutil
+
+from kommunedata import paths
+from kommunedata.kommuner import kommune_by_code
+from kommunedata.ranking import rank_kommuner
+
+NOTEBOOK = paths.notebook("kommunenotat")
+NAMES = [kommune.kommune for kommune in kommune_by_code().values()]
+LOOP = 4  # notater made by each of the loops; they have no cost of starting to spread
+FLOOR = 12  # notater made by each warm process
+WORKERS = 2
+
+
+def seconds(action: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    action()
+    return time.perf_counter() - began
+
+
+def loop_command(folder: Path) -> str:
+    """What a user would write for one kommune, `{}`."""
+    bin_ = Path(sys.executable).parent
+    made = f"{folder}/{{}}.ipynb"
+    return (
+        f"{bin_}/papermill '{NOTEBOOK}' '{made}' -p kommune '{{}}' --cwd '{NOTEBOOK.parent}' --no-progress-bar"
+        f" && {bin_}/jupyter nbconvert --to html --no-input '{made}'"
+    )
+
+
+def run_loop(folder: Path, parallel: int) -> None:
+    shell = ["xargs", "-P", str(parallel), "-I", "{}", "sh", "-c", loop_command(folder)]
+    names = "\n".join(NAMES[:LOOP])
+    subprocess.run(shell, input=names, text=True, check=True, capture_output=True)
+
+
+def run_batch(out: Path, *options: str) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "kommunedata",
+        "batch",
+        "--out",
+        str(out),
+        "--workers",
+        str(WORKERS),
+        *options,
+    ]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def run_cells(names: list[str], ready, go, done) -> None:
+    """The cells of the notebook in this process, once to warm up and then for each of the names."""
+    cells = [cell.source for cell in nbformat.read(NOTEBOOK, 4).cells if cell.cell_type == "code"]
+
+    def run(name: str) -> None:
+        space: dict[str, object] = {}
+        exec(cells[0], space)
+        space["kommune"] = name
+        for source in cells[1:]:
+            exec(source, space)
+
+    run("Aalborg")
+    ready.release()
+    go.wait()
+    for name in names:
+        run(name)
+    done.release()
+
+
+def floor_seconds() -> float:
+    """Seconds per notat of one warm process per core that does nothing but the cells."""
+    context = multiprocessing.get_context("spawn")
+    ready, done, go = context.Semaphore(0), context.Semaphore(0), context.Event()
+    parts = [NAMES[n::WORKERS][:FLOOR] for n in range(WORKERS)]
+    processes = [context.Process(target=run_cells, args=(part, ready, go, done)) for part in parts]
+    for process in processes:
+        process.start()
+    for _ in processes:
+        ready.acquire()
+    began = time.perf_counter()
+    go.set()
+    for _ in processes:
+        done.acquire()
+    return (time.perf_counter() - began) / (WORKERS * FLOOR)
+
+
+def watch_memory(stop: threading.Event, peaks: dict[str, float]) -> None:
+    """The largest private memory of a worker and of a kernel, in MB, while a batch runs."""
+    while not stop.wait(0.2):
+        for process in psutil.Process().children(recursive=True):
+            try:
+                command = " ".join(process.cmdline())
+                kind = "kernel" if "connection" in command or ".json" in command else "worker"
+                if "forkserver" in command or kind == "kernel":
+                    private = process.memory_full_info().uss / 1e6
+                    peaks[kind] = max(peaks.get(kind, 0), private)
+            except psutil.Error:
+                continue
+
+
+def rank_ratio() -> float:
+    """Ranking 1.4 million rows beside a bare groupby-rank of the same table; the median of five pairs."""
+    codes, years = list(kommune_by_code()), range(2007, 2101)
+    kontoer = ["0", "2", "3", "4", "5", "6", "samlet"]
+    one = pd.MultiIndex.from_product([codes, years, kontoer], names=["kommunekode", "aar", "hovedkonto"])
+    parts = 22
+    table = pd.concat(
+        [one.to_frame(index=False).assign(aar=lambda f, p=p: f["aar"] + 100 * p) for p in range(parts)]
+    )
+    table = table.reset_index(drop=True).assign(andel=np.random.default_rng(1).uniform(0, 100, parts * len(one)))
+    print(f"ranking {len(table):,} rows")
+    bare = lambda: table.groupby(["aar", "hovedkonto"])["andel"].rank(method="min", ascending=False)
+    return float(np.median([seconds(lambda: rank_kommuner(table)) / seconds(bare) for _ in range(5)]))
+
+
+def main() -> None:
+    rows: list[tuple[str, float, str]] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for kind in ("serie", "par"):
+            (folder / kind).mkdir()
+        serial = seconds(lambda: run_loop(folder / "serie", 1)) / LOOP
+        parallel = seconds(lambda: run_loop(folder / "par", WORKERS)) / LOOP
+        peaks: dict[str, float] = {}
+        stop = threading.Event()
+        watcher = threading.Thread(target=watch_memory, args=(stop, peaks))
+        watcher.start()
+        cold = seconds(lambda: run_batch(folder / "ud"))
+        stop.set()
+        watcher.join()
+        again = seconds(lambda: run_batch(folder / "ud"))
+        floor = floor_seconds()
+    each = cold / len(NAMES)
+    rows.append(("serial loop / batch, per notat", serial / each, "≥ 10"))
+    rows.append(("xargs -P2 / batch, per notat", parallel / each, "≥ 5"))
+    rows.append(("batch / floor, per notat", each / floor, "≤ 2"))
+    rows.append(("unchanged / cold batch", again / cold, "≤ 0.02"))
+    rows.append(("private MB, worker + kernel", sum(peaks.values()), "≤ 500"))
+    rows.append(("rank_kommuner / bare groupby-rank", rank_ratio(), "≤ 3"))
+    print(
+        f"{os.cpu_count()} cores; seconds per notat: loop {serial:.2f}, xargs {parallel:.2f}, batch {each:.3f}, floor {floor:.3f}"
+    )
+    for title, value, goal in rows:
+        print(f"{title:<36}{value:>9.3f}   {goal}")
+
+
+if __name__ == "__main__":
+    main()
