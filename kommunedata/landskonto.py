@@ -8,6 +8,7 @@ import pandas as pd
 from kommunedata.changes import biggest_movers
 from kommunedata.formats import round_half_up
 from kommunedata.kommuner import Kommune, kommune_by_code
+from kommunedata.potentiale import compute_potentialer
 from kommunedata.ranking import rank_kommuner, summarise_andele
 from kommunedata.redaktionelt import load_hovedkonti
 from kommunedata.sammenligning import INDDELINGER, summarise_grupper
@@ -129,11 +130,8 @@ def build_landskonto(rows: pd.DataFrame, hovedkonto: str, aar: int, moves: pd.Da
     year = year.assign(andel=round_half_up(year["andel"]), klasse=_classes(year["rang"]))
     historik = _historik(rows)
     now, foer = historik[-1], next((point for point in historik if point.aar == aar - 1), None)
-    summary = summarise_andele(rows[rows["aar"] == aar]).iloc[0]
-    bedste_praksis = round_half_up(float(summary["bedste_praksis"]))
-    gaps = round_half_up(bedste_praksis - year["andel"]).clip(lower=0)
-    grundlag = round_half_up(year["grundlag"], 0)
-    amounts = round_half_up(gaps * year["grundlag"] / 100, 0)
+    potential = compute_potentialer(rows[rows["aar"] == aar])
+    amounts, grundlag = potential["potentiale_mio"], round_half_up(potential["grundlag"], 0)
     low, middle, high = (round_half_up(float(value)) for value in year["andel"].quantile([0.25, 0.5, 0.75]))
     own_moves = None if moves is None else moves[moves["hovedkonto"] == hovedkonto]
     comparable = own_moves is not None and len(own_moves) > 0
@@ -145,7 +143,7 @@ def build_landskonto(rows: pd.DataFrame, hovedkonto: str, aar: int, moves: pd.Da
         antal=len(year),
         gennemsnit=now.gennemsnit,
         hele_landet=now.hele_landet,
-        bedste_praksis=bedste_praksis,
+        bedste_praksis=float(potential["bedste_praksis"].iloc[0]),
         laveste=float(year["andel"].min()),
         kvartil_1=low,
         median=middle,

@@ -50,7 +50,7 @@ def page_of(aar: int) -> str:
                 names["aar"] = aar
             if isinstance(shown, HTML):
                 cell.outputs = [new_output("execute_result", {"text/html": shown.data})]
-    return export.to_html(book)
+    return export.to_html(book, "landsoverblik")
 
 
 @cache
@@ -423,7 +423,7 @@ def luminance(colour: str) -> float:
 
 
 def test_text_on_tiles_is_readable_on_every_step_in_light_and_dark():
-    css = (paths.skabelon() / "overblik.css").read_text(encoding="utf-8")
+    css = (paths.skabelon() / "landsoverblik.css").read_text(encoding="utf-8")
     assert ".k1, .k2, .k3 { color: var(--paa-lys); }" in css
     modes = re.findall(r":root \{([^}]*--k1[^}]*)\}", css)
     assert len(modes) == 2
@@ -439,7 +439,7 @@ def test_text_on_tiles_is_readable_on_every_step_in_light_and_dark():
 
 def test_a_real_kernel_makes_the_same_page():
     book = export.run_notebook(NOTEBOOK, {"aar": 2022, "datasaet": "modeldata"})
-    assert export.to_html(book) == page_of(2022)
+    assert export.to_html(book, "landsoverblik") == page_of(2022)
 
 
 def test_the_movers_on_the_page_are_those_of_the_comparison(landet, andele):
