@@ -183,7 +183,7 @@ def plot_fordeling(notat: Notat, konto: Konto, andele: pd.DataFrame) -> Figure:
     ]
     right = WIDTH - GAP - max(width_of(label) for _, label, _ in labels)
     figure, top = _figure(notat, 192)
-    floor, ceiling = 22.0, top - 3 * LINE_HEIGHT - 8
+    floor, ceiling = 22.0, top - (3 * LINE_HEIGHT + 8 if own.any() else 4)
     x, y = scale(-1, len(values), 20, right), scale(0, highest, floor, ceiling)
     step = next(step for step in (1, 2, 5, 10, 20, 50) if highest / step <= 5)
     _grid(figure, [(y(tick), str(tick)) for tick in range(0, int(highest) + 1, step)], 14, 20, right)

@@ -1,4 +1,4 @@
-"""A notat made in this process: its notebook's cells run in order, without a kernel (98 pages in a minute)."""
+"""Pages made in this process: a notebook's cells run in order, without a kernel (98 notater in a minute)."""
 
 import ast
 from functools import cache
@@ -12,10 +12,19 @@ from kommunedata import export, paths
 
 
 @cache
-def page_of(kommune: str, aar: int = 2022, afsender: str = "") -> str:
+def page_of(kommune: str, aar: int = 2022) -> str:
     """The page of a municipality, as `export.render_notat` makes it of the model figures."""
-    book = nbformat.read(paths.notebook("kommunenotat"), 4)
-    parameters = {"kommune": kommune, "aar": aar, "datasaet": "modeldata", "afsender": afsender}
+    return _page("kommunenotat", kommune=kommune, aar=aar)
+
+
+@cache
+def overview_of(aar: int = 2022) -> str:
+    """The page about the whole country."""
+    return _page("landsoverblik", aar=aar)
+
+
+def _page(notebook: str, **parameters: Any) -> str:
+    book = nbformat.read(paths.notebook(notebook), 4)
     names: dict[str, Any] = {}
     for cell in book.cells:
         if cell.cell_type == "code":

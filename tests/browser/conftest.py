@@ -4,6 +4,7 @@ import importlib.util
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -54,24 +55,28 @@ def file_of(tmp_path_factory) -> Callable[[str, int], Path]:
 
 
 @pytest.fixture(scope="session")
-def show(chromium, file_of) -> Iterator[Callable]:
-    """Open a notat in a window of its own: `show("Aalborg", 2022, width=320)`; its `asked` lists its requests."""
-    contexts = []
+def window(chromium) -> Callable:
+    """Open a file in a window of its own for as long as a `with`; its `asked` lists its requests."""
 
-    def opened(kommune: str, aar: int = 2022, *, width: int = 1280, **options):
-        while len(contexts) > 3:
-            contexts.pop(0).close()
-        context = chromium.new_context(
-            viewport={"width": width, "height": 800}, reduced_motion="reduce", **options
-        )
-        contexts.append(context)
+    @contextmanager
+    def opened(file: Path, width: int = 1280, **options):
+        size = {"width": width, "height": 800}
+        context = chromium.new_context(viewport=size, reduced_motion="reduce", **options)
         page = context.new_page()
         page.asked = []
         page.on("request", lambda request: page.asked.append(request.url))
-        page.goto(file_of(kommune, aar).as_uri())
+        page.goto(file.as_uri())
         page.get_by_role("heading", level=1).wait_for()
-        return page
-
-    yield opened
-    for context in contexts:
+        yield page
         context.close()
+
+    return opened
+
+
+@pytest.fixture
+def show(window, file_of) -> Iterator[Callable]:
+    """Open a notat until the end of the test: `show("Aalborg", 2022, width=320)`."""
+    with ExitStack() as open_windows:
+        yield lambda kommune, aar=2022, **options: open_windows.enter_context(
+            window(file_of(kommune, aar), **options)
+        )

@@ -25,9 +25,10 @@ def notat(request, notat_om):
 
 
 @pytest.fixture(scope="module")
-def page(notat, show):
+def page(notat, window, file_of):
     """Its page, opened once; a test leaves it as it was but for the width of the window."""
-    return show(notat.kommune.kommune, notat.aar)
+    with window(file_of(notat.kommune.kommune, notat.aar)) as page:
+        yield page
 
 
 def axe_faults(page) -> list[str]:

@@ -1,0 +1,89 @@
+"""The start page and the page about the whole country in a real browser: by keyboard, on a phone, without scripts."""
+
+from contextlib import ExitStack
+
+import pytest
+from inprocess import overview_of
+
+from kommunedata import index
+from kommunedata.kilde import load_kilde
+from kommunedata.ranking import list_placeringer
+
+from .test_notat import TEXT_FAULTS, axe_faults
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory, andele):
+    """The two pages in a folder, as a batch leaves them."""
+    folder = tmp_path_factory.mktemp("outputs")
+    placeringer = list_placeringer(andele, 2022)
+    slugs = {kommune.slug for kommune in index.list_kommuner(placeringer, 2022)}
+    html = index.render_index(placeringer, load_kilde("modeldata"), 2022, slugs, landsoverblik=True)
+    (folder / "index.html").write_text(html, encoding="utf-8")
+    (folder / "landsoverblik.html").write_text(overview_of(2022), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def visit(window, files):
+    with ExitStack() as open_windows:
+        yield lambda name, width=1280, **options: open_windows.enter_context(
+            window(files / name, width, **options)
+        )
+
+
+both = pytest.mark.parametrize("name", ["index.html", "landsoverblik.html"])
+
+
+@both
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_no_fault(name, width, visit):
+    assert axe_faults(visit(name, width)) == []
+
+
+@both
+def test_axe_finds_no_fault_in_the_dark(name, visit):
+    assert axe_faults(visit(name, color_scheme="dark")) == []
+
+
+@both
+def test_a_narrow_window_shows_everything_without_scrolling_sideways(name, visit):
+    page = visit(name, 320)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    if name == "landsoverblik.html":
+        assert page.evaluate(TEXT_FAULTS) == []
+
+
+def test_typing_finds_a_municipality_in_any_spelling(visit):
+    page = visit("index.html")
+    page.get_by_label("Søg efter kommune").focus()
+    for typed, names in (
+        ("aalb", ["Aalborg"]),
+        ("ålb", ["Aalborg"]),
+        ("ringkoebing", ["Ringkøbing-Skjern"]),
+        ("zz", []),
+    ):
+        page.keyboard.press("Control+A")
+        page.keyboard.type(typed)
+        assert page.locator("tbody tr:visible th").all_inner_texts() == names
+        assert page.get_by_role("status").inner_text() == f"{len(names)} kommune{'' if len(names) == 1 else 'r'}"
+
+
+def test_a_table_is_sorted_by_keyboard_and_says_so(visit):
+    page = visit("index.html")
+    button = page.get_by_role("button", name="samlet andel")
+    button.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "ascending"
+    assert page.locator("tbody tr").first.inner_text().startswith("Samsø\t18,2\t98")
+    page.keyboard.press("Enter")
+    assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "descending"
+    assert page.locator("tbody tr").first.inner_text().startswith("Gribskov\t")
+    assert button.evaluate("b => b === document.activeElement")
+
+
+def test_without_scripts_the_table_is_whole_and_the_search_is_not_offered(visit):
+    page = visit("index.html", java_script_enabled=False)
+    assert page.locator("tbody tr").count() == 98
+    assert page.get_by_label("Søg efter kommune").is_hidden()
+    assert page.get_by_role("link", name="Aalborg").get_attribute("href") == "851-aalborg.html"
