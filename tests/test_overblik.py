@@ -422,6 +422,10 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def test_the_page_carries_the_style_of_its_maps():
+    assert (paths.skabelon() / "landsoverblik.css").read_text(encoding="utf-8") in read(2022).style.text
+
+
 def test_text_on_tiles_is_readable_on_every_step_in_light_and_dark():
     css = (paths.skabelon() / "landsoverblik.css").read_text(encoding="utf-8")
     assert ".k1, .k2, .k3 { color: var(--paa-lys); }" in css
