@@ -206,5 +206,8 @@ def _numeric(frame: pd.DataFrame) -> list[int]:
         place
         for place, column in enumerate(frame.columns)
         if place  # the first is the heading of its row, also where it is a year
-        and (pd.api.types.is_numeric_dtype(frame[column]) or frame[column].astype("str").str.fullmatch(written).all())
+        and (
+            pd.api.types.is_numeric_dtype(frame[column])
+            or frame[column].astype("str").str.fullmatch(written).all()
+        )
     ]
