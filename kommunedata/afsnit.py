@@ -8,6 +8,7 @@ from IPython.display import HTML
 
 from kommunedata import charts, figurtekst, overskrifter, page, text
 from kommunedata.formats import opremsning, tal, talord
+from kommunedata.kilde import Kilde
 from kommunedata.notat import Konto, Notat
 from kommunedata.peers import begrundelse
 from kommunedata.ranking import list_placeringer
@@ -195,15 +196,14 @@ def metode(notat: Notat) -> HTML:
     )
 
 
-def kilder(notat: Notat, parametre: dict[str, object]) -> HTML:
+def kilder(kilde: Kilde, parametre: dict[str, object]) -> HTML:
     """Data, source, date, checksum, versions and parameters."""
-    kilde = notat.kilde
     rows = {
         "Datasæt": f"{kilde.titel} ({kilde.navn})",
         "Mål": kilde.maal,
         "Kilde": kilde.kilde,
         "Adresse": kilde.url,
-        "Hentet": _date(notat),
+        "Hentet": f"{kilde.hentet:%d.%m.%Y}",
         "Licens": kilde.licens,
         "Definitionen ændret": opremsning([str(year) for year in kilde.brud]) if kilde.brud else "nej",
         "Kontrolsum (sha256)": kilde.sha256,

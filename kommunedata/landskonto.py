@@ -155,7 +155,7 @@ def build_landskonto(rows: pd.DataFrame, hovedkonto: str, aar: int, moves: pd.Da
         over_tredjedel=int((year["andel"] > TREDJEDEL).sum()),
         pladser=_pladser(year),
         klasser=tuple(
-            Klasse(int(klasse), float(some.min()), float(some.max()), len(some))  # pyright: ignore[reportArgumentType]
+            Klasse(int(klasse), float(some.min()), float(some.max()), len(some))
             for klasse, some in year.groupby("klasse")["andel"]
         ),
         regioner=_grupper(rows[rows["aar"] == aar], year, INDDELINGER[0]),

@@ -211,7 +211,7 @@ def metode(overblik: Landsoverblik) -> HTML:
 
 def kilder(overblik: Landsoverblik, parametre: dict[str, object]) -> HTML:
     """Data, source, date, checksum, versions and parameters."""
-    sources = afsnit.kilder(overblik, parametre)  # pyright: ignore[reportArgumentType]  # reads the kilde only
+    sources = afsnit.kilder(overblik.kilde, parametre)
     return page.section("kilder", "Data og kilder", sources)
 
 

@@ -19,10 +19,10 @@ def overblik(notat: Notat) -> str:
     """Heading of the overview: how many hovedkonti are over the average."""
     known = [konto for konto in notat.hovedkonti if konto.forskel is not None]
     over = sum((konto.forskel or 0) > 0 for konto in known)
-    if over in (0, len(known)):
-        how = "Over gennemsnittet på alle" if over else "Ikke over gennemsnittet på nogen af"
-        return f"{how} de {len(known)} hovedkonti"
-    return f"Over gennemsnittet på {over} af {len(known)} hovedkonti"
+    under = sum((konto.forskel or 0) < 0 for konto in known)
+    if known and len(known) in (over, under):
+        return f"{'Over' if over else 'Under'} gennemsnittet på alle {talord(len(known))} hovedkonti"
+    return f"Over gennemsnittet på {talord(over)} af {talord(len(known))} hovedkonti"
 
 
 def placeringer(notat: Notat) -> str:
@@ -31,6 +31,8 @@ def placeringer(notat: Notat) -> str:
     if len(points) < 2:
         return "Placeringen år for år"
     first, last = (nr(point.rang, point.antal) for point in (points[0], points[-1]))
+    if points[0].rang == points[-1].rang:
+        return f"{last.capitalize()} både i {points[0].aar} og i {points[-1].aar}"
     same = points[0].antal == points[-1].antal
     return f"Fra {f'nr.{NBSP}{points[0].rang}' if same else first} til {last} siden {points[0].aar}"
 

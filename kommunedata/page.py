@@ -154,9 +154,9 @@ def figure(
 def css(name: str) -> Markup:
     """The style of all pages with its fonts inside, and that of one kind of page where it has its own."""
     faces = []
-    for weight, name in ((400, "Regular"), (600, "SemiBold")):
+    for weight, face in ((400, "Regular"), (600, "SemiBold")):
         data = base64.b64encode(
-            (paths.skabelon() / "fonts" / f"KommunedataSans-{name}.woff2").read_bytes()
+            (paths.skabelon() / "fonts" / f"KommunedataSans-{face}.woff2").read_bytes()
         ).decode()
         faces.append(
             f'@font-face{{font-family:"Kommunedata Sans";font-weight:{weight};font-display:block;'

@@ -3,7 +3,7 @@
 import logging
 import re
 
-from kommunedata.drawing import FONT, VARIABLES
+from kommunedata.drawing import FONT
 from kommunedata.errors import InputError
 
 
@@ -36,8 +36,7 @@ def check_weasyprint() -> None:
 
 def _literal(html: str) -> str:
     """The page with colours, font and title written out in its drawings, which WeasyPrint draws on their own."""
-    for colour, name in VARIABLES.items():
-        html = html.replace(f":var(--{name})", f":{colour}")
+    html = re.sub(r"var\(--\w+,(#\w+)\)", r"\1", html)
     return re.sub(
         r'<svg( role="img" aria-label="([^"]*)"[^>]*>)', rf'<svg font-family="{FONT}"\1<title>\2</title>', html
     )

@@ -14,7 +14,8 @@ from kommunedata.drawing import VARIABLES
 def to_svg(figure: Figure, name: str, alt: str) -> Markup:
     """A figure as an `<svg>` element with its text alternative.
 
-    Colours of the palette become the style sheet's variables, so that they follow the reader's dark mode.
+    Colours of the palette become the style sheet's variables, so that they follow the reader's dark mode; where
+    there is no style sheet, as in JupyterLab, they are what they are.
 
     Args:
         figure: any matplotlib figure.
@@ -31,7 +32,7 @@ def to_svg(figure: Figure, name: str, alt: str) -> Markup:
     text = _share_styles(_COORDINATES.sub(_numbers, text))
     text = re.sub(r' id="|href="#|url\(#', rf"\g<0>{name}-", text)
     for colour, variable in VARIABLES.items():
-        text = text.replace(colour, f"var(--{variable})")
+        text = text.replace(colour, f"var(--{variable},{colour})")
     return Markup(text.replace("<svg ", str(Markup('<svg role="img" aria-label="{}" ').format(alt)), 1))
 
 

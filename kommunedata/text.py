@@ -7,7 +7,7 @@ same way and by "men" where they do not.
 
 from collections.abc import Sequence
 
-from kommunedata.formats import NBSP, mio_kr, opremsning, pct, procentpoint, tal
+from kommunedata.formats import NBSP, mio_kr, opremsning, pct, procentpoint, tal, talord
 from kommunedata.notat import Aarstal, Konto, Nabo, Notat
 from kommunedata.redaktionelt import Grad, Ord, load_tekster
 
@@ -62,10 +62,10 @@ def niveau_og_plads(notat: Notat, konto: Konto, *, named: bool = False) -> str:
     if konto.forskel == 0:
         level = f"{lead} præcis på gennemsnittet for kommunerne"
     else:
-        side = "over" if konto.forskel > 0 else "under"
+        side = "" if _direction(notat, konto) else " over" if konto.forskel > 0 else " under"
         level = (
             f"{lead} {niveau(notat, konto.forskel)} for kommunerne på "
-            f"{pct(konto.gennemsnit)} ({procentpoint(konto.forskel)} {side})"
+            f"{pct(konto.gennemsnit)} ({procentpoint(konto.forskel)}{side})"
         )
     join = "men" if _direction(notat, konto) * _half(konto) < 0 else "og"
     return f"{level}, {join} {plads(konto)}."
@@ -97,10 +97,10 @@ def naboer(konto: Konto) -> str:
     """Distance to the nearest places above and below."""
     parts = []
     if konto.over:
-        parts.append(f"Nærmest foran lå {_nabo(konto.over, 'mere')}")
+        parts.append(f"Nærmest foran lå {_nabo(konto.over, 'højere')}")
     if konto.under:
         lead = "nærmest efter" if parts else "Nærmest efter"
-        parts.append(f"{lead} lå {_nabo(konto.under, 'mindre')}")
+        parts.append(f"{lead} lå {_nabo(konto.under, 'lavere')}")
     return "; ".join(parts) + "." if parts else ""
 
 
@@ -166,21 +166,21 @@ def aendring(notat: Notat, konto: Konto) -> str:
         return f"Definitionen blev ændret i {notat.aar}, så tallet kan ikke sammenlignes med året før."
     if konto.aendring is None or konto.andel is None:
         return ""
+    small = abs(konto.aendring) < (notat.ordvalg.udvikling[0].under or 0)
     if konto.aendring == 0:
         change = f"Andelen er den samme som i {notat.aar - 1}"
     else:
         word = word_for(notat.ordvalg.udvikling, konto.aendring, "steget", "faldet")
-        more = "mere" if konto.aendring > 0 else "mindre"
-        change = f"Andelen er {word} siden {notat.aar - 1} ({procentpoint(konto.aendring)} {more})"
+        more = "" if not small else " højere" if konto.aendring > 0 else " lavere"
+        change = f"Andelen er {word} siden {notat.aar - 1} ({procentpoint(konto.aendring)}{more})"
     if konto.rang is None or konto.rang_foer is None:
         return f"{change}."
     foer = next(point for point in konto.historik if point.aar == notat.aar - 1)
     move = _sign(konto.rang_foer - konto.rang)
-    small = abs(konto.aendring) < (notat.ordvalg.udvikling[0].under or 0)
     join = "og" if move == (0 if small else _sign(konto.aendring)) else "men"
     if move == 0:
-        return f"{change}, {join} kommunen er fortsat {nr(konto.rang, konto.antal)}."
-    went = "rykket frem" if move > 0 else "rykket tilbage"
+        return f"{change}, og kommunen er fortsat {nr(konto.rang, konto.antal)}."
+    went = "rykket op" if move > 0 else "rykket ned"
     fra = nr(foer.rang, foer.antal) if foer.antal != konto.antal else f"nr.{NBSP}{foer.rang}"
     return f"{change}, {join} kommunen er {went} fra {fra} til {nr(konto.rang, konto.antal)}."
 
@@ -197,8 +197,8 @@ def placeringer(konto: Konto | None) -> str:
     if best == worst:
         return f"Kommunen var {_af(points, best)} i alle årene {first}–{last}."
     return (
-        f"I årene {first}–{last} lå kommunen højest i {_aar(points, best)} ({_af(points, best)}) "
-        f"og lavest i {_aar(points, worst)} ({_af(points, worst)})."
+        f"I årene {first}–{last} lå kommunen højest i {_aar(points, best)} ({_af(points, best)}), "
+        f"lavest i {_aar(points, worst)} ({_af(points, worst)})."
     )
 
 
@@ -278,17 +278,21 @@ def _konto(konto: Konto) -> str:
 
 
 def _kommuner(names: Sequence[str]) -> str:
-    return opremsning(list(names)) if len(names) <= NAMED else f"{len(names)} andre kommuner"
+    return opremsning(list(names)) if len(names) <= NAMED else f"{talord(len(names))} andre kommuner"
 
 
 def _nabo(nabo: Nabo, more: str) -> str:
-    names = opremsning(list(nabo.kommuner)) if len(nabo.kommuner) <= NAMED else f"{len(nabo.kommuner)} kommuner"
-    return f"{names} med {pct(nabo.andel)}, {procentpoint(nabo.afstand)} {more}"
+    names = (
+        opremsning(list(nabo.kommuner))
+        if len(nabo.kommuner) <= NAMED
+        else f"{talord(len(nabo.kommuner))} kommuner"
+    )
+    return f"{names} med {pct(nabo.andel)} ({procentpoint(nabo.afstand)} {more})"
 
 
 def _aar(points: Sequence[Aarstal], rang: int) -> str:
     years = [str(point.aar) for point in points if point.rang == rang]
-    return opremsning(years) if len(years) <= NAMED else f"{len(years)} af årene, senest {years[-1]}"
+    return opremsning(years) if len(years) <= NAMED else f"{talord(len(years))} af årene, senest i {years[-1]}"
 
 
 def _af(points: Sequence[Aarstal], rang: int) -> str:

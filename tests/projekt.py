@@ -48,10 +48,10 @@ class Projekt:
     def pages(self) -> Path:
         return self.folder / "outputs" / "modeldata" / "2022"
 
-    def set_cell(self, source: str) -> None:
-        """Replace the cell that makes the page; it may use the notebook's parameters."""
-        file = self.folder / "notebooks" / "kommunenotat.ipynb"
-        book = json.loads((paths.root() / "notebooks" / "kommunenotat.ipynb").read_text(encoding="utf-8"))
+    def set_cell(self, source: str, name: str = "kommunenotat") -> None:
+        """Replace the cell that makes a page; it may use the notebook's parameters."""
+        file = self.folder / "notebooks" / f"{name}.ipynb"
+        book = json.loads((paths.root() / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
         keep = [cell for cell in book["cells"] if "parameters" in cell["metadata"].get("tags", [])]
         cell = {"cell_type": "code", "id": "siden", "metadata": {}, "outputs": [], "execution_count": None}
         book["cells"] = [*keep, {**cell, "source": source}]
@@ -97,6 +97,7 @@ def make_projekt(folder: Path) -> Projekt:
         shutil.copytree(paths.root() / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     projekt = Projekt(folder)
     projekt.set_cell(SMALL)
+    projekt.set_cell("from kommunedata import page\npage.header('Landet', datasaet, [str(aar)])", "landsoverblik")
     return projekt
 
 

@@ -16,7 +16,7 @@ from kommunedata import batch, export, index, manifest
 from kommunedata.andele import load_andele
 from kommunedata.kernels import fast_kernels
 from kommunedata.kilde import load_kilde
-from kommunedata.kommuner import find_kommune, kommune_by_code
+from kommunedata.kommuner import kommune_by_code
 from kommunedata.ranking import list_placeringer
 
 
@@ -38,7 +38,7 @@ def test_all_98_are_there_with_csv_index_workbook_and_record(projekt):
     names = {path.name for path in projekt.pages.iterdir()} - {".lock"}
     slugs = [kommune.slug for kommune in kommune_by_code().values()]
     expected = {f"{slug}.{kind}" for slug in slugs for kind in ("html", "csv")}
-    assert names == expected | {"index.html", "manifest.json", index.XLSX}
+    assert names == expected | {"index.html", "landsoverblik.html", "manifest.json", index.XLSX}
     for kommune in kommune_by_code().values():
         assert f"<h1>{kommune.fuldt_navn}</h1>" in (projekt.pages / f"{kommune.slug}.html").read_text()
 
@@ -46,7 +46,7 @@ def test_all_98_are_there_with_csv_index_workbook_and_record(projekt):
 def test_nothing_is_made_again_when_nothing_has_changed(projekt):
     before = {path: path.stat().st_mtime_ns for path in projekt.pages.iterdir()}
     done = projekt.run("batch")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "98 of 98 notater are up to date\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "99 of 99 pages are up to date\n", "")
     assert {path: path.stat().st_mtime_ns for path in projekt.pages.iterdir()} == before
 
 
@@ -56,7 +56,7 @@ def test_what_is_made_is_told_line_by_line_in_a_pipe(tmp_path):
     assert re.fullmatch(r"\[1/2\] 630-vejle \d+\.\d\d s", lines[0])
     assert re.fullmatch(r"\[2/2\] 492-aeroe \d+\.\d\d s", lines[1])
     assert lines[2].startswith("2 made, 0 up to date, 0 failed · ")
-    assert lines[3] == "2 of 2 notater are there"
+    assert lines[3] == "2 of 2 pages are there"
     assert done.stderr == ""
 
 
@@ -101,10 +101,8 @@ def test_the_batch_makes_the_same_bytes_as_report(tmp_path, placeringer):
     plan = batch.plan_batch(tmp_path, "modeldata", 2022, only=TWELVE)
     assert all(not done.error for done in batch.run_plan(plan, workers=2, timeout=120))
     with fast_kernels():
-        for kommune in plan.chosen:
-            links = index.links(placeringer, kommune, 2022)
-            page = export.render_notat(kommune, 2022, "modeldata", links=links)
-            assert page.encode() == (plan.folder / f"{kommune.slug}.html").read_bytes()
+        for job in plan.chosen:
+            assert export.make_page(job)[".html"] == (plan.folder / f"{job.slug}.html").read_bytes()
 
 
 def test_dask_workers_make_the_same_bytes_and_a_lost_one_is_survived(tmp_path):
@@ -118,7 +116,7 @@ def test_dask_workers_make_the_same_bytes_and_a_lost_one_is_survived(tmp_path):
         projekt_lost.process.process.kill()
         out, err = process.communicate(timeout=120)
     assert process.returncode == 0, err
-    assert "12 of 12 notater are there" in out
+    assert "12 of 12 pages are there" in out
 
 
 def test_a_scheduler_that_does_not_answer_is_said(tmp_path):
@@ -153,13 +151,14 @@ def test_the_index_lists_all_in_danish_order_with_figures_and_links(projekt):
 
 
 def test_links_lead_to_the_neighbours_in_both_orders(placeringer):
-    links = {a.text: a["href"] for a in soup(index.links(placeringer, find_kommune("Aalborg"), 2022)).select("a")}
+    feet = {slug: soup(html) for slug, html in index.list_links(placeringer, 2022).items()}
+    assert len(feet) == 98
+    links = {a.text: a["href"] for a in feet["851-aalborg"].select("a")}
     assert links["Aabenraa"] == "580-aabenraa.html"
     assert links["Aarhus"] == "751-aarhus.html"
     assert links["Alle notater"] == "index.html"
     assert len(links) == 5
-    first = soup(index.links(placeringer, find_kommune("Gribskov"), 2022))
-    assert [a.text for a in first.select("p")[2].select("a")] == ["Fanø"]
+    assert [a.text for a in feet["270-gribskov"].select("p")[2].select("a")] == ["Fanø"]
 
 
 def test_links_of_a_notat_and_the_index_all_lead_somewhere(projekt):
@@ -177,7 +176,7 @@ def test_a_manifest_cut_at_any_byte_is_read_as_whole_or_as_none(tmp_path_factory
         "851-aalborg": {"inputs": "a", "page": "b", "result": "ok"},
         "630-vejle": {"inputs": "a", "page": "c", "result": "fejl"},
     }
-    text = manifest.dump_manifest(entries, {"inputs": "a", "notater": 2, "files": {}}).encode()
+    text = manifest.dump_manifest(entries, {"inputs": "a", "pages": 2, "files": {}}).encode()
     cut = data.draw(st.integers(0, len(text)))
     (folder / "manifest.json").write_bytes(text[:cut])
     assert manifest.load_manifest(folder) in ({}, entries)
@@ -202,8 +201,8 @@ def test_a_selection_of_municipalities_makes_a_batch_of_those(tmp_path, datasaet
     kilde = load_kilde("modeldata").model_dump(exclude={"sha256"}) | {"navn": "udvalg", "model": False}
     save_andele(some, kilde)
     plan = batch.plan_batch(tmp_path, "udvalg")
-    assert [kommune.kommune for kommune in plan.chosen] == ["Vejle", "Aalborg"]
+    assert [job.name for job in plan.chosen] == ["Landsoverblik", "Vejle", "Aalborg"]
     results = list(batch.run_plan(plan, workers=1, timeout=120))
-    assert [done.error for done in results] == ["", ""]
+    assert [done.error for done in results] == ["", "", ""]
     assert not soup((plan.folder / "630-vejle.html").read_text()).select(".banner")
-    assert json.loads((plan.folder / "manifest.json").read_text())["batch"]["notater"] == 2
+    assert json.loads((plan.folder / "manifest.json").read_text())["batch"]["pages"] == 3

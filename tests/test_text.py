@@ -22,7 +22,7 @@ def plain(sentence: str) -> str:
 def test_aalborg_2022_reads_as_published(aalborg):
     assert plain(text.hovedbudskab(aalborg)) == (
         "I 2022 konkurrenceudsatte Aalborg Kommune 29,8 pct. af de opgaver, som private kan løse. "
-        "Andelen lå lidt over gennemsnittet for kommunerne på 28,0 pct. (1,8 procentpoint over), "
+        "Andelen lå lidt over gennemsnittet for kommunerne på 28,0 pct. (1,8 procentpoint), "
         "og kommunen var nr. 30 af 98. "
         "Der er mest at hente på Administration og it (nr. 63 af 98) og Sociale opgaver (nr. 55 af 98)."
     )
@@ -30,7 +30,7 @@ def test_aalborg_2022_reads_as_published(aalborg):
         "Kommunerne konkurrenceudsætter mest på Transport og infrastruktur, hvor gennemsnittet er 56,6 pct."
     )
     assert plain(text.placeringer(aalborg.samlet)) == (
-        "I årene 2012–2022 lå kommunen højest i 2021 (nr. 22 af 98) og lavest i 2015 (nr. 56 af 98)."
+        "I årene 2012–2022 lå kommunen højest i 2021 (nr. 22 af 98), lavest i 2015 (nr. 56 af 98)."
     )
     assert [overskrifter.hovedkonto(aalborg, konto).split(": ")[1] for konto in aalborg.hovedkonti] == [
         "blandt de bedste", "gode muligheder for mere", "gode muligheder for mere", "gode muligheder for mere",
@@ -49,13 +49,13 @@ def changed(konto, **fields):
     [
         ({"andel": 28.0, "gennemsnit": 28.0}, "lå andelen præcis på gennemsnittet for kommunerne, og kommunen var nr. 30 af 98."),
         ({"andel": 28.4, "gennemsnit": 28.0}, "på niveau med gennemsnittet for kommunerne på 28,0 pct. (0,4 procentpoint over), og"),
-        ({"andel": 25.9, "gennemsnit": 28.0, "rang": 60}, "under gennemsnittet for kommunerne på 28,0 pct. (2,1 procentpoint under), og"),
+        ({"andel": 25.9, "gennemsnit": 28.0, "rang": 60}, "under gennemsnittet for kommunerne på 28,0 pct. (2,1 procentpoint), og"),
         ({"andel": 22.9, "gennemsnit": 28.0, "rang": 60}, "klart under gennemsnittet"),
         ({"andel": 38.0, "gennemsnit": 28.0}, "langt over gennemsnittet"),
-        ({"andel": 29.0, "gennemsnit": 28.0, "rang": 60}, "(1,0 procentpoint over), men kommunen var nr. 60 af 98."),
+        ({"andel": 29.0, "gennemsnit": 28.0, "rang": 60}, "(1,0 procentpoint), men kommunen var nr. 60 af 98."),
         ({"rang": 12, "deler_med": ("Vejle",)}, "kommunen delte plads 12 af 98 med Vejle."),
         ({"rang": 12, "deler_med": ("Vejle", "Viborg")}, "kommunen delte plads 12 af 98 med Vejle og Viborg."),
-        ({"rang": 12, "deler_med": ("A", "B", "C", "D")}, "kommunen delte plads 12 af 98 med 4 andre kommuner."),
+        ({"rang": 12, "deler_med": ("A", "B", "C", "D")}, "kommunen delte plads 12 af 98 med fire andre kommuner."),
         ({"rang": 1, "over": None}, "kommunen havde den højeste andel af alle 98."),
         ({"rang": 98, "under": None, "andel": 10.0}, "kommunen havde den laveste andel af alle 98."),
     ],
@@ -67,13 +67,13 @@ def test_level_and_place(aalborg, fields, expected):
 @pytest.mark.parametrize(
     ("aendring", "foer", "rang", "expected"),
     [
-        (1.0, 40, 30, "Andelen er steget lidt siden 2021 (1,0 procentpoint mere), og kommunen er rykket frem fra nr. 40 til nr. 30 af 98."),
-        (1.0, 20, 30, "Andelen er steget lidt siden 2021 (1,0 procentpoint mere), men kommunen er rykket tilbage fra nr. 20 til nr. 30 af 98."),
-        (-2.0, 20, 30, "Andelen er faldet siden 2021 (2,0 procentpoint mindre), og kommunen er rykket tilbage fra nr. 20 til nr. 30 af 98."),
-        (-6.0, 40, 30, "Andelen er faldet meget siden 2021 (6,0 procentpoint mindre), men kommunen er rykket frem fra nr. 40 til nr. 30 af 98."),
+        (1.0, 40, 30, "Andelen er steget lidt siden 2021 (1,0 procentpoint), og kommunen er rykket op fra nr. 40 til nr. 30 af 98."),
+        (1.0, 20, 30, "Andelen er steget lidt siden 2021 (1,0 procentpoint), men kommunen er rykket ned fra nr. 20 til nr. 30 af 98."),
+        (-2.0, 20, 30, "Andelen er faldet siden 2021 (2,0 procentpoint), og kommunen er rykket ned fra nr. 20 til nr. 30 af 98."),
+        (-6.0, 40, 30, "Andelen er faldet meget siden 2021 (6,0 procentpoint), men kommunen er rykket op fra nr. 40 til nr. 30 af 98."),
         (0.0, 30, 30, "Andelen er den samme som i 2021, og kommunen er fortsat nr. 30 af 98."),
-        (0.3, 33, 30, "Andelen er stort set uændret siden 2021 (0,3 procentpoint mere), men kommunen er rykket frem fra nr. 33 til nr. 30 af 98."),
-        (2.5, 30, 30, "Andelen er steget siden 2021 (2,5 procentpoint mere), men kommunen er fortsat nr. 30 af 98."),
+        (0.3, 33, 30, "Andelen er stort set uændret siden 2021 (0,3 procentpoint højere), men kommunen er rykket op fra nr. 33 til nr. 30 af 98."),
+        (2.5, 30, 30, "Andelen er steget siden 2021 (2,5 procentpoint), og kommunen er fortsat nr. 30 af 98."),
     ],
 )  # fmt: skip
 def test_change_in_share_and_place(aalborg, aendring, foer, rang, expected):
@@ -142,10 +142,10 @@ def test_level_change_and_place_never_contradict_each_other(aalborg, data):
     assert ("under gennemsnittet" in level) <= (konto.forskel < 0)
     assert ("steget" in change) <= (konto.aendring > 0)
     assert ("faldet" in change) <= (konto.aendring < 0)
-    assert ("rykket frem" in change) == (konto.rang < konto.rang_foer)
-    assert ("rykket tilbage" in change) == (konto.rang > konto.rang_foer)
+    assert ("rykket op" in change) == (konto.rang < konto.rang_foer)
+    assert ("rykket ned" in change) == (konto.rang > konto.rang_foer)
     if "steget" in change or "faldet" in change:
-        same_way = (konto.aendring > 0) == (konto.rang < konto.rang_foer) and konto.rang != konto.rang_foer
+        same_way = konto.rang == konto.rang_foer or (konto.aendring > 0) == (konto.rang < konto.rang_foer)
         assert (", og kommunen" in change) == same_way
     if "på niveau" not in level and "præcis" not in level:
         same_way = (konto.forskel > 0) == (2 * konto.rang <= 99)

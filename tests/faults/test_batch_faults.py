@@ -32,7 +32,7 @@ def check_rest(projekt: Projekt) -> None:
     projekt.check_whole()
     done = projekt.batch()
     assert done.returncode == 0, done.stderr
-    assert "12 of 12 notater are there" in done.stdout
+    assert "12 of 12 pages are there" in done.stdout
     assert not list(projekt.pages.glob(".*.tmp"))
     wait_until(lambda: not projekt.processes())
 
@@ -147,7 +147,7 @@ def test_a_small_disk_is_noticed_before_anything_starts(projekt, tmp_path):
     try:
         done = projekt.batch("--out", str(disk / "ud"))
         assert done.returncode == 2
-        assert "has 1 MB free; 12 notater need 25 MB" in done.stderr
+        assert "has 1 MB free; 12 pages need 25 MB" in done.stderr
     finally:
         subprocess.run(["umount", str(disk)], check=True)
 
