@@ -34,17 +34,12 @@ def numbers(text: str) -> set[str]:
     return {found.strip(".").lstrip("−+") for found in NUMBER.findall(text)}
 
 
-def known_numbers(notat: Notat) -> set[str]:
-    """Every number that the facts or the editorial files hold, in each way it may be printed."""
+def known_numbers(notat: Notat, *more: Any) -> set[str]:
+    """Every number that the facts, further facts or the editorial files hold, in each way it may be printed."""
     known = numbers(as_json(notat)) | editorial_numbers()
     known |= numbers(f"{notat.kilde.hentet:%d.%m.%Y}")
-    for value in _leaves(
-        asdict(notat)
-        | {
-            "kilde": json.loads(notat.kilde.model_dump_json()),
-            "ordvalg": json.loads(notat.ordvalg.model_dump_json()),
-        }
-    ):
+    plain = [json.loads(as_json(notat)), *(asdict(facts) for facts in more)]
+    for value in _leaves(plain):
         if isinstance(value, (list, tuple, frozenset)):
             known.add(str(len(value)))
         elif isinstance(value, (int, float)) and not isinstance(value, bool):

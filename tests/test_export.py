@@ -1,6 +1,7 @@
 """From notebook to page, with real kernels."""
 
 import re
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -10,25 +11,47 @@ from conftest import AWKWARD
 from nbformat.v4 import new_code_cell, new_notebook
 from pages import known_numbers, numbers, readable_text, soup
 
-from kommunedata import export, paths
+from kommunedata import export, jobs, paths
+from kommunedata.andele import save_andele
 from kommunedata.errors import InputError, KommunedataError
+from kommunedata.kernels import fast_kernels
+from kommunedata.kilde import load_kilde
 from kommunedata.kommuner import find_kommune
+from kommunedata.peers import choose_peers
+from kommunedata.ranking import list_placeringer
+from kommunedata.sammenligning import build_sammenligning
 
 
 @pytest.fixture(scope="session")
-def pages(tmp_path_factory) -> dict[str, str]:
+def make(andele):
+    """The page of a municipality, made as `report` makes it."""
+    placeringer, kilde = list_placeringer(andele), load_kilde("modeldata")
+
+    def make_one(name: str, aar: int = 2022, **choices) -> str:
+        notater = jobs.list_notater(placeringer, kilde, aar, **choices)
+        job = next(job for job in notater if job.name == name)
+        return export.make_page(job)[".html"].decode()
+
+    with fast_kernels():
+        yield make_one
+
+
+@pytest.fixture(scope="session")
+def pages(make) -> dict[str, str]:
     """The page of every awkward municipality, made once."""
-    return {why: export.render_notat(find_kommune(name), aar, "modeldata") for why, (name, aar) in AWKWARD.items()}
+    return {why: make(name, aar) for why, (name, aar) in AWKWARD.items()}
 
 
 @pytest.fixture(scope="session")
-def page() -> str:
-    return export.render_notat(find_kommune("Aalborg"), 2022, "modeldata", afsender="Økonomi & Analyse <test>")
+def page(make) -> str:
+    return make("Aalborg", afsender="Økonomi & Analyse <test>")
 
 
 @pytest.mark.parametrize("why", AWKWARD)
-def test_every_number_on_the_page_is_among_the_facts(why, pages, notat_om):
-    known = known_numbers(notat_om(*AWKWARD[why])) | numbers(version("kommunedata"))
+def test_every_number_on_the_page_is_among_the_facts(why, pages, notat_om, andele):
+    name, aar = AWKWARD[why]
+    others = build_sammenligning(andele, aar, choose_peers("", find_kommune(name)))
+    known = known_numbers(notat_om(name, aar), others) | numbers(version("kommunedata"))
     strange = numbers(readable_text(pages[why])) - known
     assert strange == set()
 
@@ -76,11 +99,15 @@ def test_published_figures_are_marked_in_the_status_table(page):
     assert marks[0] == [False, True, True, False, False, False]  # hovedkonto 0: andel and place were published
 
 
-def test_two_runs_are_byte_identical(page):
-    assert (
-        export.render_notat(find_kommune("Aalborg"), 2022, "modeldata", afsender="Økonomi & Analyse <test>")
-        == page
-    )
+def test_two_runs_are_byte_identical(page, make):
+    assert make("Aalborg", afsender="Økonomi & Analyse <test>") == page
+
+
+def test_the_chosen_municipalities_stand_beside_it(make):
+    chosen = tuple(map(find_kommune, ("Læsø", "Aalborg")))
+    section = soup(make("Aalborg", sammenlign=chosen)).select_one("#sammenligning")
+    assert "Aalborg Kommune er sammenlignet med Læsø, som er valgt til notatet." in section.text
+    assert [row.th.text for row in section.select("tbody tr")][:2] == ["Aalborg", "Læsø"]
 
 
 def test_an_analysts_own_paragraph_is_shown_and_notes_for_the_lab_are_not(tmp_path):
@@ -115,18 +142,34 @@ def test_a_cell_that_raises_is_named_with_its_error(tmp_path):
         export.run_notebook(notebook_of(tmp_path, "1", "raise ValueError('for stor')"), {"kommune": "Vejle"})
 
 
-def test_a_page_that_names_another_municipality_is_refused(tmp_path, monkeypatch):
-    broken = notebook_of(
-        tmp_path,
-        "from kommunedata import page",
-        "page.header('Vejle Kommune', '', [])",
-    )
-    book = nbformat.read(broken, 4)
-    book.cells[0].source += '\naar = 2022\ndatasaet = ""\nafsender = ""'
-    nbformat.write(book, broken)
+def test_a_page_that_names_another_municipality_is_refused(tmp_path, monkeypatch, andele):
+    broken = notebook_of(tmp_path, "from kommunedata import page", "page.header('Vejle Kommune', '', [])")
     monkeypatch.setattr(paths, "notebook", lambda _: broken)
-    with pytest.raises(KommunedataError, match="does not name Aalborg Kommune"):
-        export.render_notat(find_kommune("Aalborg"), 2022, "modeldata")
+    job = jobs.list_notater(list_placeringer(andele), load_kilde("modeldata"), 2022)[0]
+    with pytest.raises(KommunedataError, match="does not name Albertslund Kommune"):
+        export.make_page(replace(job, parameters={"kommune": "Albertslund"}))
+
+
+def test_a_worker_with_other_figures_refuses(andele):
+    job = jobs.list_notater(list_placeringer(andele), load_kilde("modeldata"), 2022)[0]
+    with pytest.raises(KommunedataError, match="is not the one of the batch"):
+        export.make_page(replace(job, sha256="0" * 64))
+
+
+def test_markup_in_a_source_is_text_on_the_page(datasaet_root, andele):
+    bad = "<img src=x onerror=alert(1)>&"
+    kilde = load_kilde("modeldata").model_dump(exclude={"sha256"})
+    save_andele(
+        andele, kilde | {"navn": "ond", "titel": bad, "kilde": bad, "url": "javascript:alert(1)", "noter": (bad,)}
+    )
+    job = next(
+        job
+        for job in jobs.list_notater(list_placeringer(andele), load_kilde("ond"), 2022, afsender=bad)
+        if job.name == "Vejle"
+    )
+    html = export.make_page(job)[".html"].decode()
+    assert soup(html).select("img, [onerror], a[href^=javascript]") == []
+    assert bad in soup(html).select_one("#kilder").text
 
 
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch):
