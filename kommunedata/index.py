@@ -87,6 +87,7 @@ def render_index(placeringer: pd.DataFrame, kilde: Kilde, aar: int, pages: set[s
                 "kommune": kommune.kommune,
                 "soegenavn": f"{kommune.slug} {_fold(kommune.fuldt_navn)}",
                 "href": f"{kommune.slug}.html" if kommune.slug in pages else "",
+                "csv": f"{kommune.slug}.csv",
                 "celler": cells,
             }
         )
