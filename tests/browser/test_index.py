@@ -86,4 +86,4 @@ def test_without_scripts_the_table_is_whole_and_the_search_is_not_offered(visit)
     page = visit("index.html", java_script_enabled=False)
     assert page.locator("tbody tr").count() == 98
     assert page.get_by_label("Søg efter kommune").is_hidden()
-    assert page.get_by_role("link", name="Aalborg").get_attribute("href") == "851-aalborg.html"
+    assert page.get_by_role("link", name="Aalborg", exact=True).get_attribute("href") == "851-aalborg.html"
