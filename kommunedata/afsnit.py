@@ -10,7 +10,7 @@ from kommunedata import charts, figurtekst, overskrifter, page, text
 from kommunedata.formats import opremsning, tal, talord
 from kommunedata.kilde import Kilde
 from kommunedata.notat import Konto, Notat
-from kommunedata.peers import begrundelse
+from kommunedata.peers import Peers, begrundelse
 from kommunedata.ranking import list_placeringer
 from kommunedata.redaktionelt import Ord, load_anbefalinger, load_beskrivelser, load_tekster
 from kommunedata.sammenligning import Sammenligning, konklusion, tabel
@@ -80,7 +80,7 @@ def statustabel(notat: Notat) -> HTML:
     return page.join(page.table(caption, table, marks, total), _note(notat, marks))
 
 
-def overblik(notat: Notat, andele: pd.DataFrame) -> HTML:
+def overblik(notat: Notat, andele: pd.DataFrame, peers: Peers) -> HTML:
     """The overview chart."""
     frame = pd.DataFrame(
         [
@@ -93,8 +93,10 @@ def overblik(notat: Notat, andele: pd.DataFrame) -> HTML:
             for konto in notat.hovedkonti
         ]
     )
-    title, subtitle, alt = figurtekst.overblik(notat)
-    return page.figure(charts.plot_overblik(notat, andele), title, subtitle, alt, frame, _name(notat, "overblik"))
+    title, subtitle, alt = figurtekst.overblik(notat, peers.kommuner)
+    return page.figure(
+        charts.plot_overblik(notat, andele, peers.kommuner), title, subtitle, alt, frame, _name(notat, "overblik")
+    )
 
 
 def placeringer(notat: Notat) -> HTML:
@@ -151,7 +153,7 @@ def sammenligning(sammenligning: Sammenligning) -> HTML:
     )
 
 
-def hovedkonto(notat: Notat, konto: Konto, andele: pd.DataFrame) -> HTML:
+def hovedkonto(notat: Notat, konto: Konto, andele: pd.DataFrame, peers: Peers) -> HTML:
     """The section of one hovedkonto: graded heading, chart, sentences, what it covers, an example."""
     best = [text.niveau_og_plads(notat, konto), text.naboer(konto)]
     gain = [] if konto.grad == 1 else [text.potentiale(notat, konto)]
@@ -159,7 +161,7 @@ def hovedkonto(notat: Notat, konto: Konto, andele: pd.DataFrame) -> HTML:
     return page.section(
         f"hovedkonto-{konto.hovedkonto}",
         overskrifter.hovedkonto(notat, konto),
-        fordeling(notat, konto, andele) if konto.antal else "",
+        fordeling(notat, konto, andele, peers) if konto.antal else "",
         " ".join(part for part in best if part),
         " ".join(part for part in [*gain, text.aendring(notat, konto)] if part),
         page.note(f"Hovedkonto {konto.hovedkonto}, {konto.officielt_navn}", covers),
@@ -168,13 +170,13 @@ def hovedkonto(notat: Notat, konto: Konto, andele: pd.DataFrame) -> HTML:
     )
 
 
-def fordeling(notat: Notat, konto: Konto, andele: pd.DataFrame) -> HTML:
+def fordeling(notat: Notat, konto: Konto, andele: pd.DataFrame, peers: Peers) -> HTML:
     """The distribution of one hovedkonto over all municipalities."""
     ranking = list_placeringer(andele, notat.aar, konto.hovedkonto).dropna(subset="andel")
     frame = ranking[["kommune", "rang", "andel"]].set_axis(["kommune", "plads", "andel, pct."], axis=1)
     own = ranking.index[ranking["kommunekode"] == notat.kommune.kommunekode].tolist()
-    title, subtitle, alt = figurtekst.fordeling(notat, konto)
-    drawing = charts.plot_fordeling(notat, konto, andele)
+    title, subtitle, alt = figurtekst.fordeling(notat, konto, peers.kommuner)
+    drawing = charts.plot_fordeling(notat, konto, andele, peers.kommuner)
     name = _name(notat, f"hovedkonto-{konto.hovedkonto}")
     return page.figure(drawing, title, subtitle, alt, frame, name, own[0] if own else None)
 

@@ -31,17 +31,19 @@ from kommunedata.drawing import (
     write,
 )
 from kommunedata.formats import round_half_up, tal
+from kommunedata.kommuner import Kommune
 from kommunedata.notat import Aarstal, Konto, Nabo, Notat
 
 GAP = 6.0  # points between a chart and the label beside it
 
 
-def plot_overblik(notat: Notat, andele: pd.DataFrame) -> Figure:
+def plot_overblik(notat: Notat, andele: pd.DataFrame, peers: Sequence[Kommune] = ()) -> Figure:
     """One row per hovedkonto: all municipalities as dots, the middle half as a band, the kommune labelled.
 
     Args:
         notat: the facts.
         andele: one row per kommune × aar × hovedkonto; see `kommunedata.andele`.
+        peers: municipalities to mark with a dark dot.
     """
     pitch, half = 57, 16  # points from row to row, and from the middle of a row to the edge of its band
     bottom, legend = 24, 10
@@ -56,6 +58,10 @@ def plot_overblik(notat: Notat, andele: pd.DataFrame) -> Figure:
     shares = {
         hovedkonto: round_half_up(group).to_numpy() for hovedkonto, group in year.groupby("hovedkonto")["andel"]
     }
+    marked = {
+        hovedkonto: group.to_numpy()
+        for hovedkonto, group in year[_is_one(year, peers)].groupby("hovedkonto")["andel"]
+    }
     named = next((konto for konto in kontoer if konto.andel is not None), None)
     explained = next((row for row, konto in enumerate(kontoer) if konto.bedste_praksis is not None), 0)
     for row, konto in enumerate(kontoer):
@@ -69,6 +75,9 @@ def plot_overblik(notat: Notat, andele: pd.DataFrame) -> Figure:
         area(figure, [(low, y - half), (high, y - half), (high, y + half), (low, y + half)], BAND, DOT, 0.7)
         dots(figure, _swarm(x(values), y, 2 * half - 3), DOT, 2.6)
         _average_and_best(figure, konto, x, y, half, explained=row == explained)
+        others = [(x(value), y) for value in marked.get(konto.hovedkonto, ())]
+        dots(figure, others, PAPER, 7)
+        dots(figure, others, INK, 5)
         if konto.andel is not None:
             own = x(konto.andel)
             dots(figure, [(own, y)], PAPER, 10.5)
@@ -161,13 +170,14 @@ def plot_historik(notat: Notat, konto: Konto, andele: pd.DataFrame) -> Figure:
     return figure
 
 
-def plot_fordeling(notat: Notat, konto: Konto, andele: pd.DataFrame) -> Figure:
+def plot_fordeling(notat: Notat, konto: Konto, andele: pd.DataFrame, peers: Sequence[Kommune] = ()) -> Figure:
     """All municipalities side by side, the highest share to the left; the kommune and its neighbours named.
 
     Args:
         notat: the facts.
         konto: the hovedkonto to draw, one of the facts' own.
         andele: one row per kommune × aar × hovedkonto; see `kommunedata.andele`.
+        peers: municipalities to mark with a dark bar.
     """
     chosen = andele[
         (andele["aar"] == notat.aar) & (andele["hovedkonto"] == konto.hovedkonto) & andele["andel"].notna()
@@ -176,6 +186,7 @@ def plot_fordeling(notat: Notat, konto: Konto, andele: pd.DataFrame) -> Figure:
         ["andel", "kommunekode"], ascending=[False, True], ignore_index=True
     )
     values, own = frame["andel"].to_numpy(), (frame["kommunekode"] == notat.kommune.kommunekode).to_numpy()
+    others = _is_one(frame, peers).to_numpy()
     highest = max(values.max(), 1.0)
     labels = [
         (konto.gennemsnit, f"gennemsnit {tal(konto.gennemsnit)}", {}),
@@ -189,7 +200,7 @@ def plot_fordeling(notat: Notat, konto: Konto, andele: pd.DataFrame) -> Figure:
     _grid(figure, [(y(tick), str(tick)) for tick in range(0, int(highest) + 1, step)], 14, 20, right)
     write(figure, 20, 8, f"{len(values)} kommuner, den højeste andel til venstre", color=MUTED)
     width = min(0.66 * (right - 20) / (len(values) + 1), 24)
-    for chosen, color in ((~own, DOT), (own, ACCENT)):
+    for chosen, color in ((~own & ~others, DOT), (others, INK), (own, ACCENT)):
         bars = zip(x(np.flatnonzero(chosen)), y(values[chosen]), strict=True)
         stroke(
             figure, [((place, floor), (place, height)) for place, height in bars], color, width, capstyle="butt"
@@ -202,6 +213,10 @@ def plot_fordeling(notat: Notat, konto: Konto, andele: pd.DataFrame) -> Figure:
         place = int(np.flatnonzero(own)[0])
         _callout(figure, notat, konto, x(place), y(values[place]), top)
     return figure
+
+
+def _is_one(frame: pd.DataFrame, kommuner: Sequence[Kommune]) -> pd.Series:
+    return frame["kommunekode"].isin([kommune.kommunekode for kommune in kommuner])
 
 
 def _callout(figure: Figure, notat: Notat, konto: Konto, x: float, y: float, top: float) -> None:

@@ -1,13 +1,16 @@
 """What stands around a chart: headline, subtitle and text alternative, as pure functions of the facts."""
 
+from collections.abc import Sequence
+
 from kommunedata import text
-from kommunedata.formats import pct, tal
+from kommunedata.formats import opremsning, pct, tal
+from kommunedata.kommuner import Kommune
 from kommunedata.notat import Konto, Notat
 
 ALT_LENGTH = 250
 
 
-def overblik(notat: Notat) -> tuple[str, str, str]:
+def overblik(notat: Notat, peers: Sequence[Kommune] = ()) -> tuple[str, str, str]:
     """Headline, subtitle and text alternative of the overview."""
     ranked = [konto for konto in notat.hovedkonti if konto.rang]
     best = min(ranked, key=lambda konto: (konto.rang or 0) / konto.antal, default=None)
@@ -16,6 +19,7 @@ def overblik(notat: Notat) -> tuple[str, str, str]:
         f"Andel i pct. på hver hovedkonto, {notat.aar}. Hver prik er en kommune, båndet er den midterste halvdel, "
         "stregen gennemsnittet og ruden bedste praksis."
     )
+    subtitle += f" Mørke prikker: {_names(peers)}." if peers else ""
     places = ", ".join(f"{konto.navn} {text.nr(konto.rang, konto.antal)}" for konto in ranked)
     return point, subtitle, _alt(f"Prikdiagram: {notat.kommune.genitiv} placeringer {notat.aar}: {places}.")
 
@@ -46,9 +50,10 @@ def historik(notat: Notat, konto: Konto) -> tuple[str, str, str]:
     return title, subtitle, _alt(alt)
 
 
-def fordeling(notat: Notat, konto: Konto) -> tuple[str, str, str]:
+def fordeling(notat: Notat, konto: Konto, peers: Sequence[Kommune] = ()) -> tuple[str, str, str]:
     """Headline, subtitle and text alternative of the distribution of one hovedkonto."""
     subtitle = f"Andel i pct. på hovedkonto {konto.hovedkonto} i de {konto.antal} kommuner, {notat.aar}"
+    subtitle += f". Mørke søjler: {_names(peers)}" if peers else ""
     name = notat.kommune.fuldt_navn
     if konto.andel is None:
         return f"Intet tal for {name}", subtitle, _alt(f"Søjler: {konto.navn} {notat.aar}; intet tal for {name}.")
@@ -58,6 +63,10 @@ def fordeling(notat: Notat, konto: Konto) -> tuple[str, str, str]:
         f"og bedste praksis {tal(konto.bedste_praksis)}."
     )
     return title, subtitle, _alt(alt)
+
+
+def _names(kommuner: Sequence[Kommune]) -> str:
+    return opremsning([kommune.kommune for kommune in kommuner])
 
 
 def _alt(sentence: str) -> str:

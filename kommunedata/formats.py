@@ -95,7 +95,7 @@ def talord(number: int) -> str:
         >>> talord(6), talord(98)
         ('seks', '98')
     """
-    words = ["ingen", "en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv"]
+    words = ["ingen", "én", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv"]
     return words[number] if number < len(words) else tal(number, 0)
 
 

@@ -72,19 +72,24 @@ def serve(descriptor: int, folder: str, datasaet: str) -> None:
 
 
 def preload(datasaet: str) -> None:
-    """Import what a notat needs and make a part of one, so that caches are full; what fails here fails there."""
+    """Import what a notat needs and fill its caches; what fails here fails in the notebook, where it is told."""
     for module in PRELOAD:
         with suppress(Exception):
             import_module(module)
     with suppress(Exception):
-        import kommunedata as kd
-        from kommunedata import afsnit
+        warm_up(datasaet)
 
-        andele = kd.load_andele(datasaet)
-        last = andele.iloc[-1]
-        notat = kd.build_notat(andele, kd.load_kilde(datasaet), last["kommunekode"], int(last["aar"]))
-        afsnit.hoved(notat)
-        afsnit.hovedkonto(notat, notat.hovedkonti[0], andele)
+
+def warm_up(datasaet: str) -> None:
+    """Make a part of a notat, so that files, templates and fonts are loaded and the kernels share them."""
+    import kommunedata as kd
+    from kommunedata import afsnit
+
+    andele = kd.load_andele(datasaet)
+    last = andele.iloc[-1]
+    notat = kd.build_notat(andele, kd.load_kilde(datasaet), last["kommunekode"], int(last["aar"]))
+    afsnit.hoved(notat)
+    afsnit.hovedkonto(notat, notat.hovedkonti[0], andele, kd.choose_peers("", notat.kommune))
 
 
 def _end(connection: socket.socket, pid: int) -> None:

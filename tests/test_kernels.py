@@ -19,6 +19,7 @@ import psutil
 import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
+from kommunedata import kernelserver
 from kommunedata.kernels import FOLDER, fast_kernels
 from kommunedata.kernelserver import PRELOAD
 
@@ -207,3 +208,7 @@ def test_nothing_is_left_when_the_owner_or_the_server_is_ended(victim, signum, c
             os.kill(owner.pid if victim == "owner" else server_of(owner.pid).pid, signum)
             owner.wait(20)
         wait_until(lambda: not any(map(is_alive, processes)) and names(folder) == ["running"])
+
+
+def test_what_the_server_warms_up_with_does_not_fail_unseen():
+    kernelserver.warm_up("modeldata")
