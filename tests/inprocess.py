@@ -8,32 +8,42 @@ import nbformat
 from IPython.display import HTML
 from nbformat.v4 import new_output
 
-from kommunedata import export, paths
+from kommunedata import export, jobs, paths
+from kommunedata.andele import load_andele
+from kommunedata.kilde import load_kilde
+from kommunedata.ranking import list_placeringer
+
+
+@cache
+def jobs_of(aar: int) -> dict[str, jobs.Job]:
+    """What a batch of a year of the model figures makes, by the name of the municipality."""
+    kilde = load_kilde("modeldata")
+    return {job.name: job for job in jobs.list_notater(list_placeringer(load_andele("modeldata")), kilde, aar)}
 
 
 @cache
 def page_of(kommune: str, aar: int = 2022) -> str:
-    """The page of a municipality, as `export.render_notat` makes it of the model figures."""
-    return _page("kommunenotat", kommune=kommune, aar=aar)
+    """The page of a municipality, byte for byte as a kernel makes it."""
+    return _page(jobs_of(aar)[kommune])
 
 
 @cache
 def overview_of(aar: int = 2022) -> str:
     """The page about the whole country."""
-    return _page("landsoverblik", aar=aar)
+    return _page(jobs.make_landsoverblik(load_kilde("modeldata"), aar))
 
 
-def _page(notebook: str, **parameters: Any) -> str:
-    book = nbformat.read(paths.notebook(notebook), 4)
+def _page(job: jobs.Job) -> str:
+    book = nbformat.read(paths.notebook(job.notebook), 4)
     names: dict[str, Any] = {}
     for cell in book.cells:
         if cell.cell_type == "code":
             shown = _run(cell.source, names)
             if "parameters" in cell.metadata.get("tags", []):
-                names |= parameters
+                names |= job.parameters
             if isinstance(shown, HTML):
                 cell.outputs = [new_output("execute_result", {"text/html": shown.data})]
-    return export.to_html(book)
+    return export.to_html(book, job.notebook, after=job.links)
 
 
 def _run(source: str, names: dict[str, Any]) -> Any:
