@@ -11,7 +11,6 @@ from kommunedata.formats import opremsning, tal, talord
 from kommunedata.kilde import Kilde
 from kommunedata.notat import Konto, Notat
 from kommunedata.peers import Peers, begrundelse
-from kommunedata.ranking import list_placeringer
 from kommunedata.redaktionelt import Ord, load_anbefalinger, load_beskrivelser, load_tekster
 from kommunedata.sammenligning import Sammenligning, konklusion, tabel
 
@@ -153,15 +152,18 @@ def sammenligning(sammenligning: Sammenligning) -> HTML:
     )
 
 
-def hovedkonto(notat: Notat, konto: Konto, andele: pd.DataFrame, peers: Peers) -> HTML:
-    """The section of one hovedkonto: graded heading, chart, sentences, what it covers, an example."""
+def hovedkonto(notat: Notat, konto: Konto, placeringer: pd.DataFrame, peers: Peers) -> HTML:
+    """The section of one hovedkonto: graded heading, chart, sentences, what it covers, an example.
+
+    `placeringer` are those of the year, from `ranking.list_placeringer`.
+    """
     best = [text.niveau_og_plads(notat, konto), text.naboer(konto)]
     gain = [] if konto.grad == 1 else [text.potentiale(notat, konto)]
     covers = load_beskrivelser()[konto.hovedkonto].beskrivelse
     return page.section(
         f"hovedkonto-{konto.hovedkonto}",
         overskrifter.hovedkonto(notat, konto),
-        fordeling(notat, konto, andele, peers) if konto.antal else "",
+        fordeling(notat, konto, placeringer, peers) if konto.antal else "",
         " ".join(part for part in best if part),
         " ".join(part for part in [*gain, text.aendring(notat, konto)] if part),
         page.note(f"Hovedkonto {konto.hovedkonto}, {konto.officielt_navn}", covers),
@@ -170,13 +172,14 @@ def hovedkonto(notat: Notat, konto: Konto, andele: pd.DataFrame, peers: Peers) -
     )
 
 
-def fordeling(notat: Notat, konto: Konto, andele: pd.DataFrame, peers: Peers) -> HTML:
+def fordeling(notat: Notat, konto: Konto, placeringer: pd.DataFrame, peers: Peers) -> HTML:
     """The distribution of one hovedkonto over all municipalities."""
-    ranking = list_placeringer(andele, notat.aar, konto.hovedkonto).dropna(subset="andel")
+    ranked = placeringer[(placeringer["hovedkonto"] == konto.hovedkonto) & placeringer["rang"].notna()]
+    ranking = ranked.reset_index(drop=True)
     frame = ranking[["kommune", "rang", "andel"]].set_axis(["kommune", "plads", "andel, pct."], axis=1)
     own = ranking.index[ranking["kommunekode"] == notat.kommune.kommunekode].tolist()
     title, subtitle, alt = figurtekst.fordeling(notat, konto, peers.kommuner)
-    drawing = charts.plot_fordeling(notat, konto, andele, peers.kommuner)
+    drawing = charts.plot_fordeling(notat, konto, ranking, peers.kommuner)
     name = _name(notat, f"hovedkonto-{konto.hovedkonto}")
     return page.figure(drawing, title, subtitle, alt, frame, name, own[0] if own else None)
 

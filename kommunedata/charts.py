@@ -176,7 +176,7 @@ def plot_fordeling(notat: Notat, konto: Konto, andele: pd.DataFrame, peers: Sequ
     Args:
         notat: the facts.
         konto: the hovedkonto to draw, one of the facts' own.
-        andele: one row per kommune × aar × hovedkonto; see `kommunedata.andele`.
+        andele: needs `aar`, `hovedkonto`, `kommunekode` and `andel`: a table of andele or of places.
         peers: municipalities to mark with a dark bar.
     """
     chosen = andele[

@@ -1,6 +1,7 @@
 """The one place where figures become Danish text."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Any, overload
 
 import numpy as np
@@ -32,6 +33,7 @@ def round_half_up(value: Any, decimals: int = 1) -> Any:
     return signed if isinstance(value, pd.Series) else float(signed)
 
 
+@cache  # a notat prints the same few numbers a thousand times over
 def tal(value: float | None, decimals: int = 1, plus: bool = False) -> str:
     """A number in Danish: decimal comma, point for thousands, a real minus sign; missing is an en dash.
 

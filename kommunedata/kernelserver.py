@@ -89,7 +89,8 @@ def warm_up(datasaet: str) -> None:
     last = andele.iloc[-1]
     notat = kd.build_notat(andele, kd.load_kilde(datasaet), last["kommunekode"], int(last["aar"]))
     afsnit.hoved(notat)
-    afsnit.hovedkonto(notat, notat.hovedkonti[0], andele, kd.choose_peers("", notat.kommune))
+    placeringer = kd.list_placeringer(andele, notat.aar)
+    afsnit.hovedkonto(notat, notat.hovedkonti[0], placeringer, kd.choose_peers("", notat.kommune))
 
 
 def _end(connection: socket.socket, pid: int) -> None:

@@ -78,8 +78,9 @@ def build_sammenligning(andele: pd.DataFrame, aar: int, peers: Peers) -> Sammenl
     choose_aar(andele, aar)
     year = rank_kommuner(andele[andele["aar"] == aar])
     kontoer = [konto for konto in (SAMLET, *HOVEDKONTI) if konto in set(year["hovedkonto"])]
+    means = {inddeling: summarise_grupper(year, inddeling) for inddeling in INDDELINGER}
     return Sammenligning(
-        peers, aar, tuple(_konto(year[year["hovedkonto"] == konto], konto, peers) for konto in kontoer)
+        peers, aar, tuple(_konto(year[year["hovedkonto"] == konto], konto, peers, means) for konto in kontoer)
     )
 
 
@@ -140,11 +141,11 @@ def konklusion(sammenligning: Sammenligning) -> str:
     return " ".join(parts)
 
 
-def _konto(year: pd.DataFrame, hovedkonto: str, peers: Peers) -> Peerkonto:
-    """`year`: the ranked andele of one year and hovedkonto."""
+def _konto(year: pd.DataFrame, hovedkonto: str, peers: Peers, means: dict[str, pd.DataFrame]) -> Peerkonto:
+    """`year`: the ranked andele of one year and hovedkonto; `means`: those of the groups, all hovedkonti."""
     rows = {row["kommunekode"]: row for row in year.to_dict("records")}
     antal = int(year["andel"].count())
-    groups = [_gruppe(year, inddeling, getattr(peers.kommune, inddeling)) for inddeling in INDDELINGER]
+    groups = [_gruppe(table, hovedkonto, getattr(peers.kommune, name)) for name, table in means.items()]
     everyone = Gruppetal("alle kommuner", _mean(year["andel"].mean()), antal)
     names = load_hovedkonti()
     return Peerkonto(
@@ -162,8 +163,8 @@ def _tal(kommune: Kommune, row: dict[Any, Any] | None, antal: int) -> Peertal:
     return Peertal(kommune, round_half_up(float(row["andel"])), int(row["rang"]), antal, "tal")
 
 
-def _gruppe(year: pd.DataFrame, inddeling: str, gruppe: str) -> Gruppetal:
-    found = summarise_grupper(year, inddeling).query("gruppe == @gruppe")
+def _gruppe(means: pd.DataFrame, hovedkonto: str, gruppe: str) -> Gruppetal:
+    found = means[(means["hovedkonto"] == hovedkonto) & (means["gruppe"] == gruppe)]
     if found.empty:
         return Gruppetal(gruppe, None, 0)
     return Gruppetal(gruppe, _mean(found["gennemsnit"].iloc[0]), int(found["antal"].iloc[0]))
