@@ -6,7 +6,7 @@ from importlib.metadata import version
 import pandas as pd
 from IPython.display import HTML
 
-from kommunedata import charts, figurtekst, overskrifter, page, text
+from kommunedata import charts, figurtekst, metodetekst, overskrifter, page, text
 from kommunedata.formats import opremsning, tal, talord
 from kommunedata.kilde import Kilde
 from kommunedata.notat import Konto, Notat
@@ -194,7 +194,7 @@ def metode(notat: Notat) -> HTML:
     texts = load_tekster()
     return page.join(
         texts.maal[notat.kilde.maal].definition,
-        *text.definitioner(notat),
+        *metodetekst.definitioner(notat),
         page.table("Ord for forskellen til gennemsnittet", _thresholds(notat.ordvalg.niveau, "over/under")),
         page.table("Ord for ændringen siden året før", _thresholds(notat.ordvalg.udvikling, "steget/faldet")),
         page.liste(texts.begraensninger),

@@ -104,6 +104,41 @@ def test_check_tells_what_is_missing_and_compares_with_published_shares():
     assert "2022: 27,5 here, 27,5 published (0,0)" in done.stdout
 
 
+def test_compare_tells_who_moved_as_a_page_and_a_csv(tmp_path):
+    done = run("compare", "--aar", "2022", "--mod", "2021", "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "modeldata" / "2022" / "aendringer-2021.html").read_text(encoding="utf-8")
+    assert "<h1>Ændringer: 2022 mod 2021</h1>" in page
+    assert "<title>Ændringer: 2022 mod 2021" in page
+    assert "Modeltal." in page
+    rows = (tmp_path / "modeldata" / "2022" / "aendringer-2021.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert "2022;2021;samlet;851;Aalborg;29,8;30,4;-0,6;30;22;-8;98;98" in rows
+
+
+@pytest.mark.parametrize(
+    ("mod", "message"),
+    [("2022", "a year cannot be compared with itself"), ("1999", "no figures for aar 1999"), ("modeldat", "did you mean modeldata")],
+)  # fmt: skip
+def test_what_cannot_be_compared_is_said(mod, message, tmp_path):
+    done = run("compare", "--aar", "2022", "--mod", mod, "--out", str(tmp_path))
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_check_tells_what_differs_from_another_datasaet(tmp_path):
+    done = run("check", "modeldata", "--mod", "modeldata")
+    assert "modeldata beside modeldata:\n7545 figures in both: 0 shares differ, 0 places differ" in done.stdout
+
+
+def test_comparing_with_too_many_or_with_itself_is_one_line(tmp_path):
+    done = run("report", "Aalborg", "--sammenlign", "Ålborg,Vejle,Viborg,Varde,Vejen,Skive,Gandalf", cwd=tmp_path)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    for part in ("'Gandalf'", "Aalborg cannot be compared with itself", "7 kommuner to compare with; at most 5"):
+        assert part in done.stderr
+
+
 def test_a_damaged_datasaet_is_listed_and_nothing_is_written(tmp_path):
     shutil.copytree(paths.data_file("modeldata"), tmp_path / "data" / "skadet")
     file = tmp_path / "data" / "skadet" / "andele.csv"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kommunedata import figurtekst, overskrifter, text
+from kommunedata import figurtekst, metodetekst, overskrifter, text
 from kommunedata.formats import NBSP, round_half_up
 from kommunedata.notat import Aarstal, Nabo
 
@@ -172,7 +172,7 @@ def test_every_generated_text_of_all_98_has_good_form(notat_om):
             text.hovedbudskab(notat),
             text.status(notat),
             text.potentialer_uddybet(notat),
-            *text.definitioner(notat),
+            *metodetekst.definitioner(notat),
         ]
         sentences += [overskrifter.status(notat), overskrifter.overblik(notat), overskrifter.placeringer(notat)]
         for konto in notat.hovedkonti:
