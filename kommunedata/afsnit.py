@@ -15,6 +15,7 @@ from kommunedata.redaktionelt import Ord, load_anbefalinger, load_beskrivelser, 
 from kommunedata.sammenligning import Sammenligning, konklusion, tabel
 
 MARK = "* Offentliggjort tal, som modeldata er tilpasset. Alle andre tal er modeltal."
+PROGRAMS = ("kommunedata", "pandas", "matplotlib", "papermill", "nbconvert")  # their versions decide the page
 NO_MARK = "Alle tal i tabellen er modeltal."
 
 
@@ -212,7 +213,7 @@ def kilder(kilde: Kilde, parametre: dict[str, object]) -> HTML:
         "Licens": kilde.licens,
         "Definitionen ændret": opremsning([str(year) for year in kilde.brud]) if kilde.brud else "nej",
         "Kontrolsum (sha256)": kilde.sha256,
-        "Program": f"kommunedata {version('kommunedata')}",
+        "Program": ", ".join(f"{name} {version(name)}" for name in PROGRAMS),
         "Parametre": ", ".join(f"{name} = {value}" for name, value in parametre.items() if value),
     }
     return page.join(page.liste(kilde.noter) if kilde.noter else "", page.oplysninger(rows))

@@ -213,7 +213,8 @@ def _title(datasaet: str) -> str:
     from kommunedata.kilde import load_kilde
 
     kilde = load_kilde(datasaet)
-    return f"{kilde.titel}, {kilde.maal}" + (" – MODELTAL, ikke offentliggjort statistik" if kilde.model else "")
+    parts = dict.fromkeys((kilde.titel, kilde.maal, kilde.enhed))  # another indicator's maal is its title
+    return ", ".join(parts) + (" – MODELTAL, ikke offentliggjort statistik" if kilde.model else "")
 
 
 def _print_table(table, title: str) -> None:
