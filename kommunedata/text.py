@@ -80,7 +80,7 @@ def plads(konto: Konto) -> str:
     if konto.antal == 1:
         return "kommunen er den eneste med et tal"
     if konto.deler_med:
-        return f"kommunen delte plads {konto.rang} af {konto.antal} med {_kommuner(konto.deler_med)}"
+        return f"kommunen delte plads {konto.rang} af{NBSP}{konto.antal} med {_kommuner(konto.deler_med)}"
     if konto.over is None:
         return f"kommunen havde den højeste andel af alle {konto.antal}"
     if konto.under is None:
@@ -90,7 +90,7 @@ def plads(konto: Konto) -> str:
 
 def nr(rang: int | None, antal: int) -> str:
     """A place with the number ranked: "nr. 30 af 98"."""
-    return f"nr.{NBSP}{rang} af {antal}" if rang else "uden plads"
+    return f"nr.{NBSP}{rang} af{NBSP}{antal}" if rang else "uden plads"
 
 
 def naboer(konto: Konto) -> str:
@@ -273,5 +273,5 @@ def _aar(points: Sequence[Aarstal], rang: int) -> str:
 def _af(points: Sequence[Aarstal], rang: int) -> str:
     counts = sorted({point.antal for point in points if point.rang == rang})
     return (
-        f"nr.{NBSP}{rang} af {counts[0]}" if len(counts) == 1 else f"nr.{NBSP}{rang} af {counts[0]}–{counts[-1]}"
+        f"nr.{NBSP}{rang} af{NBSP}{counts[0]}" if len(counts) == 1 else f"nr.{NBSP}{rang} af{NBSP}{counts[0]}–{counts[-1]}"
     )

@@ -160,7 +160,7 @@ def check_form(sentence: str) -> None:
     assert not re.search(r"\bfærre udbud\b|på grund af|fordi kommunen|skyldes", sentence), sentence
     for place in re.finditer(rf"nr\.{NBSP}\d+", sentence):
         rest = sentence[place.end() :]
-        assert re.match(rf" af \d+| til nr\.{NBSP}\d+ af \d+", rest), sentence
+        assert re.match(rf" af{NBSP}\d+| til nr\.{NBSP}\d+ af{NBSP}\d+", rest), sentence
 
 
 def test_every_generated_text_of_all_98_has_good_form(notat_om):
