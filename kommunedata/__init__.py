@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kommunedata.andele import load_andele as load_andele
     from kommunedata.changes import compare_aar as compare_aar
+    from kommunedata.charts import plot_fordeling as plot_fordeling
+    from kommunedata.charts import plot_historik as plot_historik
+    from kommunedata.charts import plot_overblik as plot_overblik
+    from kommunedata.charts import plot_placeringer as plot_placeringer
     from kommunedata.kilde import list_datasaet as list_datasaet
     from kommunedata.kilde import load_kilde as load_kilde
     from kommunedata.kommuner import find_kommune as find_kommune
@@ -39,6 +43,10 @@ _HOME = {
     "build_overblik": "overblik",
     "compare_aar": "changes",
     "compute_potentialer": "potentiale",
+    "plot_fordeling": "charts",
+    "plot_historik": "charts",
+    "plot_overblik": "charts",
+    "plot_placeringer": "charts",
     "plot_stoerrelse": "udforsk",
     "list_placeringer": "ranking",
     "rank_kommuner": "ranking",

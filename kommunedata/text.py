@@ -273,5 +273,7 @@ def _aar(points: Sequence[Aarstal], rang: int) -> str:
 def _af(points: Sequence[Aarstal], rang: int) -> str:
     counts = sorted({point.antal for point in points if point.rang == rang})
     return (
-        f"nr.{NBSP}{rang} af{NBSP}{counts[0]}" if len(counts) == 1 else f"nr.{NBSP}{rang} af{NBSP}{counts[0]}–{counts[-1]}"
+        f"nr.{NBSP}{rang} af{NBSP}{counts[0]}"
+        if len(counts) == 1
+        else f"nr.{NBSP}{rang} af{NBSP}{counts[0]}–{counts[-1]}"
     )

@@ -1,0 +1,30 @@
+"""`import kommunedata as kd`: the names an analyst needs, there at once and loaded when they are used."""
+
+import subprocess
+import sys
+
+import pytest
+
+import kommunedata as kd
+
+
+@pytest.mark.parametrize("name", dir(kd))
+def test_every_name_is_there_with_a_docstring(name):
+    assert getattr(kd, name).__doc__
+
+
+def test_the_import_loads_nothing_heavy():
+    code = "import sys, kommunedata; print([m for m in ('pandas', 'matplotlib', 'papermill') if m in sys.modules])"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+    )
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'load_andel'"):
+        kd.load_andel  # noqa: B018
+
+
+def test_five_lines_do_something_useful(aalborg, andele):
+    figure = kd.plot_fordeling(aalborg, aalborg.konto("5"), andele)
+    assert "Aalborg 26,1" in " ".join(text.get_text() for text in figure.texts)
