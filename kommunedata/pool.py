@@ -11,6 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -59,12 +60,17 @@ def run_local(
     team = [_start(function) for _ in range(min(workers, len(waiting)))]
     try:
         while waiting or any(worker.job is not None for worker in team):
-            for worker in team:
-                if worker.job is None and waiting:
-                    worker.job, worker.attempt = waiting.popleft()
-                    worker.started = time.monotonic()
-                    if starting:
-                        starting(worker.job)
+            for place, worker in enumerate(team):
+                if worker.job is not None or not waiting:
+                    continue
+                if not worker.process.is_alive():  # it died while it had nothing to do
+                    _end(worker)
+                    worker = team[place] = _start(function)
+                worker.job, worker.attempt = waiting.popleft()
+                worker.started = time.monotonic()
+                if starting:
+                    starting(worker.job)
+                with suppress(OSError):  # if it dies just now, its connection says so below
                     worker.connection.send(worker.job)
             ready = wait([worker.connection for worker in team if worker.job is not None], timeout=TICK)
             for place, worker in enumerate(team):
