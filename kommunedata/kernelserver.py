@@ -81,16 +81,19 @@ def preload(datasaet: str) -> None:
 
 
 def warm_up(datasaet: str) -> None:
-    """Make a part of a notat, so that files, templates and fonts are loaded and the kernels share them."""
+    """Make the parts of a notat, so that files, templates, fonts and printed numbers are there for all kernels."""
     import kommunedata as kd
     from kommunedata import afsnit
 
     andele = kd.load_andele(datasaet)
     last = andele.iloc[-1]
     notat = kd.build_notat(andele, kd.load_kilde(datasaet), last["kommunekode"], int(last["aar"]))
+    peers, placeringer = kd.choose_peers("", notat.kommune), kd.list_placeringer(andele, notat.aar)
     afsnit.hoved(notat)
-    placeringer = kd.list_placeringer(andele, notat.aar)
-    afsnit.hovedkonto(notat, notat.hovedkonti[0], placeringer, kd.choose_peers("", notat.kommune))
+    afsnit.overblik(notat, andele, peers)
+    for konto in notat.hovedkonti:
+        afsnit.hovedkonto(notat, konto, placeringer, peers)
+    afsnit.metode(notat)
 
 
 def _end(connection: socket.socket, pid: int) -> None:
