@@ -145,7 +145,9 @@ def plan_batch(
 
 
 def _is_current(entries: dict[str, Any], inputs: str, folder: Path, job: "Job") -> bool:
-    return manifest.is_current(entries.get(job.slug), inputs, folder / f"{job.slug}.html")
+    beside = [".csv"] * ("kommune" in job.parameters) + [".pdf"] * job.pdf
+    there = all((folder / f"{job.slug}{suffix}").exists() for suffix in beside)
+    return there and manifest.is_current(entries.get(job.slug), inputs, folder / f"{job.slug}.html")
 
 
 def run_plan(
