@@ -61,7 +61,7 @@ def test_a_copy_of_the_notebook_answers_in_a_real_lab(chromium, lab):
     frame = page.locator(".widget-html .kommunedata")
     frame.get_by_role("heading", name="Aalborg Kommune, Samlet 2022").wait_for()
     chart, sentence = frame.locator("svg").first.inner_html(), frame.locator("h3 + p").inner_text()
-    assert "kommunen var nr.\u00a030 af 98" in sentence
+    assert "kommunen var nr.\u00a030 af\u00a098" in sentence
 
     page.get_by_label("Kommune", exact=True).select_option("Vejle")
     frame.get_by_role("heading", name="Vejle Kommune, Samlet 2022").wait_for()
