@@ -11,6 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kommunedata import lean  # noqa: F401  before nbformat
+
+# isort: split
 import nbformat
 import pandas as pd
 import papermill

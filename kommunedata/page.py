@@ -3,18 +3,19 @@
 import base64
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from IPython.display import HTML
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from matplotlib.figure import Figure
 
 from kommunedata import paths
 from kommunedata.formats import tal
 from kommunedata.redaktionelt import Anbefaling, Eksempel
-from kommunedata.svg import to_svg
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 Part = HTML | str
 
@@ -110,7 +111,7 @@ def table(
 
 
 def figure(
-    drawing: Figure,
+    drawing: "Figure",
     title: str,
     subtitle: str,
     alt: str,
@@ -131,6 +132,8 @@ def figure(
         marked: the row of `frame` that is the kommune's own.
         published: True where a cell of `frame` is a published figure; the table is then shown unfolded.
     """
+    from kommunedata.svg import to_svg  # late: matplotlib takes long to import
+
     rows = _rows(frame, published)
     return HTML(
         str(
