@@ -8,6 +8,7 @@ alone, and a batch that was killed goes on where it was (`manifest`).
 import csv
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -62,6 +63,20 @@ def is_done(out: Path, datasaet: str, aar: int | None, **choices: Any) -> int:
 
 def _inputs(source: Path, folder: Path, choices: dict[str, Any]) -> str:
     return manifest.hash_inputs(source, datasaet=source.name, aar=folder.name, **choices)
+
+
+@contextmanager
+def prepare(datasaet: str) -> Iterator[None]:
+    """While this is open, the kernels and workers of a batch are forked from what is loaded once.
+
+    It returns at once: open it around `plan_batch` and `run_plan`, so that planning and loading run side by side.
+    """
+    from kommunedata import pool
+    from kommunedata.kernels import fast_kernels
+
+    with fast_kernels(datasaet):
+        pool.preload("kommunedata.export")
+        yield
 
 
 def plan_batch(
@@ -185,13 +200,11 @@ def check_complete(plan: Plan) -> list[str]:
 
 def _run(plan: Plan, workers: int, timeout: float, dask: str, starting: Any) -> Iterator["Done"]:
     from kommunedata import export, pool
-    from kommunedata.kernels import fast_kernels
 
     if dask:
         yield from pool.run_dask(export.make_page_anywhere, plan.jobs, dask)
-    elif plan.jobs:
-        with fast_kernels(plan.kilde.navn):
-            yield from pool.run_local(export.make_page, plan.jobs, workers, timeout, starting)
+    else:
+        yield from pool.run_local(export.make_page, plan.jobs, workers, timeout, starting)
 
 
 def _write(plan: Plan, done: "Done") -> "Done":

@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -38,27 +39,30 @@ def batch(
     if whole and (count := batches.is_done(out, datasaet, aar, **choices)):
         typer.echo(f"{count} of {count} pages are up to date")
         return
-    names = [name for name in only.split(",") if name.strip()]
-    plan = batches.plan_batch(out, datasaet, aar, only=names, limit=limit, force=force, failed=failed, **choices)
     began = time.monotonic()
     done: list[Done] = []
     trouble = ""
-    try:
-        with _display(plan) as show:
-            results = batches.run_plan(
-                plan, workers=workers or _cores(), timeout=timeout, dask=dask, starting=show.starting
-            )
-            for result in results:
-                done.append(result)
-                show.ended(result)
-    except InputError:
-        raise
-    except KommunedataError as error:
-        trouble = str(error)
-    except KeyboardInterrupt:
-        made = sum(not result.error for result in done)
-        typer.echo(f"stopped: {made} of {len(plan.jobs)} made; the same command goes on from here", err=True)
-        raise typer.Exit(130) from None
+    with nullcontext() if dask else batches.prepare(datasaet):
+        names = [name for name in only.split(",") if name.strip()]
+        plan = batches.plan_batch(
+            out, datasaet, aar, only=names, limit=limit, force=force, failed=failed, **choices
+        )
+        try:
+            with _display(plan) as show:
+                results = batches.run_plan(
+                    plan, workers=workers or _cores(), timeout=timeout, dask=dask, starting=show.starting
+                )
+                for result in results:
+                    done.append(result)
+                    show.ended(result)
+        except InputError:
+            raise
+        except KommunedataError as error:
+            trouble = str(error)
+        except KeyboardInterrupt:
+            made = sum(not result.error for result in done)
+            typer.echo(f"stopped: {made} of {len(plan.jobs)} made; the same command goes on from here", err=True)
+            raise typer.Exit(130) from None
     _summarise(plan, done, time.monotonic() - began, trouble)
 
 

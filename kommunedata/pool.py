@@ -40,6 +40,15 @@ class _Worker:
     started: float = 0.0
 
 
+def preload(module: str) -> None:
+    """Let the process from which workers are forked load a module, now and beside what this process does."""
+    if sys.platform != "win32":
+        from multiprocessing.forkserver import ensure_running
+
+        _context().set_forkserver_preload(["__main__", module])
+        ensure_running()
+
+
 def run_local(
     function: Callable[[Any], Any],
     jobs: Iterable[Any],
@@ -58,8 +67,9 @@ def run_local(
     """
     waiting = deque((job, 1) for job in jobs)
     team = [_start(function) for _ in range(min(workers, len(waiting)))]
+    ended: list[Done] = []
     try:
-        while waiting or any(worker.job is not None for worker in team):
+        while waiting or ended or any(worker.job is not None for worker in team):
             for place, worker in enumerate(team):
                 if worker.job is not None or not waiting:
                     continue
@@ -72,7 +82,10 @@ def run_local(
                     starting(worker.job)
                 with suppress(OSError):  # if it dies just now, its connection says so below
                     worker.connection.send(worker.job)
-            ready = wait([worker.connection for worker in team if worker.job is not None], timeout=TICK)
+            yield from ended  # the workers have their next jobs by now
+            ended.clear()
+            busy = [worker.connection for worker in team if worker.job is not None]
+            ready = wait(busy, timeout=TICK) if busy else []
             for place, worker in enumerate(team):
                 seconds = time.monotonic() - worker.started
                 late = worker.job is not None and seconds > timeout
@@ -90,7 +103,7 @@ def run_local(
                 if late or not worker.process.is_alive():
                     _end(worker)
                     team[place] = _start(function)
-                yield Done(job, result, error, seconds)
+                ended.append(Done(job, result, error, seconds))
     finally:
         for worker in team:
             _end(worker)
@@ -136,15 +149,16 @@ def _attempt(function: Callable[[Any], Any], job: Any) -> tuple[Any, str]:
 
 
 def _start(function: Callable[[Any], Any]) -> _Worker:
-    # A fork server that has imported the function's module makes further workers in milliseconds.
-    context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-    if sys.platform != "win32":
-        context.set_forkserver_preload([function.__module__])
+    context = _context()
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(function, theirs, dict(os.environ)), daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, ours)
+
+
+def _context() -> Any:
+    return multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
 
 
 def _work(function: Callable[[Any], Any], connection: Connection, environment: dict[str, str]) -> None:
