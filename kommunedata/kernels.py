@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
 from pathlib import Path
 from queue import Empty
-from typing import Any
+from typing import Any, cast
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.connect import KernelConnectionInfo
@@ -31,7 +31,6 @@ from kommunedata import kernelserver
 
 FOLDER = "KOMMUNEDATA_KERNELS"  # environment variable: where the server is
 PROVISIONER = "JUPYTER_DEFAULT_PROVISIONER_NAME"  # environment variable of jupyter_client
-INLINE = "module://matplotlib_inline.backend_inline"  # the backend that ipykernel chooses
 START_TIMEOUT = 60  # seconds for the server to load and a kernel to start
 END_TIMEOUT = 5  # seconds for a killed kernel to disappear
 
@@ -81,15 +80,16 @@ def _server(folder: str, datasaet: str) -> Iterator[None]:
             [sys.executable, "-c", f"import sys; sys.path = list(filter(None, sys.path)); {serve}"],
             stdin=subprocess.PIPE,  # closes when this process ends, however it ends
             pass_fds=[listener.fileno()],
-            env={"MPLBACKEND": INLINE, **os.environ, **kernelserver.ENVIRONMENT},
+            env={"MPLBACKEND": kernelserver.INLINE, **os.environ, **kernelserver.ENVIRONMENT},
             start_new_session=True,  # Ctrl-C is meant for this process
         )
     try:
         yield
     finally:
+        server.terminate()  # ends it while it loads; then it is its standard input that does
         try:
-            server.communicate(timeout=1)  # closes stdin
-        except subprocess.TimeoutExpired:  # it is still loading
+            server.communicate(timeout=END_TIMEOUT)  # closes stdin
+        except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
 
@@ -124,6 +124,7 @@ class ForkProvisioner(LocalProvisioner):
         if kernel is None:
             return await super().launch_kernel(cmd, **kwargs)
         self.process, self.pid, self.cwd = kernel, kernel.pid, cwd
+        self.connection_info = kernel.to_connect
         return self.connection_info
 
     async def cleanup(self, restart: bool = False) -> None:
@@ -138,8 +139,9 @@ class ForkedKernel:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, pid: int, connection: socket.socket) -> None:
+    def __init__(self, pid: int, to_connect: dict[str, Any], connection: socket.socket) -> None:
         self.pid = pid
+        self.to_connect = cast(KernelConnectionInfo, {**to_connect, "key": to_connect["key"].encode()})
         self.connection = connection
 
     def poll(self) -> int | None:
@@ -177,13 +179,16 @@ class PromptClient(AsyncKernelClient):
 def _ask_for_kernel(cmd: list[str], env: dict[str, str], cwd: str) -> ForkedKernel | None:
     if cmd[0] != sys.executable or "ipykernel_launcher" not in cmd:
         return None
-    request = {"argv": cmd[cmd.index("ipykernel_launcher") :], "env": env, "cwd": cwd}
+    option, _, *arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
+    if option != "-f" or arguments not in ([], kernelserver.ARGUMENTS):
+        return None
     connection = socket.socket(socket.AF_UNIX)
     try:
         connection.settimeout(START_TIMEOUT)
         connection.connect(f"{os.environ.get(FOLDER)}/server")
-        connection.sendall(json.dumps(request).encode() + b"\n")
-        return ForkedKernel(int(connection.recv(32)), connection)
+        connection.sendall(json.dumps({"env": env, "cwd": cwd}).encode() + b"\n")
+        with connection.makefile("rb") as stream:
+            return ForkedKernel(**json.loads(stream.readline()), connection=connection)
     except (OSError, ValueError):  # no server, or no kernel came of it
         connection.close()
         return None

@@ -20,14 +20,21 @@ from pathlib import Path
 
 PRELOAD = (
     "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
     "IPython.extensions.storemagic",
     "ipykernel.debugger",
     "ipykernel.kernelapp",
+    "faulthandler",
     "kommunedata.afsnit",
     "matplotlib.backends.backend_svg",
     "matplotlib.pyplot",
     "pandera.pandas",
+    "pandas.core.reshape.reshape",
     "seaborn",
+    "sqlite3",
+    "tornado.platform.asyncio",
+    "zmq.utils.garbage",
 )
 ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",  # what has threads must not be forked
@@ -35,6 +42,8 @@ ENVIRONMENT = {
     "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",  # the same on macOS
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # no advice from the debugger, which is a part of ipykernel
 }
+INLINE = "module://matplotlib_inline.backend_inline"  # the backend that ipykernel chooses
+ARGUMENTS = ["--HistoryManager.hist_file=:memory:"]  # with which nbclient starts its kernels
 DEATH_CHECK = 0.2  # seconds between two looks for kernels that have died
 
 
@@ -48,25 +57,22 @@ def serve(descriptor: int, folder: str, datasaet: str) -> None:
     """
     listener = socket.socket(fileno=descriptor)
     preload(datasaet)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # from now on there are kernels to end first
     gc.freeze()  # what is loaded stays shared: no kernel's garbage collection writes to it
     kernels: dict[socket.socket, int] = {}
+    spare = _fork_kernel(folder, listener)
     while sys.stdin not in (ready := select.select([sys.stdin, listener, *kernels], [], [], DEATH_CHECK)[0]):
         for connection, pid in list(kernels.items()):
             if connection in ready or os.waitpid(pid, os.WNOHANG)[0]:
                 _end(connection, kernels.pop(connection))
         if listener in ready:
             connection, _ = listener.accept()
-            with connection.makefile("rb") as stream:
-                request = stream.readline()
-            pid = os.fork()
-            if pid == 0:
-                for inherited in (listener, *kernels):
-                    inherited.close()
-                _run_kernel(connection, **json.loads(request))
-                return
-            os.setpgid(pid, pid)
-            kernels[connection] = pid
-    for connection, pid in kernels.items():
+            control, kernels[connection] = spare
+            with control, suppress(OSError), connection.makefile("rb") as stream:  # a dead one is seen above
+                socket.send_fds(control, [b"!"], [connection.fileno()])
+                control.sendall(stream.readline())
+            spare = _fork_kernel(folder, listener, *kernels)
+    for connection, pid in (*kernels.items(), spare):
         _end(connection, pid)
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -104,22 +110,47 @@ def _end(connection: socket.socket, pid: int) -> None:
     connection.close()
 
 
-def _run_kernel(connection: socket.socket, argv: list[str], env: dict[str, str], cwd: str) -> None:
-    """Be a kernel; the owner is told the process id when it is ready."""
+def _fork_kernel(folder: str, *inherited: socket.socket) -> tuple[socket.socket, int]:
+    """Fork a kernel that gets ready and waits; return the socket to tell it for whom it is, and its process id."""
+    ours, theirs = socket.socketpair()
+    pid = os.fork()
+    if pid == 0:
+        for other in (ours, *inherited):
+            other.close()
+        _run_kernel(theirs, folder)
+        sys.exit()
+    theirs.close()
+    os.setpgid(pid, pid)
+    return ours, pid
+
+
+def _run_kernel(control: socket.socket, folder: str) -> None:
+    """Be a kernel: get ready, wait for an owner, tell it the process id and how to connect, and work for it."""
     import numpy as np
     from ipykernel.kernelapp import IPKernelApp
 
     os.setpgid(0, 0)  # the server does so too: nobody knows who comes first
-    os.environ.clear()
-    os.environ.update(env)
-    os.chdir(cwd)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with Path(os.devnull).open() as nothing:
         os.dup2(nothing.fileno(), sys.stdin.fileno())
     np.random.seed()  # else all kernels draw the same numbers
-    sys.argv = argv
+    file = Path(folder, f"{os.getpid()}.json")
+    sys.argv = ["ipykernel_launcher", "-f", str(file), *ARGUMENTS]
     # It ends itself when the server is gone. Of its end it is the owner who speaks, so it logs nothing.
-    app = IPKernelApp.instance(parent_handle=os.getppid(), log_level=logging.CRITICAL)
-    app.initialize(argv[1:])
-    with connection:
-        connection.sendall(str(os.getpid()).encode())
+    app = IPKernelApp.instance(parent_handle=os.getppid(), log_level=logging.CRITICAL, transport="ipc")
+    app.initialize(sys.argv[1:])
+    to_connect = json.loads(file.read_text())
+    file.unlink()
+    _, owner, *_ = socket.recv_fds(control, 1, 1)
+    if not owner:  # the server has ended
+        return
+    with control, control.makefile("rb") as stream:
+        request = json.loads(stream.readline())
+    os.environ.clear()
+    os.environ.update(request["env"])
+    os.environ.setdefault("MPLBACKEND", INLINE)
+    app.kernel.shell.init_environment()
+    os.chdir(request["cwd"])
+    with socket.socket(fileno=owner[0]) as connection:
+        connection.sendall(json.dumps({"pid": os.getpid(), "to_connect": to_connect}).encode() + b"\n")
     app.start()
