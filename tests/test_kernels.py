@@ -116,7 +116,7 @@ def is_alive(process: psutil.Process) -> bool:
 
 
 def server_of(pid: int) -> psutil.Process:
-    children = psutil.Process(pid).children()
+    children = filter(is_alive, psutil.Process(pid).children())
     servers = [child for child in children if "kommunedata.kernelserver" in " ".join(child.cmdline())]
     return max(servers, key=psutil.Process.create_time)  # another test of this process may have left its own
 

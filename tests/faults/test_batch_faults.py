@@ -5,7 +5,9 @@ import os
 import resource
 import signal
 import subprocess
+from contextlib import suppress
 
+import psutil
 import pytest
 from projekt import SMALL, TWELVE, Projekt, make_projekt, wait_until
 
@@ -19,7 +21,8 @@ def projekt(tmp_path) -> Projekt:
     made = make_projekt(tmp_path / "projekt")
     yield made
     for process in made.processes():
-        process.kill()
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
 
 
 def pages(projekt: Projekt) -> int:
@@ -95,8 +98,9 @@ def test_a_killed_worker_costs_nothing(projekt):
     process = projekt.start("batch", "--only", ",".join(TWELVE), "--workers", "2")
     wait_until(lambda: pages(projekt) == 11)
     for child in projekt.processes():
-        if child.pid != process.pid and "forkserver" in " ".join(child.cmdline()) and not child.children():
-            child.kill()
+        with suppress(psutil.NoSuchProcess):  # kernels come and go
+            if child.pid != process.pid and "forkserver" in " ".join(child.cmdline()) and not child.children():
+                child.kill()
     (projekt.folder / "notebooks" / "gaa").touch()
     out, err = process.communicate(timeout=60)
     assert process.returncode == 0, err
