@@ -12,7 +12,7 @@ from kommunedata.kilde import Kilde
 from kommunedata.notat import Konto, Notat
 from kommunedata.peers import Peers, begrundelse
 from kommunedata.redaktionelt import Ord, load_anbefalinger, load_beskrivelser, load_tekster
-from kommunedata.sammenligning import Sammenligning, konklusion, tabel
+from kommunedata.sammenligning import Sammenligning, konklusion, overskrift, tabel
 
 MARK = "* Offentliggjort tal, som modeldata er tilpasset. Alle andre tal er modeltal."
 PROGRAMS = ("kommunedata", "pandas", "matplotlib", "papermill", "nbconvert")  # their versions decide the page
@@ -146,7 +146,7 @@ def sammenligning(sammenligning: Sammenligning) -> HTML:
     caption = f"Andel i pct. og i parentes plads, {sammenligning.aar}"
     return page.section(
         "sammenligning",
-        f"{peers.kommune.kommune} ved siden af {talord(len(peers.kommuner))} andre",
+        overskrift(sammenligning),
         begrundelse(peers),
         page.table(caption, tabel(sammenligning)),
         konklusion(sammenligning),

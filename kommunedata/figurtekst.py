@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kommunedata import text
-from kommunedata.formats import opremsning, pct, tal
+from kommunedata.formats import opremsning, pct, tal, talord
 from kommunedata.kommuner import Kommune
 from kommunedata.notat import Konto, Notat
 
@@ -28,11 +28,17 @@ def placeringer(notat: Notat, konto: Konto) -> tuple[str, str, str]:
     """Headline, subtitle and text alternative of the history of places."""
     points = [point for point in konto.historik if point.rang]
     first, last = points[0], points[-1]
-    best = min(points, key=lambda point: (point.rang or 0, -point.aar))
-    worst = max(points, key=lambda point: (point.rang or 0, point.aar))
-    title = f"Højest i {best.aar}, lavest i {worst.aar}" if best.rang != worst.rang else "Den samme plads hvert år"
+    compared = [point for point in text.sammenlignelige(notat, konto) if point.rang]
+    ranks = [point.rang or 0 for point in compared] or [0]
+    highest, lowest = (text.rangaar(compared, rang) for rang in (min(ranks), max(ranks)))
+    if min(ranks) < max(ranks):
+        title = f"Højest i {highest}{';' if ',' in highest else ','} lavest i {lowest}"
+    elif len(ranks) > 1:
+        title = "Den samme plads hvert år"
+    else:
+        title = f"{text.nr(last.rang, last.antal).capitalize()} i {last.aar}"
     subtitle = f"{notat.kommune.genitiv} placering efter den samlede andel. Nr. 1 er den højeste af {last.antal}."
-    alt = f"Kurve: {notat.kommune.genitiv} placering {first.aar}–{last.aar}. {text.placeringer(konto)}"
+    alt = f"Kurve: {notat.kommune.genitiv} placering {first.aar}–{last.aar}. {text.placeringer(notat, konto)}"
     return title, subtitle, _alt(alt)
 
 
@@ -41,7 +47,15 @@ def historik(notat: Notat, konto: Konto) -> tuple[str, str, str]:
     points = [point for point in konto.historik if point.andel is not None]
     first, last = points[0], points[-1]
     over = sum((point.andel or 0) > (point.gennemsnit or 0) for point in points)
-    title = f"Over gennemsnittet i {over} af {len(points)} år"
+    years = talord(len(points))
+    if len(points) == 1:
+        title = f"{'Over' if over else 'Ikke over'} gennemsnittet i {last.aar}"
+    elif over == 0:
+        title = f"Ikke over gennemsnittet i noget af de {years} år"
+    elif over == len(points):
+        title = f"Over gennemsnittet i alle {years} år"
+    else:
+        title = f"Over gennemsnittet i {'ét' if over == 1 else talord(over)} af {years} år"
     subtitle = "Samlet andel i pct. Stiplet: gennemsnittet for kommunerne. Bånd: den midterste halvdel."
     alt = (
         f"Kurve: {notat.kommune.genitiv} samlede andel, {pct(first.andel)} i {first.aar} og {pct(last.andel)} "
@@ -52,8 +66,8 @@ def historik(notat: Notat, konto: Konto) -> tuple[str, str, str]:
 
 def fordeling(notat: Notat, konto: Konto, peers: Sequence[Kommune] = ()) -> tuple[str, str, str]:
     """Headline, subtitle and text alternative of the distribution of one hovedkonto."""
-    subtitle = f"Andel i pct. på hovedkonto {konto.hovedkonto} i de {konto.antal} kommuner, {notat.aar}"
-    subtitle += f". Mørke søjler: {_names(peers)}" if peers else ""
+    subtitle = f"Andel i pct. på hovedkonto {konto.hovedkonto} i de {konto.antal} kommuner, {notat.aar}."
+    subtitle += f" Mørke søjler: {_names(peers)}." if peers else ""
     name = notat.kommune.fuldt_navn
     if konto.andel is None:
         return f"Intet tal for {name}", subtitle, _alt(f"Søjler: {konto.navn} {notat.aar}; intet tal for {name}.")

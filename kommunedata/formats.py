@@ -86,8 +86,11 @@ def mio_kr(value: float | None) -> str:
     Example:
         >>> mio_kr(1234.5).replace(NBSP, " ")
         '1.235 mio. kr.'
+        >>> mio_kr(0.4).replace(NBSP, " ")
+        'under 1 mio. kr.'
     """
-    return f"{tal(value, 0)}{NBSP}mio.{NBSP}kr."
+    amount = tal(value, 0)
+    return f"{'under 1' if amount == '0' else amount}{NBSP}mio.{NBSP}kr."
 
 
 def talord(number: int) -> str:

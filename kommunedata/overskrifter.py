@@ -3,7 +3,7 @@
 from kommunedata.formats import NBSP, talord
 from kommunedata.notat import Konto, Notat
 from kommunedata.redaktionelt import load_anbefalinger
-from kommunedata.text import niveau, nr, word_for
+from kommunedata.text import niveau, nr, sammenlignelige, word_for
 
 
 def status(notat: Notat) -> str:
@@ -26,11 +26,13 @@ def overblik(notat: Notat) -> str:
 
 
 def placeringer(notat: Notat) -> str:
-    """Heading of the history of places."""
-    points = [point for point in notat.samlet.historik if point.rang] if notat.samlet else []
+    """Heading of the history of places, from the first year that can be compared."""
+    points = [point for point in sammenlignelige(notat, notat.samlet) if point.rang] if notat.samlet else []
     if len(points) < 2:
         return "Placeringen år for år"
     first, last = (nr(point.rang, point.antal) for point in (points[0], points[-1]))
+    if len({(point.rang, point.antal) for point in points}) == 1:
+        return f"{last.capitalize()} i alle årene {points[0].aar}–{points[-1].aar}"
     if points[0].rang == points[-1].rang:
         return f"{last.capitalize()} både i {points[0].aar} og i {points[-1].aar}"
     same = points[0].antal == points[-1].antal

@@ -62,7 +62,7 @@ def small(sentence: str) -> HTML:
 
 def note(heading: str, sentence: str) -> HTML:
     """A quiet paragraph of background with a run-in heading."""
-    return HTML(str(Markup('<p class="daekker"><b>{}.</b> {}</p>').format(heading, sentence)))
+    return HTML(str(Markup('<p class="daekker"><b>{}.</b> {}</p>').format(heading.rstrip("."), sentence)))
 
 
 def banner(sentence: str) -> HTML:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from kommunedata.andele import HOVEDKONTI, SAMLET
-from kommunedata.formats import MISSING, opremsning, pct, round_half_up, tal, talord
+from kommunedata.formats import MISSING, NBSP, opremsning, pct, round_half_up, tal, talord
 from kommunedata.kommuner import Kommune, kommune_by_code
 from kommunedata.peers import Peers
 from kommunedata.ranking import choose_aar, rank_kommuner
@@ -118,6 +118,19 @@ def tabel(sammenligning: Sammenligning) -> pd.DataFrame:
     names = [one.kommune for one in (sammenligning.peers.kommune, *sammenligning.peers.kommuner)]
     groups = [f"Gennemsnit, {group.gruppe}" for group in sammenligning.kontoer[0].grupper]
     return pd.DataFrame({"Kommune": names + groups, **columns})
+
+
+def overskrift(sammenligning: Sammenligning) -> str:
+    """The heading: the place on samlet among those compared; who is compared where that is not known."""
+    samlet = next((konto for konto in sammenligning.kontoer if konto.hovedkonto == SAMLET), None)
+    own, *others = [one.andel for one in samlet.kommuner] if samlet else [None]
+    known = [andel for andel in others if andel is not None]
+    if own is None or not known:
+        peers = sammenligning.peers
+        return f"{peers.kommune.kommune} ved siden af {talord(len(peers.kommuner))} andre"
+    place = 1 + sum(andel > own for andel in known)
+    shared = "Delt nr." if own in known else "Nr."
+    return f"{shared}{NBSP}{place} af {talord(len(known) + 1)} sammenlignede kommuner"
 
 
 def konklusion(sammenligning: Sammenligning) -> str:

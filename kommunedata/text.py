@@ -185,20 +185,30 @@ def aendring(notat: Notat, konto: Konto) -> str:
     return f"{change}, {join} kommunen er {went} fra {fra} til {nr(konto.rang, konto.antal)}."
 
 
-def placeringer(konto: Konto | None) -> str:
-    """The best and the worst place of the history."""
+def sammenlignelige(notat: Notat, konto: Konto) -> list[Aarstal]:
+    """The years of the history since the definition was last changed: only those are compared in words."""
+    start = max((year for year in notat.kilde.brud if year <= notat.aar), default=0)
+    return [point for point in konto.historik if point.aar >= start]
+
+
+def placeringer(notat: Notat, konto: Konto | None) -> str:
+    """The best and the worst place since the definition was last changed."""
     if konto is None:
         return ""
-    points = [point for point in konto.historik if point.rang]
+    points = [point for point in sammenlignelige(notat, konto) if point.rang]
+    cut = any(point.rang and point.aar < points[0].aar for point in konto.historik) if points else False
     if len(points) < 2:
+        if cut:
+            changed = f"Definitionen blev ændret i {points[0].aar}"
+            return f"{changed}, så placeringen kan ikke sammenlignes med årene før."
         return f"Der er kun ét år med en placering: {points[0].aar}." if points else ""
     best, worst = min(p.rang or 0 for p in points), max(p.rang or 0 for p in points)
-    first, last = points[0].aar, points[-1].aar
+    years = f"årene {points[0].aar}–{points[-1].aar}" + (", hvor definitionen har været den samme" if cut else "")
     if best == worst:
-        return f"Kommunen var {_af(points, best)} i alle årene {first}–{last}."
+        return f"Kommunen var {_af(points, best)} i alle {years}."
     return (
-        f"I årene {first}–{last} lå kommunen højest i {_aar(points, best)} ({_af(points, best)}), "
-        f"lavest i {_aar(points, worst)} ({_af(points, worst)})."
+        f"I {years}{',' if cut else ''} lå kommunen højest i {rangaar(points, best)} ({_af(points, best)}), "
+        f"lavest i {rangaar(points, worst)} ({_af(points, worst)})."
     )
 
 
@@ -206,12 +216,11 @@ def historik(notat: Notat, konto: Konto | None) -> str:
     """How the share and the average have moved since the first year that can be compared."""
     if konto is None:
         return ""
-    start = max((year for year in notat.kilde.brud if year <= notat.aar), default=0)
-    points = [p for p in konto.historik if p.aar >= start and p.andel is not None and p.gennemsnit is not None]
+    points = [p for p in sammenlignelige(notat, konto) if p.andel is not None and p.gennemsnit is not None]
     if len(points) < 2 or points[-1].aar != notat.aar:
         return ""
     first, last = points[0], points[-1]
-    since = f"Siden {first.aar}" + (", da definitionen blev ændret," if first.aar == start else "")
+    since = f"Siden {first.aar}" + (", da definitionen blev ændret," if first.aar in notat.kilde.brud else "")
     return (
         f"{since} er andelen gået fra {pct(first.andel)} til {pct(last.andel)}, "
         f"mens gennemsnittet er gået fra {pct(first.gennemsnit)} til {pct(last.gennemsnit)}"
@@ -265,7 +274,8 @@ def _nabo(nabo: Nabo, more: str) -> str:
     return f"{names} med {pct(nabo.andel)} ({procentpoint(nabo.afstand)} {more})"
 
 
-def _aar(points: Sequence[Aarstal], rang: int) -> str:
+def rangaar(points: Sequence[Aarstal], rang: int) -> str:
+    """The years in which a place was held; how many and the latest where they are too many to name."""
     years = [str(point.aar) for point in points if point.rang == rang]
     return opremsning(years) if len(years) <= NAMED else f"{talord(len(years))} af årene, senest i {years[-1]}"
 

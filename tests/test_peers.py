@@ -9,7 +9,7 @@ from kommunedata.errors import InputError
 from kommunedata.formats import NBSP
 from kommunedata.kommuner import find_kommune, kommune_by_code
 from kommunedata.peers import begrundelse, choose_peers, default_peers, parse_sammenlign
-from kommunedata.sammenligning import build_sammenligning, konklusion, summarise_grupper, tabel
+from kommunedata.sammenligning import build_sammenligning, konklusion, overskrift, summarise_grupper, tabel
 
 EVERYONE = list(kommune_by_code().values())
 
@@ -167,6 +167,20 @@ def test_ties_at_the_ends_are_said():
     same = small(Aalborg=30.0, Odense=30.04)
     peers = choose_peers("Odense", find_kommune("Aalborg"))
     assert konklusion(build_sammenligning(same, 2022, peers)).startswith("De to kommuner har samme samlede andel")
+
+
+@pytest.mark.parametrize(
+    ("shares", "expected"),
+    [
+        ({"Aalborg": 30.0, "Odense": 40.0, "Vejle": 20.0}, "Nr. 2 af tre sammenlignede kommuner"),
+        ({"Aalborg": 30.0, "Odense": 30.04, "Vejle": 20.0}, "Delt nr. 1 af tre sammenlignede kommuner"),
+        ({"Aalborg": 30.0, "Odense": 40.0}, "Nr. 2 af to sammenlignede kommuner"),
+        ({"Odense": 40.0, "Vejle": 20.0}, "Aalborg ved siden af to andre"),
+    ],
+)
+def test_the_heading_says_the_place_among_those_compared(shares, expected):
+    peers = choose_peers("Odense,Vejle", find_kommune("Aalborg"))
+    assert overskrift(build_sammenligning(small(**shares), 2022, peers)).replace(NBSP, " ") == expected
 
 
 def test_a_year_without_figures_is_refused():

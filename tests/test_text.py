@@ -29,8 +29,9 @@ def test_aalborg_2022_reads_as_published(aalborg):
     assert plain(text.mest(aalborg)) == (
         "Kommunerne konkurrenceudsætter mest på Transport og infrastruktur, hvor gennemsnittet er 56,6 pct."
     )
-    assert plain(text.placeringer(aalborg.samlet)) == (
-        "I årene 2012–2022 lå kommunen højest i 2021 (nr. 22 af 98), lavest i 2015 (nr. 56 af 98)."
+    assert plain(text.placeringer(aalborg, aalborg.samlet)) == (
+        "I årene 2016–2022, hvor definitionen har været den samme, lå kommunen højest i 2021 (nr. 22 af 98), "
+        "lavest i 2022 (nr. 30 af 98)."
     )
     assert [overskrifter.hovedkonto(aalborg, konto).split(": ")[1] for konto in aalborg.hovedkonti] == [
         "blandt de bedste", "gode muligheder for mere", "gode muligheder for mere", "gode muligheder for mere",
@@ -62,6 +63,42 @@ def changed(konto, **fields):
 )  # fmt: skip
 def test_level_and_place(aalborg, fields, expected):
     assert expected in plain(text.niveau_og_plads(aalborg, changed(aalborg.samlet, **fields)))
+
+
+def test_places_are_compared_only_since_the_definition_was_changed(notat_om):
+    notat = notat_om("Aalborg", 2016)
+    sentence = "Definitionen blev ændret i 2016, så placeringen kan ikke sammenlignes med årene før."
+    assert text.placeringer(notat, notat.samlet) == sentence
+    assert overskrifter.placeringer(notat) == "Placeringen år for år"
+    notat = notat_om("Aalborg", 2015)
+    assert text.placeringer(notat, notat.samlet).startswith("I årene 2012–2015 lå kommunen højest i")
+    notat = notat_om("Fanø", 2022)
+    assert plain(overskrifter.placeringer(notat)) == "Nr. 2 af 98 i alle årene 2016–2022"
+    title, *_ = figurtekst.placeringer(notat, notat.samlet)
+    assert title == "Den samme plads hvert år"
+
+
+@pytest.mark.parametrize(
+    ("over", "expected"),
+    [
+        (0, "Ikke over gennemsnittet i noget af de elleve år"),
+        (1, "Over gennemsnittet i ét af elleve år"),
+        (8, "Over gennemsnittet i otte af elleve år"),
+        (11, "Over gennemsnittet i alle elleve år"),
+    ],
+)
+def test_years_over_the_average_are_counted(aalborg, over, expected):
+    points = [replace(point, gennemsnit=point.andel + 1) for point in aalborg.samlet.historik]
+    points = [replace(point, gennemsnit=point.andel - 1) for point in points[:over]] + points[over:]
+    title, *_ = figurtekst.historik(aalborg, replace(aalborg.samlet, historik=tuple(points)))
+    assert title == expected
+
+
+def test_an_amount_that_rounds_to_nothing_is_not_called_nothing(notat_om):
+    notat = notat_om("Læsø", 2022)
+    assert "svarer til under 1 mio. kr. af et grundlag på 3 mio. kr." in plain(
+        text.potentiale(notat, notat.konto("4"))
+    )
 
 
 @pytest.mark.parametrize(
@@ -132,7 +169,7 @@ def test_level_change_and_place_never_contradict_each_other(aalborg, data):
     konto = data.draw(kontoer(aalborg.samlet))
     notat = replace(aalborg, samlet=konto)
     sentences = [
-        text.niveau_og_plads(notat, konto), text.aendring(notat, konto), text.naboer(konto), text.placeringer(konto),
+        text.niveau_og_plads(notat, konto), text.aendring(notat, konto), text.naboer(konto), text.placeringer(notat, konto),
         text.historik(notat, konto), text.potentiale(notat, konto), text.hovedbudskab(notat), text.status(notat),
         overskrifter.status(notat), overskrifter.historik(notat), overskrifter.placeringer(notat),
         *figurtekst.historik(notat, konto), *figurtekst.placeringer(notat, konto), *figurtekst.fordeling(notat, konto),

@@ -23,7 +23,7 @@ def lines(notat) -> list[str]:
         text.potentialer_uddybet(notat),
         overskrifter.overblik(notat),
         overskrifter.placeringer(notat),
-        text.placeringer(samlet),
+        text.placeringer(notat, samlet),
         overskrifter.historik(notat),
         text.historik(notat, samlet),
         *[overskrifter.hovedkonto(notat, konto) for konto in notat.hovedkonti],
