@@ -145,12 +145,15 @@ def _run_kernel(control: socket.socket, folder: str) -> None:
     if not owner:  # the server has ended
         return
     with control, control.makefile("rb") as stream:
-        request = json.loads(stream.readline())
+        line = stream.readline()
+    if not line:  # the owner has
+        return
+    request = json.loads(line)
     os.environ.clear()
     os.environ.update(request["env"])
     os.environ.setdefault("MPLBACKEND", INLINE)
     app.kernel.shell.init_environment()
     os.chdir(request["cwd"])
-    with socket.socket(fileno=owner[0]) as connection:
+    with socket.socket(fileno=owner[0]) as connection, suppress(OSError):
         connection.sendall(json.dumps({"pid": os.getpid(), "to_connect": to_connect}).encode() + b"\n")
     app.start()

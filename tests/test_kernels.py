@@ -200,6 +200,15 @@ def test_kernel_of_a_killed_worker_is_ended_and_the_server_goes_on(server):
     assert run(PARENT) == [f"{server.pid}\n"]
 
 
+def test_an_owner_that_asks_and_dies_leaves_the_server_as_it_was(server):
+    for request in (b"", b'{"env": {}, "cwd": "/"}\n'):
+        with socket.socket(socket.AF_UNIX) as owner:
+            owner.connect(f"{os.environ[FOLDER]}/server")
+            owner.sendall(request)
+    wait_until(lambda: not kernels_of(server))
+    assert run(PARENT) == [f"{server.pid}\n"]
+
+
 @pytest.mark.parametrize(
     ("victim", "signum", "cells"),
     [
