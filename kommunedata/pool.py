@@ -46,7 +46,11 @@ def preload(module: str) -> None:
         from multiprocessing.forkserver import ensure_running
 
         _context().set_forkserver_preload(["__main__", module])
-        ensure_running()
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # it inherits that: Ctrl-C is for this process
+        try:
+            ensure_running()
+        finally:
+            signal.signal(signal.SIGINT, before)
 
 
 def run_local(
