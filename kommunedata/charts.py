@@ -1,6 +1,6 @@
 """The charts of a notat, labelled directly, so that no legend is needed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,6 @@ from kommunedata.drawing import (
     GRID,
     INK,
     LINE_HEIGHT,
-    MODEL,
     MUTED,
     PAPER,
     SIZE,
@@ -24,6 +23,7 @@ from kommunedata.drawing import (
     centre,
     dots,
     new_figure,
+    runs,
     scale,
     spread,
     stroke,
@@ -48,7 +48,8 @@ def plot_overblik(notat: Notat, andele: pd.DataFrame, peers: Sequence[Kommune] =
     pitch, half = 57, 16  # points from row to row, and from the middle of a row to the edge of its band
     bottom, legend = 24, 10
     kontoer = notat.hovedkonti
-    figure, top = _figure(notat, bottom + pitch * len(kontoer) + legend)
+    top = bottom + pitch * len(kontoer) + legend
+    figure = new_figure(top, notat.kilde.modelmaerke)
     x = scale(0, 100, 136, 478)
     ticks = [(x(value), f"{value}" + (" pct." if value == 100 else "")) for value in range(0, 101, 20)]
     stroke(figure, [((place, bottom - 6), (place, top)) for place, _ in ticks], GRID, 0.7)
@@ -120,12 +121,13 @@ def plot_placeringer(notat: Notat, konto: Konto) -> Figure:
     """The places of ten years, place 1 on top; the line breaks where the definition changed."""
     points = [point for point in konto.historik if point.rang]
     last = max([point.antal for point in konto.historik], default=1)
-    figure, top = _figure(notat, 196)
+    top = 196
+    figure = new_figure(top, notat.kilde.modelmaerke)
     x = _years(figure, notat, konto.historik, 40, WIDTH, top)
     y = scale(1, last, top - 32, 42) if last > 1 else scale(0, 2, top, 24)
     ticks = sorted({1, *range(25, last - 8, 25), last})
     _grid(figure, [(y(tick), f"nr. {tick}") for tick in ticks], 0, 40, WIDTH, ha="left")
-    for run in _runs(points, notat.kilde.brud):
+    for run in runs(points, notat.kilde.brud):
         line = [(x(point.aar), y(point.rang)) for point in run]
         stroke(figure, [line], ACCENT, 2)
         dots(figure, line, ACCENT, 6)
@@ -152,17 +154,18 @@ def plot_historik(notat: Notat, konto: Konto, andele: pd.DataFrame) -> Figure:
     labels = [(konto.gennemsnit, f"gennemsnit {tal(konto.gennemsnit)}", {"color": MUTED})]
     labels.append((konto.andel, f"{notat.kommune.kommune} {tal(konto.andel)}", {"color": ACCENT, "bold": True}))
     right = WIDTH - GAP - max(width_of(label, bold=True) for _, label, _ in labels)
-    figure, top = _figure(notat, 212)
+    top = 212
+    figure = new_figure(top, notat.kilde.modelmaerke)
     x = _years(figure, notat, konto.historik, 20, right, top)
     y = scale(0, highest, 24, top - 16)
     _grid(figure, [(y(tick), str(tick)) for tick in range(0, highest + 1, 10)], 14, 20, right)
-    for run in _runs([point for point in konto.historik if point.gennemsnit is not None], notat.kilde.brud):
+    for run in runs([point for point in konto.historik if point.gennemsnit is not None], notat.kilde.brud):
         years = [point.aar for point in run]
         low, high = (list(zip(map(x, years), y(quartiles.loc[years, part]), strict=True)) for part in (0.25, 0.75))
         if len(run) > 1:
             area(figure, [*low, *reversed(high)], BAND, DOT, 0.7)
         stroke(figure, [[(x(p.aar), y(p.gennemsnit)) for p in run]], MUTED, 1.6, linestyle=(0, (3.7, 1.6)))
-    for run in _runs([point for point in konto.historik if point.andel is not None], notat.kilde.brud):
+    for run in runs([point for point in konto.historik if point.andel is not None], notat.kilde.brud):
         line = [(x(point.aar), y(point.andel)) for point in run]
         stroke(figure, [line], ACCENT, 2)
         dots(figure, line, ACCENT, 5.5)
@@ -193,7 +196,8 @@ def plot_fordeling(notat: Notat, konto: Konto, andele: pd.DataFrame, peers: Sequ
         (konto.bedste_praksis, f"bedste praksis {tal(konto.bedste_praksis)}", {}),
     ]
     right = WIDTH - GAP - max(width_of(label) for _, label, _ in labels)
-    figure, top = _figure(notat, 192)
+    top = 192
+    figure = new_figure(top, notat.kilde.modelmaerke)
     floor, ceiling = 22.0, top - (3 * LINE_HEIGHT + 8 if own.any() else 4)
     x, y = scale(-1, len(values), 20, right), scale(0, highest, floor, ceiling)
     step = next(step for step in (1, 2, 5, 10, 20, 50) if highest / step <= 5)
@@ -243,16 +247,6 @@ def _place(rang: int | None, kommuner: Sequence[str], andel: float | None) -> st
     return f"nr. {rang} {names} {tal(andel)}"
 
 
-def _figure(notat: Notat, height: float) -> tuple[Figure, float]:
-    """A figure and the height of its drawing; above that stands the mark of model figures, where they are."""
-    if not notat.kilde.model:
-        return new_figure(height), height
-    figure = new_figure(height + 20)
-    mark = f"MODELTAL – ikke offentliggjort statistik · {notat.kilde.navn}"
-    write(figure, 0, height + 10, mark, color=MODEL, size=9, bold=True)
-    return figure, height
-
-
 def _grid(
     figure: Figure, ticks: Sequence[tuple[float, str]], label: float, left: float, right: float, ha: str = "right"
 ) -> None:
@@ -275,18 +269,6 @@ def _years(
             stroke(figure, [((x(year - 0.5), 20), (x(year - 0.5), top))], MUTED, 1, linestyle=(0, (1, 1.6)))
             write(figure, x(year - 0.5) + 4, top - 9, "ny definition", color=MUTED, size=9)
     return x
-
-
-def _runs(points: Sequence[Aarstal], brud: Sequence[int]) -> Iterator[list[Aarstal]]:
-    """Split a history where the definition changed or a year is missing."""
-    run: list[Aarstal] = []
-    for point in points:
-        if run and (point.aar in brud or point.aar != run[-1].aar + 1):
-            yield run
-            run = []
-        run.append(point)
-    if run:
-        yield run
 
 
 def _label_right(figure: Figure, y: Scale, right: float, labels: Sequence[tuple[float | None, str, dict]]) -> None:

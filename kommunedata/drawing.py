@@ -4,7 +4,7 @@ There are no axes. Their ticks and spines cost four fifths of the time and half 
 and a label that must not touch another is easiest to place where everything is in points.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
@@ -40,9 +40,27 @@ LINE_HEIGHT = 13.0  # that a line of text needs
 Scale = Callable[[Any], Any]
 
 
-def new_figure(height: float) -> Figure:
-    """An empty figure of the house width."""
-    return Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
+def new_figure(height: float, mark: str = "") -> Figure:
+    """An empty figure of the house width; a mark stands above the height that is drawn on."""
+    figure = Figure(figsize=(WIDTH / 72, (height + 20 * bool(mark)) / 72), dpi=72)
+    if mark:
+        write(figure, 0, height + 10, mark, color=MODEL, size=9, bold=True)
+    return figure
+
+
+def runs(points: Iterable[Any], brud: Collection[int]) -> list[list[Any]]:
+    """Split a history where the definition changed or a year is missing: no line is drawn across.
+
+    Args:
+        points: what has a year, `aar`, in order.
+        brud: years in which the definition changed.
+    """
+    split: list[list[Any]] = []
+    for point in points:
+        if not split or point.aar in brud or point.aar != split[-1][-1].aar + 1:
+            split.append([])
+        split[-1].append(point)
+    return split
 
 
 def scale(low: float, high: float, start: float, end: float) -> Scale:

@@ -35,6 +35,11 @@ class Kilde(BaseModel):
     noter: tuple[str, ...] = ()
     krydstjek: tuple[dict[str, Any], ...] = ()  # computed national shares beside published ones
 
+    @property
+    def modelmaerke(self) -> str:
+        """What stands on each chart and map made of model figures; "" on others."""
+        return f"MODELTAL – ikke offentliggjort statistik · {self.navn}" if self.model else ""
+
 
 def list_datasaet() -> list[str]:
     """Names of the datasaet at hand: those that come with the project and those imported."""

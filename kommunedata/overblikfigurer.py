@@ -1,7 +1,5 @@
 """The charts of the national overview, labelled directly, so that no legend is needed."""
 
-from collections.abc import Sequence
-
 from matplotlib.figure import Figure
 
 from kommunedata.drawing import (
@@ -10,7 +8,6 @@ from kommunedata.drawing import (
     DOT,
     GRID,
     INK,
-    MODEL,
     MUTED,
     SMALL,
     WIDTH,
@@ -18,6 +15,7 @@ from kommunedata.drawing import (
     centre,
     dots,
     new_figure,
+    runs,
     scale,
     spread,
     stroke,
@@ -25,9 +23,8 @@ from kommunedata.drawing import (
     write,
 )
 from kommunedata.formats import tal
-from kommunedata.landskonto import Landsaar, Landskonto
+from kommunedata.landskonto import Landskonto
 from kommunedata.overblik import Landsoverblik
-from kommunedata.overblikfigurtekst import modelmaerke
 
 DASHED, DOTTED = (0, (3.7, 1.6)), (0, (1, 1.6))
 LEFT = 150.0  # points for the names of rows
@@ -36,7 +33,8 @@ LEFT = 150.0  # points for the names of rows
 def plot_spredning(overblik: Landsoverblik) -> Figure:
     """One row per hovedkonto: a stroke per kommune, the middle half as a band, the mean as a dark stroke."""
     pitch, half, bottom = 50.0, 12.0, 24.0
-    figure, top = _figure(overblik, bottom + pitch * len(overblik.hovedkonti) + 14)
+    top = bottom + pitch * len(overblik.hovedkonti) + 14
+    figure = new_figure(top, overblik.kilde.modelmaerke)
     x = scale(0, 100, LEFT, 478)
     for value in range(0, 101, 20):
         label = f"{value}" + (" pct." if value == 100 else "")
@@ -61,7 +59,8 @@ def plot_grupper(overblik: Landsoverblik, konto: Landskonto) -> Figure:
     pitch, bottom = 20.0, 6.0
     blocks = [block for block in (konto.regioner, konto.kommunegrupper) if block]
     means = [konto.gennemsnit, *(group.gennemsnit for block in blocks for group in block)]
-    figure, top = _figure(overblik, bottom + pitch * (sum(map(len, blocks)) + len(blocks) - 1) + 20)
+    top = bottom + pitch * (sum(map(len, blocks)) + len(blocks) - 1) + 20
+    figure = new_figure(top, overblik.kilde.modelmaerke)
     x = scale(min(means) - 0.5, max(means) + 0.5, LEFT + 44, WIDTH - 10)
     mean, y = x(konto.gennemsnit), top - 20 + pitch / 2
     stroke(figure, [((mean, bottom), (mean, top - 15))], ACCENT, 1.4)
@@ -86,7 +85,8 @@ def plot_udvikling(overblik: Landsoverblik, konto: Landskonto) -> Figure:
     if points[-1].hele_landet is not None:
         labels.append(("hele landet", points[-1].hele_landet, {"color": MUTED}))
     right = WIDTH - 6 - max(width_of(f"{name} {tal(value)}", bold=True) for name, value, _ in labels)
-    figure, top = _figure(overblik, 180)
+    top = 180
+    figure = new_figure(top, overblik.kilde.modelmaerke)
     x = scale(points[0].aar - 0.5, points[-1].aar + 0.5, 22, right)
     highest = 10 * -(-(max(max(point.gennemsnit, point.hele_landet or 0) for point in points) + 1) // 10)
     y = scale(0, highest, 24, top - 16)
@@ -99,7 +99,7 @@ def plot_udvikling(overblik: Landsoverblik, konto: Landskonto) -> Figure:
         if points[0].aar < year <= points[-1].aar:
             stroke(figure, [((x(year - 0.5), 20), (x(year - 0.5), top))], MUTED, 1, linestyle=DOTTED)
             write(figure, x(year - 0.5) + 4, top - 9, "ny definition", color=MUTED, size=9)
-    for run in _runs(points, overblik.kilde.brud):
+    for run in runs(points, overblik.kilde.brud):
         weighted = [(x(p.aar), y(p.hele_landet)) for p in run if p.hele_landet is not None]
         if weighted:
             stroke(figure, [weighted], MUTED, 1.6, linestyle=DASHED)
@@ -122,7 +122,8 @@ def plot_potentiale(overblik: Landsoverblik) -> Figure:
     pitch, bottom = 26.0, 4.0
     known = [konto for konto in overblik.hovedkonti if konto.potentiale_mio is not None]
     kontoer = sorted(known, key=lambda konto: -(konto.potentiale_mio or 0))
-    figure, top = _figure(overblik, bottom + pitch * len(kontoer) + 4)
+    top = bottom + pitch * len(kontoer) + 4
+    figure = new_figure(top, overblik.kilde.modelmaerke)
     x = scale(0, max(max(konto.potentiale_mio or 0 for konto in kontoer), 1), LEFT, WIDTH - 54)
     for row, konto in enumerate(kontoer):
         y = top - pitch * (row + 0.5)
@@ -132,21 +133,3 @@ def plot_potentiale(overblik: Landsoverblik) -> Figure:
         label = tal(konto.potentiale_mio, 0)
         write(figure, x(konto.potentiale_mio) + 5, centre(y), label, bold=True, color=ACCENT if row == 0 else INK)
     return figure
-
-
-def _figure(overblik: Landsoverblik, height: float) -> tuple[Figure, float]:
-    """A figure and the height of its drawing; above that stands the mark of model figures, where they are."""
-    mark = modelmaerke(overblik)
-    figure = new_figure(height + 20 if mark else height)
-    write(figure, 0, height + 10, mark, color=MODEL, size=9, bold=True)
-    return figure, height
-
-
-def _runs(points: Sequence[Landsaar], brud: Sequence[int]) -> list[list[Landsaar]]:
-    """Split a history where the definition changed or a year is missing."""
-    runs: list[list[Landsaar]] = []
-    for point in points:
-        if not runs or point.aar in brud or point.aar != runs[-1][-1].aar + 1:
-            runs.append([])
-        runs[-1].append(point)
-    return runs

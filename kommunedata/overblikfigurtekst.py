@@ -10,11 +10,6 @@ from kommunedata.landskonto import Landskonto
 from kommunedata.overblik import Landsoverblik
 
 
-def modelmaerke(overblik: Landsoverblik) -> str:
-    """What stands on each chart and map made of model figures; "" on others."""
-    return f"MODELTAL – ikke offentliggjort statistik · {overblik.kilde.navn}" if overblik.kilde.model else ""
-
-
 def kort_alt(overblik: Landsoverblik, konto: Landskonto) -> str:
     """Text alternative of a map."""
     high, low = text.kommuner_med(konto, konto.hoejeste), text.kommuner_med(konto, konto.laveste)

@@ -43,7 +43,7 @@ def landkort(overblik: Landsoverblik, konto: Landskonto) -> HTML:
     tiles = _fliser(konto)
     title = f"{konto.navn} andel i pct., {overblik.aar}"
     columns = max(tile["x"] for tile in tiles) + 1
-    alt, mark = figurtekst.kort_alt(overblik, konto), figurtekst.modelmaerke(overblik)
+    alt, mark = figurtekst.kort_alt(overblik, konto), overblik.kilde.modelmaerke
     return HTML(str(_macros().landkort(title, alt, mark, columns, tiles, _klasser(konto))))
 
 
@@ -67,7 +67,7 @@ def smaakort(overblik: Landsoverblik) -> HTML:
     caption = f"Andel i pct. i alle kommuner, {overblik.aar}"
     csv = "data:text/csv;charset=utf-8;base64," + base64.b64encode(page.csv_bytes(table)).decode()
     folded = _macros().tal("Tal til kortene", Markup(page.table(caption, table).data), csv, f"{name}.csv")
-    return HTML(f"{_macros().smaakort(maps, figurtekst.modelmaerke(overblik))}\n{folded}")
+    return HTML(f"{_macros().smaakort(maps, overblik.kilde.modelmaerke)}\n{folded}")
 
 
 def andele_tabel(overblik: Landsoverblik) -> pd.DataFrame:

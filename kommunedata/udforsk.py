@@ -18,7 +18,6 @@ from kommunedata.drawing import (
     DOT,
     GRID,
     INK,
-    MODEL,
     MUTED,
     VARIABLES,
     WIDTH,
@@ -82,7 +81,7 @@ def udsnit(
     name = f"{notat.kommune.fuldt_navn}, {konto.navn} {aar}"
     warning = page.banner(load_tekster().modelbanner) if kilde.model else ""
     sentences = [text.niveau_og_plads(notat, konto), text.naboer(konto), text.aendring(notat, konto)]
-    history = [text.placeringer(konto), text.historik(notat, konto)]
+    history = [text.placeringer(notat, konto), text.historik(notat, konto)]
     drawings = [
         to_svg(charts.plot_fordeling(notat, konto, andele), "fordeling", f"Fordeling: {name}. {sentences[0]}"),
         to_svg(charts.plot_historik(notat, konto, andele), "historik", f"Historik: {name}. {history[0]}"),
@@ -167,7 +166,7 @@ def plot_stoerrelse(andele: pd.DataFrame, kilde: Kilde, aar: int, hovedkonto: st
         hovedkonto: "0" … "6" or "samlet".
     """
     table, line = join_folketal(andele, aar, hovedkonto), fit_stoerrelse(andele, aar, hovedkonto)
-    figure, left, right, floor, top = new_figure(254), 22.0, WIDTH - 24, 36.0, 226.0
+    figure, left, right, floor, top = new_figure(234, kilde.modelmaerke), 22.0, WIDTH - 24, 36.0, 226.0
     ticks = [1000 * 2**step for step in range(11)]
     x = scale(0, 10, left, right)  # doublings of 1,000 inhabitants
     highest = 10 * -(-table["andel"].max() // 10) or 10
@@ -177,9 +176,6 @@ def plot_stoerrelse(andele: pd.DataFrame, kilde: Kilde, aar: int, hovedkonto: st
         write(figure, 16, y(value) - 3.5, str(value), color=MUTED, ha="right", tick="y")
     for step, value in enumerate(ticks):
         write(figure, x(step), 20, tal(value, 0), color=MUTED, ha="center", tick="x")
-    if kilde.model:
-        mark = f"MODELTAL – ikke offentliggjort statistik · {kilde.navn}"
-        write(figure, 0, 243, mark, color=MODEL, size=9, bold=True)
     write(figure, left, 4, f"indbyggere; andel i pct., {aar}", color=MUTED)
     doublings = (table["folketal"] / 1000).map(log2)
     dots(figure, list(zip(x(doublings), y(table["andel"]), strict=True)), DOT, 4.5)
