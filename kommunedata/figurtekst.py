@@ -34,7 +34,7 @@ def placeringer(notat: Notat, konto: Konto) -> tuple[str, str, str]:
     if min(ranks) < max(ranks):
         title = f"Højest i {highest}{';' if ',' in highest else ','} lavest i {lowest}"
     elif len(ranks) > 1:
-        title = "Den samme plads hvert år"
+        title = f"Den samme plads hvert år siden {compared[0].aar}"
     else:
         title = f"{text.nr(last.rang, last.antal).capitalize()} i {last.aar}"
     subtitle = f"{notat.kommune.genitiv} placering efter den samlede andel. Nr. 1 er den højeste af {last.antal}."

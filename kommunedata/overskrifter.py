@@ -31,7 +31,7 @@ def placeringer(notat: Notat) -> str:
     if len(points) < 2:
         return "Placeringen år for år"
     first, last = (nr(point.rang, point.antal) for point in (points[0], points[-1]))
-    if len({(point.rang, point.antal) for point in points}) == 1:
+    if len(points) > 2 and len({(point.rang, point.antal) for point in points}) == 1:
         return f"{last.capitalize()} i alle årene {points[0].aar}–{points[-1].aar}"
     if points[0].rang == points[-1].rang:
         return f"{last.capitalize()} både i {points[0].aar} og i {points[-1].aar}"

@@ -203,11 +203,14 @@ def placeringer(notat: Notat, konto: Konto | None) -> str:
             return f"{changed}, så placeringen kan ikke sammenlignes med årene før."
         return f"Der er kun ét år med en placering: {points[0].aar}." if points else ""
     best, worst = min(p.rang or 0 for p in points), max(p.rang or 0 for p in points)
-    years = f"årene {points[0].aar}–{points[-1].aar}" + (", hvor definitionen har været den samme" if cut else "")
+    first, last = points[0].aar, points[-1].aar
+    same = ", hvor definitionen har været den samme" if cut else ""
     if best == worst:
-        return f"Kommunen var {_af(points, best)} i alle {years}."
+        when = f"i alle årene {first}–{last}" if len(points) > 2 else f"både i {first} og i {last}"
+        return f"Kommunen var {_af(points, best)} {when}{same}."
     return (
-        f"I {years}{',' if cut else ''} lå kommunen højest i {rangaar(points, best)} ({_af(points, best)}), "
+        f"I årene {first}–{last}{same}{',' if cut else ''} lå kommunen "
+        f"højest i {rangaar(points, best)} ({_af(points, best)}), "
         f"lavest i {rangaar(points, worst)} ({_af(points, worst)})."
     )
 
@@ -222,14 +225,18 @@ def historik(notat: Notat, konto: Konto | None) -> str:
     first, last = points[0], points[-1]
     since = f"Siden {first.aar}" + (", da definitionen blev ændret," if first.aar in notat.kilde.brud else "")
     return (
-        f"{since} er andelen gået fra {pct(first.andel)} til {pct(last.andel)}, "
-        f"mens gennemsnittet er gået fra {pct(first.gennemsnit)} til {pct(last.gennemsnit)}"
+        f"{since} er andelen {_moved(first.andel, last.andel)}, "
+        f"mens gennemsnittet er {_moved(first.gennemsnit, last.gennemsnit)}"
     )
 
 
 def manglende(notat: Notat, konto: Konto) -> str:
     """Why there is no figure."""
     return f"{MISSING.get(konto.status, MISSING['mangler'])} for {notat.kommune.fuldt_navn} i {notat.aar}."
+
+
+def _moved(first: float | None, last: float | None) -> str:
+    return f"gået fra {pct(first)} til {pct(last)}" if first != last else f"uændret på {pct(last)}"
 
 
 def word_for(words: Sequence[Ord], difference: float, up: str, down: str) -> str:

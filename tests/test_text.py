@@ -75,7 +75,16 @@ def test_places_are_compared_only_since_the_definition_was_changed(notat_om):
     notat = notat_om("Fanø", 2022)
     assert plain(overskrifter.placeringer(notat)) == "Nr. 2 af 98 i alle årene 2016–2022"
     title, *_ = figurtekst.placeringer(notat, notat.samlet)
-    assert title == "Den samme plads hvert år"
+    assert title == "Den samme plads hvert år siden 2016"
+    notat = notat_om("Sønderborg", 2017)
+    assert plain(overskrifter.placeringer(notat)) == "Nr. 25 af 98 både i 2016 og i 2017"
+    assert plain(text.placeringer(notat, notat.samlet)) == (
+        "Kommunen var nr. 25 af 98 både i 2016 og i 2017, hvor definitionen har været den samme."
+    )
+    assert plain(text.historik(notat, notat.samlet)) == (
+        "Siden 2016, da definitionen blev ændret, er andelen uændret på 28,8 pct., "
+        "mens gennemsnittet er gået fra 27,3 pct. til 27,5 pct."
+    )
 
 
 @pytest.mark.parametrize(
