@@ -32,7 +32,10 @@ def placeringer(notat: Notat, konto: Konto) -> tuple[str, str, str]:
     ranks = [point.rang or 0 for point in compared] or [0]
     highest, lowest = (text.rangaar(compared, rang) for rang in (min(ranks), max(ranks)))
     if min(ranks) < max(ranks):
-        title = f"Højest i {highest}{';' if ',' in highest else ','} lavest i {lowest}"
+        since = (
+            "Højest" if compared[0] is first else f"Siden {compared[0].aar} højest"
+        )  # the chart shows all years
+        title = f"{since} i {highest}{';' if ',' in highest else ','} lavest i {lowest}"
     elif len(ranks) > 1:
         title = f"Den samme plads hvert år siden {compared[0].aar}"
     else:

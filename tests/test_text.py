@@ -76,6 +76,8 @@ def test_places_are_compared_only_since_the_definition_was_changed(notat_om):
     assert plain(overskrifter.placeringer(notat)) == "Nr. 2 af 98 i alle årene 2016–2022"
     title, *_ = figurtekst.placeringer(notat, notat.samlet)
     assert title == "Den samme plads hvert år siden 2016"
+    notat = notat_om("Aalborg", 2022)  # no. 56 in 2015, which the chart shows
+    assert figurtekst.placeringer(notat, notat.samlet)[0] == "Siden 2016 højest i 2021, lavest i 2022"
     notat = notat_om("Sønderborg", 2017)
     assert plain(overskrifter.placeringer(notat)) == "Nr. 25 af 98 både i 2016 og i 2017"
     assert plain(text.placeringer(notat, notat.samlet)) == (
