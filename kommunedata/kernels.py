@@ -157,12 +157,12 @@ class ForkedKernel:
         return 0
 
     def send_signal(self, signum: int) -> None:
-        """Signal the kernel and what it has started, and see them gone when that kills them."""
-        if self.poll() is None:
+        """Signal the kernel and what it has started; where that kills them, the server sees to it."""
+        if signum == signal.SIGKILL:
+            self.connection.close()
+        elif self.poll() is None:
             with suppress(ProcessLookupError):
                 os.killpg(self.pid, signum)
-            if signum == signal.SIGKILL:
-                self.wait()
 
 
 class PromptClient(AsyncKernelClient):
