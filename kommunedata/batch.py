@@ -8,6 +8,7 @@ alone, and a batch that was killed goes on where it was (`manifest`).
 import csv
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from filelock import FileLock, Timeout
 
 from kommunedata import manifest, paths
 from kommunedata.errors import InputError, KommunedataError
+from kommunedata.files import write_atomic
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,7 +77,7 @@ def prepare(datasaet: str) -> Iterator[None]:
     from kommunedata.kernels import fast_kernels
 
     with fast_kernels(datasaet):
-        pool.preload("kommunedata.export")
+        pool.preload("kommunedata.jobs", "kommunedata.notebooks", "kommunedata.export")
         yield
 
 
@@ -109,11 +111,12 @@ def plan_batch(
     Raises:
         InputError: something is missing, unknown, damaged or not writable; nothing was started.
     """
-    from kommunedata import export, jobs, redaktionelt
+    from kommunedata import jobs, redaktionelt
     from kommunedata.andele import load_andele
     from kommunedata.kilde import datasaet_dir, load_kilde
     from kommunedata.kommuner import find_kommuner
     from kommunedata.notat import build_notat
+    from kommunedata.notebooks import check_parameters
     from kommunedata.peers import check_sammenlign
     from kommunedata.ranking import choose_aar, list_placeringer
 
@@ -135,7 +138,7 @@ def plan_batch(
     overview = jobs.make_landsoverblik(kilde, year, afsender=afsender, pdf=pdf)
     chosen = [job for job in possible if job.slug in slugs] if only else [overview, *possible]
     for job in (possible[0], overview):
-        export.check_parameters(paths.notebook(job.notebook), job.parameters)
+        check_parameters(paths.notebook(job.notebook), job.parameters)
     folder = out / datasaet / str(year)
     choices = {"afsender": afsender, "sammenlign": sammenlign, "pdf": pdf}
     inputs = _inputs(datasaet_dir(datasaet), folder, choices)
@@ -179,7 +182,10 @@ def run_plan(
         InputError: another batch is writing to the folder.
         KommunedataError: the index or the record could not be written.
     """
-    with _lock(plan.folder):
+    from kommunedata import index
+
+    with _lock(plan.folder), ThreadPoolExecutor(1) as beside:
+        workbook = beside.submit(index.workbook, plan.placeringer, plan.kilde)
         entries = manifest.load_manifest(plan.folder)
         for leftover in plan.folder.glob(".*.tmp"):  # of a batch that was killed while it wrote
             leftover.unlink(missing_ok=True)
@@ -188,7 +194,7 @@ def run_plan(
             entries[done.job.slug] = _entry(plan, done)
             _save(plan.folder, entries, {})
             yield done
-        extra = _write_index(plan)
+        extra = _write_index(plan, workbook.result())
         _save(plan.folder, entries, _record(plan, extra))
 
 
@@ -199,27 +205,27 @@ def check_complete(plan: Plan) -> list[str]:
 
 
 def _run(plan: Plan, workers: int, timeout: float, dask: str, starting: Any) -> Iterator["Done"]:
-    from kommunedata import export, pool
+    from kommunedata import jobs, pool
 
     if dask:
-        yield from pool.run_dask(export.make_page_anywhere, plan.jobs, dask)
+        yield from pool.run_dask(jobs.make_page_anywhere, plan.jobs, dask)
     else:
-        yield from pool.run_local(export.make_page, plan.jobs, workers, timeout, starting)
+        yield from pool.run_local(jobs.make_page, plan.jobs, workers, timeout, starting)
 
 
 def _write(plan: Plan, done: "Done") -> "Done":
     """Write the files of a page that was made; a disk that is full makes it a failure."""
-    from kommunedata import export
+    from kommunedata.index import notat_csv
 
     if done.error:
         return done
     path = plan.folder / done.job.slug
     try:
         if kommune := done.job.parameters.get("kommune"):
-            table = export.notat_csv(plan.placeringer, kommune, plan.aar)
-            export.write_atomic(path.with_suffix(".csv"), table)
+            table = notat_csv(plan.placeringer, kommune, plan.aar)
+            write_atomic(path.with_suffix(".csv"), table)
         for suffix, content in reversed(done.result.items()):  # the page last: it says that all is there
-            export.write_atomic(path.with_suffix(suffix), content)
+            write_atomic(path.with_suffix(suffix), content)
     except OSError as error:
         return replace(done, result=None, error=f"could not be written: {error}")
     return done
@@ -238,20 +244,20 @@ def _entry(plan: Plan, done: "Done") -> dict[str, Any]:
     }
 
 
-def _write_index(plan: Plan) -> list[str]:
+def _write_index(plan: Plan, workbook: bytes) -> list[str]:
     """Write the workbook and the start page; return their names."""
-    from kommunedata import export, index, jobs
+    from kommunedata import index, jobs
 
     pages = {path.stem for path in plan.folder.glob("*.html")}
     overview = jobs.LANDSOVERBLIK in pages
     notater = {kommune.slug for kommune in index.list_kommuner(plan.placeringer, plan.aar)} & pages
     files = {
-        index.XLSX: index.workbook(plan.placeringer, plan.kilde),
+        index.XLSX: workbook,
         "index.html": index.render_index(plan.placeringer, plan.kilde, plan.aar, notater, overview),
     }
     for name, content in files.items():
         try:
-            export.write_atomic(plan.folder / name, content)
+            write_atomic(plan.folder / name, content)
         except OSError as error:
             raise KommunedataError(f"{plan.folder / name} could not be written: {error}") from None
     return list(files)
@@ -271,10 +277,8 @@ def _record(plan: Plan, extra: list[str]) -> dict[str, Any]:
 
 
 def _save(folder: Path, entries: dict[str, dict[str, Any]], record: dict[str, Any]) -> None:
-    from kommunedata import export
-
     try:
-        export.write_atomic(folder / "manifest.json", manifest.dump_manifest(entries, record))
+        write_atomic(folder / "manifest.json", manifest.dump_manifest(entries, record))
     except OSError as error:
         raise KommunedataError(f"the record {folder / 'manifest.json'} could not be written: {error}") from None
 

@@ -67,8 +67,10 @@ def report(
     out: Out = Path("outputs"),
 ) -> None:
     """Make one notat: an HTML page and a CSV beside it."""
-    from kommunedata import export, jobs
+    from kommunedata import jobs
     from kommunedata.andele import load_andele
+    from kommunedata.files import write_atomic
+    from kommunedata.index import notat_csv
     from kommunedata.kernels import fast_kernels
     from kommunedata.kilde import load_kilde
     from kommunedata.kommuner import find_kommune
@@ -84,11 +86,11 @@ def report(
     possible = jobs.list_notater(placeringer, kilde, year, afsender=afsender, sammenlign=others, pdf=pdf)
     job = next(job for job in possible if job.slug == found.slug)
     with fast_kernels(datasaet):
-        files = export.make_page(job)
-    files = {".csv": export.notat_csv(placeringer, found.kommune, year), **files}
+        files = jobs.make_page(job)
+    files = {".csv": notat_csv(placeringer, found.kommune, year), **files}
     for suffix, content in files.items():
         path = out / datasaet / str(year) / f"{found.slug}{suffix}"
-        typer.echo(export.write_atomic(path, content))
+        typer.echo(write_atomic(path, content))
 
 
 @app.command()
@@ -160,6 +162,7 @@ def compare(
     from kommunedata import changes, export, page
     from kommunedata.andele import load_andele
     from kommunedata.changes_page import build_page
+    from kommunedata.files import write_atomic
     from kommunedata.kilde import load_kilde
     from kommunedata.ranking import choose_aar
 
@@ -173,8 +176,8 @@ def compare(
     path = out / datasaet / str(year) / f"aendringer-{mod}.html"
     html = export.parts_to_html(build_page(rows, kilde, kilde_mod, f"{path.stem}.csv"), "aendringer")
     typer.echo("\n".join(changes.summarise_changes(rows)))
-    typer.echo(export.write_atomic(path.with_suffix(".csv"), page.csv_bytes(rows)))
-    typer.echo(export.write_atomic(path, html))
+    typer.echo(write_atomic(path.with_suffix(".csv"), page.csv_bytes(rows)))
+    typer.echo(write_atomic(path, html))
 
 
 @app.command()

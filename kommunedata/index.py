@@ -1,4 +1,4 @@
-"""The start page of a folder of notater, the workbook of all figures, and the links between notater."""
+"""What stands beside the notater in a folder: start page, workbook of all figures, CSV files, and the links."""
 
 import io
 from collections.abc import Sequence
@@ -15,8 +15,9 @@ from kommunedata.andele import SAMLET
 from kommunedata.formats import MISSING, tal
 from kommunedata.kilde import Kilde
 from kommunedata.kommuner import Kommune, kommune_by_code
-from kommunedata.notat import grade
+from kommunedata.notat import HISTORIK, grade
 from kommunedata.redaktionelt import load_hovedkonti, load_ordvalg, load_tekster
+from kommunedata.style import css
 
 XLSX = "alle-tal.xlsx"
 NONE = {"v": "", "tekst": MISSING}  # a cell without a figure
@@ -103,7 +104,7 @@ def render_index(placeringer: pd.DataFrame, kilde: Kilde, aar: int, pages: set[s
         antal=len(pages),
         xlsx=XLSX,
         landsoverblik=landsoverblik,
-        css=page.css("index"),
+        css=css("index"),
         version=version("kommunedata"),
     )
 
@@ -125,6 +126,18 @@ def workbook(placeringer: pd.DataFrame, kilde: Kilde) -> bytes:
             for number, row in enumerate(frame.astype("object").itertuples(index=False), 1):
                 sheet.write_row(number, 0, [None if pd.isna(value) else value for value in row])
     return buffer.getvalue()
+
+
+def notat_csv(placeringer: pd.DataFrame, kommune: str, aar: int) -> bytes:
+    """The figures of a notat for a spreadsheet: its municipality, all hovedkonti, the years of its history.
+
+    Args:
+        placeringer: all years of `ranking.list_placeringer`.
+        kommune: the name of the municipality.
+        aar: the year of the notat.
+    """
+    own = placeringer["kommune"] == kommune
+    return page.csv_bytes(placeringer[own & placeringer["aar"].between(aar - HISTORIK, aar)])
 
 
 def _cell(value: Any, text: str) -> dict[str, Any]:

@@ -1,14 +1,22 @@
 """The pages that a batch can make, each as a job: which notebook, with what, and what its title must say."""
 
+import atexit
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+from kommunedata import paths
+from kommunedata.errors import KommunedataError
+from kommunedata.kernels import fast_kernels
+from kommunedata.kilde import load_kilde
 
-from kommunedata.index import list_kommuner, list_links, render_links
-from kommunedata.kilde import Kilde
-from kommunedata.kommuner import Kommune
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kommunedata.kilde import Kilde
+    from kommunedata.kommuner import Kommune
 
 LANDSOVERBLIK = "landsoverblik"
 
@@ -29,12 +37,12 @@ class Job:
 
 
 def list_notater(
-    placeringer: pd.DataFrame,
-    kilde: Kilde,
+    placeringer: "pd.DataFrame",
+    kilde: "Kilde",
     aar: int,
     *,
     afsender: str = "",
-    sammenlign: Sequence[Kommune] = (),
+    sammenlign: "Sequence[Kommune]" = (),
     pdf: bool = False,
 ) -> list[Job]:
     """The notater of all municipalities that have a figure in the year, in Danish order.
@@ -47,6 +55,8 @@ def list_notater(
         sammenlign: whom to compare with; nobody is compared with itself.
         pdf: make a PDF too.
     """
+    from kommunedata.index import list_kommuner, list_links
+
     links = list_links(placeringer, aar)
     return [
         Job(
@@ -70,8 +80,10 @@ def list_notater(
     ]
 
 
-def make_landsoverblik(kilde: Kilde, aar: int, *, afsender: str = "", pdf: bool = False) -> Job:
+def make_landsoverblik(kilde: "Kilde", aar: int, *, afsender: str = "", pdf: bool = False) -> Job:
     """The page about all municipalities."""
+    from kommunedata.index import render_links
+
     return Job(
         slug=LANDSOVERBLIK,
         name="Landsoverblik",
@@ -83,3 +95,40 @@ def make_landsoverblik(kilde: Kilde, aar: int, *, afsender: str = "", pdf: bool 
         links=render_links(),
         pdf=pdf,
     )
+
+
+def make_page(job: Job) -> dict[str, bytes]:
+    """The page of a job, by the ending of the file it belongs in: ".html", and ".pdf" where that is asked for.
+
+    Raises:
+        InputError: a parameter is unknown, or there is nothing to report.
+        KommunedataError: a cell raised, the page does not name whom it is about, or this process has other
+            figures than the one who gave the job.
+    """
+    from kommunedata.export import to_html
+    from kommunedata.notebooks import run_notebook
+
+    if load_kilde(job.datasaet).sha256 != job.sha256:
+        raise KommunedataError(f"this worker's datasaet '{job.datasaet}' is not the one of the batch")
+    html = to_html(run_notebook(paths.notebook(job.notebook), job.parameters), job.notebook, after=job.links)
+    if job.title and f"<h1>{job.title}</h1>" not in html:
+        raise KommunedataError(f"the page '{job.slug}' does not name {job.title} in its title")
+    page_files = {".html": html.encode()}
+    if job.pdf:
+        from kommunedata.pdf import to_pdf  # late: WeasyPrint is an extra
+
+        page_files[".pdf"] = to_pdf(html)
+    return page_files
+
+
+def make_page_anywhere(job: Job) -> dict[str, bytes]:
+    """As `make_page`, in a process that has no kernel server yet, e.g. a Dask worker."""
+    _own_kernels(job.datasaet)
+    return make_page(job)
+
+
+@cache
+def _own_kernels(datasaet: str) -> None:
+    kernels = ExitStack()
+    kernels.enter_context(fast_kernels(datasaet))
+    atexit.register(kernels.close)

@@ -26,6 +26,7 @@ PRELOAD = (
     "IPython.core.logger",
     "IPython.core.oinspect",
     "IPython.extensions.storemagic",
+    "ipykernel.debugger",
     "ipykernel.kernelapp",
     "faulthandler",
     "kommunedata.afsnit",
@@ -161,6 +162,7 @@ def _run_kernel(control: socket.socket, folder: str) -> None:
     modules, sys.modules = sys.modules, _Modules()  # type: ignore[assignment]
     app.initialize(sys.argv[1:])
     sys.modules = modules
+    app.log.setLevel(logging.CRITICAL)  # not to make up in vain what is not logged
     app.kernel._execute_sleep = 0  # what waits for messages to arrive; nbclient sees to that by itself
     to_connect = json.loads(file.read_text())
     file.unlink()

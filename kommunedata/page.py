@@ -153,22 +153,6 @@ def figure(
     )
 
 
-@cache
-def css(name: str) -> Markup:
-    """The style of all pages with its fonts inside, and that of one kind of page where it has its own."""
-    faces = []
-    for weight, face in ((400, "Regular"), (600, "SemiBold")):
-        data = base64.b64encode(
-            (paths.skabelon() / "fonts" / f"KommunedataSans-{face}.woff2").read_bytes()
-        ).decode()
-        faces.append(
-            f'@font-face{{font-family:"Kommunedata Sans";font-weight:{weight};font-display:block;'
-            f'src:url(data:font/woff2;base64,{data}) format("woff2")}}'
-        )
-    sheets = [paths.skabelon() / "notat.css", paths.skabelon() / f"{name}.css"]
-    return Markup("\n".join([*faces, *(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.exists())]))
-
-
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """A table as a CSV file that Danish Excel opens right: UTF-8 with BOM, `;`, decimal comma."""
     text = frame.map(inert).to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")

@@ -40,12 +40,12 @@ class _Worker:
     started: float = 0.0
 
 
-def preload(module: str) -> None:
-    """Let the process from which workers are forked load a module, now and beside what this process does."""
+def preload(*modules: str) -> None:
+    """Let the process from which workers are forked load modules, now and beside what this process does."""
     if sys.platform != "win32":
         from multiprocessing.forkserver import ensure_running
 
-        _context().set_forkserver_preload(["__main__", module])
+        _context().set_forkserver_preload(["__main__", *modules])
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # it inherits that: Ctrl-C is for this process
         try:
             ensure_running()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pages import soup
 from projekt import SMALL, TWELVE, make_projekt
 
-from kommunedata import batch, export, index, manifest
+from kommunedata import batch, index, jobs, manifest
 from kommunedata.andele import load_andele
 from kommunedata.kernels import fast_kernels
 from kommunedata.kilde import load_kilde
@@ -102,7 +102,7 @@ def test_the_batch_makes_the_same_bytes_as_report(tmp_path, placeringer):
     assert all(not done.error for done in batch.run_plan(plan, workers=2, timeout=120))
     with fast_kernels():
         for job in plan.chosen:
-            assert export.make_page(job)[".html"] == (plan.folder / f"{job.slug}.html").read_bytes()
+            assert jobs.make_page(job)[".html"] == (plan.folder / f"{job.slug}.html").read_bytes()
 
 
 def test_dask_workers_make_the_same_bytes_and_a_lost_one_is_survived(tmp_path):

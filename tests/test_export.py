@@ -11,7 +11,7 @@ from conftest import AWKWARD
 from nbformat.v4 import new_code_cell, new_notebook
 from pages import known_numbers, numbers, readable_text, soup
 
-from kommunedata import export, jobs, paths
+from kommunedata import export, files, jobs, notebooks, paths
 from kommunedata.afsnit import PROGRAMS
 from kommunedata.andele import save_andele
 from kommunedata.errors import InputError, KommunedataError
@@ -31,7 +31,7 @@ def make(andele):
     def make_one(name: str, aar: int = 2022, **choices) -> str:
         notater = jobs.list_notater(placeringer, kilde, aar, **choices)
         job = next(job for job in notater if job.name == name)
-        return export.make_page(job)[".html"].decode()
+        return jobs.make_page(job)[".html"].decode()
 
     with fast_kernels():
         yield make_one
@@ -136,13 +136,13 @@ def notebook_of(folder: Path, *cells: str) -> Path:
 
 def test_a_misspelt_parameter_is_refused_before_anything_runs(tmp_path):
     with pytest.raises(InputError, match=r"unknown parameter of egen.ipynb 'komune'; did you mean kommune\?"):
-        export.run_notebook(notebook_of(tmp_path, "open('spor', 'w')"), {"komune": "Vejle"})
+        notebooks.run_notebook(notebook_of(tmp_path, "open('spor', 'w')"), {"komune": "Vejle"})
     assert not (tmp_path / "spor").exists()
 
 
 def test_a_cell_that_raises_is_named_with_its_error(tmp_path):
     with pytest.raises(KommunedataError, match=r"egen.ipynb, cell .*: ValueError: for stor"):
-        export.run_notebook(notebook_of(tmp_path, "1", "raise ValueError('for stor')"), {"kommune": "Vejle"})
+        notebooks.run_notebook(notebook_of(tmp_path, "1", "raise ValueError('for stor')"), {"kommune": "Vejle"})
 
 
 def test_a_page_that_names_another_municipality_is_refused(tmp_path, monkeypatch, andele):
@@ -150,13 +150,13 @@ def test_a_page_that_names_another_municipality_is_refused(tmp_path, monkeypatch
     monkeypatch.setattr(paths, "notebook", lambda _: broken)
     job = jobs.list_notater(list_placeringer(andele), load_kilde("modeldata"), 2022)[0]
     with pytest.raises(KommunedataError, match="does not name Albertslund Kommune"):
-        export.make_page(replace(job, parameters={"kommune": "Albertslund"}))
+        jobs.make_page(replace(job, parameters={"kommune": "Albertslund"}))
 
 
 def test_a_worker_with_other_figures_refuses(andele):
     job = jobs.list_notater(list_placeringer(andele), load_kilde("modeldata"), 2022)[0]
     with pytest.raises(KommunedataError, match="is not the one of the batch"):
-        export.make_page(replace(job, sha256="0" * 64))
+        jobs.make_page(replace(job, sha256="0" * 64))
 
 
 def test_markup_in_a_source_is_text_on_the_page(datasaet_root, andele):
@@ -170,15 +170,15 @@ def test_markup_in_a_source_is_text_on_the_page(datasaet_root, andele):
         for job in jobs.list_notater(list_placeringer(andele), load_kilde("ond"), 2022, afsender=bad)
         if job.name == "Vejle"
     )
-    html = export.make_page(job)[".html"].decode()
+    html = jobs.make_page(job)[".html"].decode()
     assert soup(html).select("img, [onerror], a[href^=javascript]") == []
     assert bad in soup(html).select_one("#kilder").text
 
 
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch):
-    path = export.write_atomic(tmp_path / "ny" / "side.html", "gammel")
+    path = files.write_atomic(tmp_path / "ny" / "side.html", "gammel")
     assert path.read_text() == "gammel"
     monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("disken er fuld")))
     with pytest.raises(OSError, match="fuld"):
-        export.write_atomic(path, "ny")
+        files.write_atomic(path, "ny")
     assert [file.read_text() for file in path.parent.iterdir()] == ["gammel"]

@@ -1,5 +1,6 @@
 """Fast kernels, tried with real processes: they start, know nothing of each other, and leave nothing behind."""
 
+import ast
 import json
 import os
 import signal
@@ -140,6 +141,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[psutil.Process]
 def test_kernel_is_forked_from_a_server_that_has_loaded_everything(server):
     missing = f"import sys; print(set({PRELOAD}) - set(sys.modules))"
     assert run(PARENT, missing, CACHE) == [f"{server.pid}\n", "set()\n", "1\n"]
+
+
+def test_a_kernel_has_nothing_left_to_import(server):
+    load = "import sys; from kommunedata import kernelserver; kernelserver.preload('modeldata'); print(sorted(sys.modules))"
+    environment = {**os.environ, **kernelserver.ENVIRONMENT, "MPLBACKEND": kernelserver.INLINE}
+    loaded = subprocess.run(
+        [sys.executable, "-c", load], env=environment, capture_output=True, text=True, check=True
+    )
+    assert set(ast.literal_eval(run(MODULES)[0])) - set(ast.literal_eval(loaded.stdout)) == set()
 
 
 def test_server_has_no_threads_as_it_is_forked(server):

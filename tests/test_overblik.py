@@ -19,7 +19,7 @@ from IPython.display import HTML
 from nbformat.v4 import new_output
 from pages import editorial_numbers, numbers, readable_text, soup
 
-from kommunedata import export, kommuner, overblikkort, paths
+from kommunedata import export, kommuner, notebooks, overblikkort, paths
 from kommunedata import overblikafsnit as afsnit
 from kommunedata import overblikoverskrifter as overskrifter
 from kommunedata import overbliktekst as text
@@ -444,7 +444,7 @@ def test_text_on_tiles_is_readable_on_every_step_in_light_and_dark():
 
 
 def test_a_real_kernel_makes_the_same_page():
-    book = export.run_notebook(NOTEBOOK, {"aar": 2022, "datasaet": "modeldata"})
+    book = notebooks.run_notebook(NOTEBOOK, {"aar": 2022, "datasaet": "modeldata"})
     assert export.to_html(book, "landsoverblik") == page_of(2022)
 
 

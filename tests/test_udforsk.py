@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from pages import soup
 
-from kommunedata import export, paths, udforsk
+from kommunedata import notebooks, paths, udforsk
 from kommunedata.errors import InputError
 from kommunedata.formats import round_half_up
 from kommunedata.kilde import load_kilde
@@ -165,6 +165,6 @@ def test_the_ranking_is_a_table_that_asks_for_nothing_from_the_network(andele):
 
 
 def test_the_notebook_runs_from_top_to_bottom():
-    book = export.run_notebook(paths.notebook("udforsk"), {"kommune": "Vejle", "aar": 2021})
+    book = notebooks.run_notebook(paths.notebook("udforsk"), {"kommune": "Vejle", "aar": 2021})
     shown = {cell.id for cell in book.cells if cell.get("outputs")}
     assert {"panel", "rang", "flyttere", "bedste", "potentiale", "stabilitet", "tiendedel", "stoerrelse"} <= shown

@@ -8,7 +8,7 @@ import pytest
 from conftest import AWKWARD
 from inprocess import jobs_of, page_of
 
-from kommunedata import drawing, export
+from kommunedata import drawing, jobs
 from kommunedata.kernels import fast_kernels
 from kommunedata.kommuner import load_kommuner
 from kommunedata.text import sammenlignelige
@@ -43,7 +43,7 @@ def axe_faults(page) -> list[str]:
 
 def test_a_page_made_in_this_process_is_the_page_that_the_kernel_makes():
     with fast_kernels():
-        made = export.make_page(jobs_of(2022)["Læsø"])[".html"].decode()
+        made = jobs.make_page(jobs_of(2022)["Læsø"])[".html"].decode()
     assert page_of("Læsø", 2022) == made
 
 
