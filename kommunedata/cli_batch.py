@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from kommunedata.batch import Plan
     from kommunedata.jobs import Job
+    from kommunedata.plan import Plan
     from kommunedata.pool import Done
 
 
@@ -33,10 +33,11 @@ def batch(
     """Make the notater of all kommuner, an overview, an index and a workbook; what is up to date is left alone."""
     from kommunedata import batch as batches
     from kommunedata.errors import InputError, KommunedataError
+    from kommunedata.plan import is_done, plan_batch
 
     choices = {"afsender": afsender, "sammenlign": sammenlign, "pdf": pdf}
     whole = not (only or limit or force or failed)
-    if whole and (count := batches.is_done(out, datasaet, aar, **choices)):
+    if whole and (count := is_done(out, datasaet, aar, **choices)):
         typer.echo(f"{count} of {count} pages are up to date")
         return
     began = time.monotonic()
@@ -44,9 +45,7 @@ def batch(
     trouble = ""
     with nullcontext() if dask else batches.prepare(datasaet):
         names = [name for name in only.split(",") if name.strip()]
-        plan = batches.plan_batch(
-            out, datasaet, aar, only=names, limit=limit, force=force, failed=failed, **choices
-        )
+        plan = plan_batch(out, datasaet, aar, only=names, limit=limit, force=force, failed=failed, **choices)
         try:
             with _display(plan) as show:
                 results = batches.run_plan(

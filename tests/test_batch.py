@@ -17,6 +17,7 @@ from kommunedata.andele import load_andele
 from kommunedata.kernels import fast_kernels
 from kommunedata.kilde import load_kilde
 from kommunedata.kommuner import kommune_by_code
+from kommunedata.plan import plan_batch
 from kommunedata.ranking import list_placeringer
 
 
@@ -98,7 +99,7 @@ def test_limit_makes_so_many_and_the_next_run_the_rest(tmp_path):
 
 def test_the_batch_makes_the_same_bytes_as_report(tmp_path, placeringer):
     """Twelve real notater; `report` does what `render_notat` does here, which saves twelve starts."""
-    plan = batch.plan_batch(tmp_path, "modeldata", 2022, only=TWELVE)
+    plan = plan_batch(tmp_path, "modeldata", 2022, only=TWELVE)
     assert all(not done.error for done in batch.run_plan(plan, workers=2, timeout=120))
     with fast_kernels():
         for job in plan.chosen:
@@ -200,7 +201,7 @@ def test_a_selection_of_municipalities_makes_a_batch_of_those(tmp_path, datasaet
     some = andele[andele["kommunekode"].isin(["851", "630"]) & (andele["hovedkonto"] != "samlet")]
     kilde = load_kilde("modeldata").model_dump(exclude={"sha256"}) | {"navn": "udvalg", "model": False}
     save_andele(some, kilde)
-    plan = batch.plan_batch(tmp_path, "udvalg")
+    plan = plan_batch(tmp_path, "udvalg")
     assert [job.name for job in plan.chosen] == ["Landsoverblik", "Vejle", "Aalborg"]
     results = list(batch.run_plan(plan, workers=1, timeout=120))
     assert [done.error for done in results] == ["", "", ""]
