@@ -42,7 +42,6 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",  # what has threads must not be forked
     "OMP_NUM_THREADS": "1",
     "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",  # the same on macOS
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # no advice from the debugger, which is a part of ipykernel
 }
 INLINE = "module://matplotlib_inline.backend_inline"  # the backend that ipykernel chooses
 ARGUMENTS = ["--HistoryManager.hist_file=:memory:"]  # with which nbclient starts its kernels
@@ -95,17 +94,26 @@ def preload(datasaet: str) -> None:
 
 
 def warm_up(datasaet: str) -> None:
-    """Run the cells of a notat, so that files, templates, fonts and printed numbers are there for all kernels."""
-    from kommunedata import load_andele, paths
+    """Make the parts of a notat, so that files, templates, fonts and printed numbers are there for all kernels.
 
-    notebook = json.loads(paths.notebook("kommunenotat").read_text(encoding="utf-8"))
-    parameters, *cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    last = load_andele(datasaet).iloc[-1]
-    names: dict[str, object] = {}
-    exec(parameters, names)
-    names |= {"kommune": last["kommunekode"], "aar": int(last["aar"]), "datasaet": datasaet}
-    for cell in cells:
-        exec(cell, names)
+    Not by the cells of the notebook: what those leave behind no kernel may see.
+    """
+    import kommunedata as kd
+    from kommunedata import afsnit, overskrifter
+
+    andele, kilde = kd.load_andele(datasaet), kd.load_kilde(datasaet)
+    last = andele.iloc[-1]
+    notat = kd.build_notat(andele, kilde, last["kommunekode"], int(last["aar"]))
+    peers, placeringer = kd.choose_peers("", notat.kommune), kd.list_placeringer(andele, notat.aar)
+    afsnit.hoved(notat)
+    afsnit.overblik(notat, andele, peers)
+    afsnit.sammenligning(kd.build_sammenligning(andele, notat.aar, peers))
+    for konto in notat.hovedkonti:
+        afsnit.hovedkonto(notat, konto, placeringer, peers)
+    overskrifter.anbefalinger()
+    afsnit.anbefalinger()
+    afsnit.metode(notat)
+    afsnit.kilder(kilde, {})
 
 
 def _end(connection: socket.socket, pid: int) -> None:
