@@ -113,12 +113,21 @@ def process(command: list[str], **options: Any) -> Iterator[subprocess.Popen]:
 
 
 def is_alive(process: psutil.Process) -> bool:
-    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:  # just now
+        return False
+
+
+def is_server(process: psutil.Process) -> bool:
+    try:
+        return is_alive(process) and "kommunedata.kernelserver" in " ".join(process.cmdline())
+    except psutil.Error:  # it ends just now
+        return False
 
 
 def server_of(pid: int) -> psutil.Process:
-    children = filter(is_alive, psutil.Process(pid).children())
-    servers = [child for child in children if "kommunedata.kernelserver" in " ".join(child.cmdline())]
+    servers = filter(is_server, psutil.Process(pid).children())
     return max(servers, key=psutil.Process.create_time)  # another test of this process may have left its own
 
 

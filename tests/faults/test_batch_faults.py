@@ -12,6 +12,7 @@ import pytest
 from projekt import SMALL, TWELVE, Projekt, make_projekt, wait_until
 
 from kommunedata.kommuner import find_kommune
+from kommunedata.manifest import load_manifest
 
 HANG = "import time\nif kommune == 'Tønder': time.sleep(1000)\n"
 
@@ -82,7 +83,7 @@ def test_a_batch_that_is_stopped_leaves_no_process_and_goes_on_where_it_was(proj
 def test_what_was_made_before_a_kill_is_not_made_again(projekt):
     projekt.set_cell(HANG + SMALL)
     process = projekt.start("batch", "--only", ",".join(TWELVE), "--workers", "2")
-    wait_until(lambda: pages(projekt) == 11)
+    wait_until(lambda: len(load_manifest(projekt.pages)) == 11)
     process.kill()
     process.communicate()
     wait_until(lambda: not projekt.processes())
