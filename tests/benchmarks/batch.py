@@ -26,7 +26,7 @@ NOTEBOOK = paths.notebook("kommunenotat")
 NAMES = [kommune.kommune for kommune in kommune_by_code().values()]
 LOOP = 4  # notater made by each of the loops; they have no cost of starting to spread
 WORKERS = 2
-PAIRS = 3  # batches, each with a floor measured after it
+PAIRS = 3  # batches, each between two floors
 
 
 def seconds(action: Callable[[], object]) -> float:
@@ -141,10 +141,12 @@ def main() -> None:
             (folder / kind).mkdir()
         serial = seconds(lambda: run_loop(folder / "serie", 1)) / LOOP
         parallel = seconds(lambda: run_loop(folder / "par", WORKERS)) / LOOP
-        pairs = []
+        pairs, before = [], floor_seconds()
         for n in range(PAIRS):  # side by side: how fast the machine is differs from minute to minute
             cold = seconds(lambda n=n: run_batch(folder / f"ud{n}"))
-            pairs.append((cold / len(NAMES), floor_seconds()))
+            after = floor_seconds()
+            pairs.append((cold / len(NAMES), (before + after) / 2))
+            before = after
         again = seconds(lambda: run_batch(folder / "ud0"))
         peaks: dict[str, float] = {}
         stop = threading.Event()
