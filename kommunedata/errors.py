@@ -42,17 +42,21 @@ def unknown(what: str, values: str | Sequence[str], allowed: Iterable[str]) -> I
     Example:
         >>> print(unknown("hovedkonto", "7", ["0", "2", "samlet"]))
         unknown hovedkonto '7'; allowed: 0, 2, samlet
-        >>> print(unknown("kommune", "Alborg", ["Aalborg", "Aarhus"] + [f"x{i}" for i in range(20)]))
-        unknown kommune 'Alborg'; did you mean Aalborg?
+        >>> print(unknown("kommune", "Ålbrog", ["Aalborg", "Aarhus"] + [f"x{i}" for i in range(20)]))
+        unknown kommune 'Ålbrog'; did you mean Aalborg?
     """
     wanted = [values] if isinstance(values, str) else list(values)
     options = list(dict.fromkeys(allowed))
-    by_case = {option.casefold(): option for option in options}
+    by_fold = {_fold(option): option for option in options}
     parts = []
     for value in wanted:
-        near = [by_case[key] for key in get_close_matches(value.casefold(), by_case, n=3, cutoff=0.65)]
+        near = [by_fold[key] for key in get_close_matches(_fold(value), by_fold, n=3, cutoff=0.65)]
         parts.append(f"unknown {what} '{value}'" + (f"; did you mean {' or '.join(near)}?" if near else ""))
     message = "; ".join(parts)
     if len(options) <= 12 and "did you mean" not in message:
         message += f"; allowed: {', '.join(options)}"
     return InputError(message)
+
+
+def _fold(text: str) -> str:
+    return text.casefold().replace("å", "aa")  # the old spelling and the new are as near as can be
