@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 from kommunedata import paths
 from kommunedata.errors import KommunedataError
 from kommunedata.kernels import fast_kernels
-from kommunedata.kilde import load_kilde
+from kommunedata.kilde import Kilde, load_kilde
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from kommunedata.kilde import Kilde
     from kommunedata.kommuner import Kommune
 
 LANDSOVERBLIK = "landsoverblik"
@@ -38,7 +37,7 @@ class Job:
 
 def list_notater(
     placeringer: "pd.DataFrame",
-    kilde: "Kilde",
+    kilde: Kilde,
     aar: int,
     *,
     afsender: str = "",
@@ -80,7 +79,7 @@ def list_notater(
     ]
 
 
-def make_landsoverblik(kilde: "Kilde", aar: int, *, afsender: str = "", pdf: bool = False) -> Job:
+def make_landsoverblik(kilde: Kilde, aar: int, *, afsender: str = "", pdf: bool = False) -> Job:
     """The page about all municipalities."""
     from kommunedata.index import render_links
 
