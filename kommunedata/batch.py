@@ -35,7 +35,7 @@ def prepare(datasaet: str) -> Iterator[None]:
     from kommunedata.kernels import fast_kernels
 
     with fast_kernels(datasaet):
-        pool.preload("kommunedata.jobs", "kommunedata.notebooks", "kommunedata.export")
+        pool.preload("kommunedata.jobs", "kommunedata.notebooks", "kommunedata.page.export")
         yield
 
 

@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from kommunedata.cli_batch import batch
-from kommunedata.cli_fetch import fetch_app
-from kommunedata.cli_import import import_app
+from kommunedata.sources.commands import import_app
+from kommunedata.sources.fetch_command import fetch_app
 
 app = typer.Typer(
     name="kommunedata",
@@ -68,15 +68,15 @@ def report(
 ) -> None:
     """Make one notat: an HTML page and a CSV beside it."""
     from kommunedata import jobs
-    from kommunedata.andele import load_andele
+    from kommunedata.analysis.peers import parse_sammenlign
+    from kommunedata.analysis.ranking import choose_aar, list_placeringer
+    from kommunedata.datasaet.frame import load_andele
+    from kommunedata.datasaet.kilde import load_kilde
     from kommunedata.files import write_atomic
     from kommunedata.index import notat_csv
     from kommunedata.kernels import fast_kernels
-    from kommunedata.kilde import load_kilde
     from kommunedata.kommuner import find_kommune
-    from kommunedata.notat import build_notat
-    from kommunedata.peers import parse_sammenlign
-    from kommunedata.ranking import choose_aar, list_placeringer
+    from kommunedata.notat.facts import build_notat
 
     found = find_kommune(kommune)
     others = parse_sammenlign(sammenlign, found)
@@ -101,8 +101,8 @@ def rank(
     format: Annotated[Format, typer.Option(help="How to print it.")] = Format.table,
 ) -> None:
     """Rank the municipalities."""
-    from kommunedata.andele import load_andele
-    from kommunedata.ranking import choose_aar, list_placeringer
+    from kommunedata.analysis.ranking import choose_aar, list_placeringer
+    from kommunedata.datasaet.frame import load_andele
 
     andele = load_andele(datasaet)
     table = list_placeringer(andele, choose_aar(andele, aar), hovedkonto)
@@ -118,10 +118,10 @@ def rank(
 @app.command()
 def facts(kommune: Kommune, aar: Aar = None, datasaet: Datasaet = "modeldata") -> None:
     """Print the facts of a notat as JSON."""
-    from kommunedata.andele import load_andele
-    from kommunedata.kilde import load_kilde
-    from kommunedata.notat import as_json, build_notat
-    from kommunedata.ranking import choose_aar
+    from kommunedata.analysis.ranking import choose_aar
+    from kommunedata.datasaet.frame import load_andele
+    from kommunedata.datasaet.kilde import load_kilde
+    from kommunedata.notat.facts import as_json, build_notat
 
     andele = load_andele(datasaet)
     typer.echo(as_json(build_notat(andele, load_kilde(datasaet), kommune, choose_aar(andele, aar))))
@@ -136,7 +136,7 @@ def list_(what: Annotated[Listing, typer.Argument(help="What to list.")], out: O
         for found in kommune_by_code().values():
             typer.echo(f"{found.slug}\t{found.fuldt_navn}")
     elif what is Listing.datasaet:
-        from kommunedata.kilde import list_datasaet
+        from kommunedata.datasaet.kilde import list_datasaet
 
         for navn in list_datasaet():
             typer.echo(f"{navn}\t{_title(navn)}")
@@ -159,12 +159,14 @@ def compare(
     out: Out = Path("outputs"),
 ) -> None:
     """Who moved, up and down, since another year or beside another datasaet: a page and a CSV."""
-    from kommunedata import changes, export, page
-    from kommunedata.andele import load_andele
-    from kommunedata.changes_page import build_page
+    from kommunedata.analysis import changes
+    from kommunedata.analysis.ranking import choose_aar
+    from kommunedata.datasaet.frame import load_andele
+    from kommunedata.datasaet.kilde import load_kilde
     from kommunedata.files import write_atomic
-    from kommunedata.kilde import load_kilde
-    from kommunedata.ranking import choose_aar
+    from kommunedata.landsoverblik.aendringer import build_page
+    from kommunedata.page import export
+    from kommunedata.page import parts as page
 
     kilde, andele = load_kilde(datasaet), load_andele(datasaet)
     if mod.isdigit():
@@ -186,11 +188,11 @@ def check(
     mod: Annotated[str, typer.Option(metavar="DATASAET", help="Tell also what differs from this one.")] = "",
 ) -> None:
     """Check a datasaet: schema, completeness, and cross-checks against published figures."""
-    from kommunedata import changes
-    from kommunedata.andele import load_andele
-    from kommunedata.check import check_datasaet
+    from kommunedata.analysis import changes
+    from kommunedata.analysis.check import check_datasaet
+    from kommunedata.datasaet.frame import load_andele
+    from kommunedata.datasaet.kilde import load_kilde
     from kommunedata.errors import DataError
-    from kommunedata.kilde import load_kilde
 
     try:
         findings = check_datasaet(datasaet)
@@ -215,7 +217,7 @@ def lab() -> None:
 
 
 def _title(datasaet: str) -> str:
-    from kommunedata.kilde import load_kilde
+    from kommunedata.datasaet.kilde import load_kilde
 
     kilde = load_kilde(datasaet)
     parts = dict.fromkeys((kilde.titel, kilde.maal, kilde.enhed))  # another indicator's maal is its title

@@ -10,14 +10,15 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from xlsxwriter import Workbook
 
-from kommunedata import page, paths
-from kommunedata.andele import SAMLET
+from kommunedata import paths
+from kommunedata.datasaet.frame import SAMLET
+from kommunedata.datasaet.kilde import Kilde
 from kommunedata.formats import MISSING, tal
-from kommunedata.kilde import Kilde
 from kommunedata.kommuner import Kommune, kommune_by_code
-from kommunedata.notat import HISTORIK, grade
+from kommunedata.notat.facts import HISTORIK, grade
+from kommunedata.page import parts as page
+from kommunedata.page.style import css
 from kommunedata.redaktionelt import load_hovedkonti, load_ordvalg, load_tekster
-from kommunedata.style import css
 
 XLSX = "alle-tal.xlsx"
 NONE = {"v": "", "tekst": MISSING}  # a cell without a figure

@@ -8,9 +8,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from kommunedata import paths
+from kommunedata.datasaet.kilde import Kilde, load_kilde
 from kommunedata.errors import KommunedataError
 from kommunedata.kernels import fast_kernels
-from kommunedata.kilde import Kilde, load_kilde
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,8 +104,8 @@ def make_page(job: Job) -> dict[str, bytes]:
         KommunedataError: a cell raised, the page does not name whom it is about, or this process has other
             figures than the one who gave the job.
     """
-    from kommunedata.export import to_html
     from kommunedata.notebooks import run_notebook
+    from kommunedata.page.export import to_html
 
     if load_kilde(job.datasaet).sha256 != job.sha256:
         raise KommunedataError(f"this worker's datasaet '{job.datasaet}' is not the one of the batch")
@@ -114,7 +114,7 @@ def make_page(job: Job) -> dict[str, bytes]:
         raise KommunedataError(f"the page '{job.slug}' does not name {job.title} in its title")
     page_files = {".html": html.encode()}
     if job.pdf:
-        from kommunedata.pdf import to_pdf  # late: WeasyPrint is an extra
+        from kommunedata.page.pdf import to_pdf  # late: WeasyPrint is an extra
 
         page_files[".pdf"] = to_pdf(html)
     return page_files

@@ -29,7 +29,7 @@ PRELOAD = (
     "ipykernel.debugger",
     "ipykernel.kernelapp",
     "faulthandler",
-    "kommunedata.afsnit",
+    "kommunedata.notat.afsnit",
     "matplotlib.backends.backend_svg",
     "matplotlib.pyplot",
     "pandera.pandas",
@@ -99,7 +99,7 @@ def warm_up(datasaet: str) -> None:
     Not by the cells of the notebook: what those leave behind no kernel may see.
     """
     import kommunedata as kd
-    from kommunedata import afsnit, overskrifter
+    from kommunedata.notat import afsnit, overskrifter
 
     andele, kilde = kd.load_andele(datasaet), kd.load_kilde(datasaet)
     last = andele.iloc[-1]

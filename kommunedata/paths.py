@@ -38,4 +38,4 @@ def notebook(name: str) -> Path:
 
 def skabelon() -> Path:
     """The folder of page templates and styles."""
-    return Path(__file__).resolve().parent / "skabelon"
+    return Path(__file__).resolve().parent / "page" / "templates"

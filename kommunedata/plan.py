@@ -13,8 +13,8 @@ from kommunedata.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kommunedata.datasaet.kilde import Kilde
     from kommunedata.jobs import Job
-    from kommunedata.kilde import Kilde
 
 PAGE_SIZE = 400_000  # bytes to have free per notat, page and CSV
 SPARE_SIZE = 20_000_000  # bytes to have free besides
@@ -40,7 +40,7 @@ def is_done(out: Path, datasaet: str, aar: int | None, **choices: Any) -> int:
 
     `choices`: what else decides what the pages say, as for `plan_batch`.
     """
-    from kommunedata.kilde import datasaet_dir
+    from kommunedata.datasaet.kilde import datasaet_dir
 
     source = datasaet_dir(datasaet)
     folder = out / datasaet / str(aar or _latest_aar(source / "andele.csv"))
@@ -86,19 +86,19 @@ def plan_batch(
         InputError: something is missing, unknown, damaged or not writable; nothing was started.
     """
     from kommunedata import jobs, redaktionelt
-    from kommunedata.andele import load_andele
-    from kommunedata.kilde import datasaet_dir, load_kilde
+    from kommunedata.analysis.peers import check_sammenlign
+    from kommunedata.analysis.ranking import choose_aar, list_placeringer
+    from kommunedata.datasaet.frame import load_andele
+    from kommunedata.datasaet.kilde import datasaet_dir, load_kilde
     from kommunedata.kommuner import find_kommuner
-    from kommunedata.notat import build_notat
+    from kommunedata.notat.facts import build_notat
     from kommunedata.notebooks import check_parameters
-    from kommunedata.peers import check_sammenlign
-    from kommunedata.ranking import choose_aar, list_placeringer
 
     kilde, andele = load_kilde(datasaet), load_andele(datasaet)
     year, placeringer = choose_aar(andele, aar), list_placeringer(andele)
     redaktionelt.check_all()
     if pdf:
-        from kommunedata.pdf import check_weasyprint
+        from kommunedata.page.pdf import check_weasyprint
 
         check_weasyprint()
     possible = jobs.list_notater(

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from kommunedata.andele import load_andele
-from kommunedata.kilde import load_kilde
-from kommunedata.notat import Notat, build_notat
+from kommunedata.datasaet.frame import load_andele
+from kommunedata.datasaet.kilde import load_kilde
+from kommunedata.notat.facts import Notat, build_notat
 
 settings.register_profile("steady", derandomize=True, deadline=None, max_examples=60)
 settings.load_profile("steady")

@@ -8,10 +8,11 @@ import nbformat
 from IPython.display import HTML
 from nbformat.v4 import new_output
 
-from kommunedata import export, jobs, paths
-from kommunedata.andele import load_andele
-from kommunedata.kilde import load_kilde
-from kommunedata.ranking import list_placeringer
+from kommunedata import jobs, paths
+from kommunedata.analysis.ranking import list_placeringer
+from kommunedata.datasaet.frame import load_andele
+from kommunedata.datasaet.kilde import load_kilde
+from kommunedata.page import export
 
 
 @cache

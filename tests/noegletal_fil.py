@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from kommunedata.andele import HOVEDKONTI, SAMLET
+from kommunedata.datasaet.frame import HOVEDKONTI, SAMLET
 from kommunedata.formats import tal
 from kommunedata.kommuner import kommune_by_code
 

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 
 from kommunedata import paths
 from kommunedata.formats import NBSP, tal
-from kommunedata.notat import Notat, as_json
+from kommunedata.notat.facts import Notat, as_json
 
 NUMBER = re.compile(r"[−+]?\d[\d.]*(?:,\d+)?")
 

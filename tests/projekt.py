@@ -31,7 +31,7 @@ TWELVE = [
 ]
 SMALL = """
 import kommunedata as kd
-from kommunedata import page
+from kommunedata.page import parts as page
 found = kd.find_kommune(kommune)
 page.header(found.fuldt_navn, datasaet, [str(aar), afsender])
 """

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from kommunedata import paths
-from kommunedata.andele import COLUMNS, check_andele, load_andele, save_andele
+from kommunedata.datasaet.frame import COLUMNS, check_andele, load_andele, save_andele
+from kommunedata.datasaet.kilde import list_datasaet, load_kilde
 from kommunedata.errors import DataError, InputError
-from kommunedata.kilde import list_datasaet, load_kilde
 
 KILDE = {
     "navn": "egne", "maal": "IKU", "titel": "Egne tal", "kilde": "Os", "url": "https://example.org",

@@ -13,12 +13,12 @@ from pages import soup
 from projekt import SMALL, TWELVE, make_projekt
 
 from kommunedata import batch, index, jobs, manifest
-from kommunedata.andele import load_andele
+from kommunedata.analysis.ranking import list_placeringer
+from kommunedata.datasaet.frame import load_andele
+from kommunedata.datasaet.kilde import load_kilde
 from kommunedata.kernels import fast_kernels
-from kommunedata.kilde import load_kilde
 from kommunedata.kommuner import kommune_by_code
 from kommunedata.plan import plan_batch
-from kommunedata.ranking import list_placeringer
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +74,7 @@ def test_a_change_of_anything_that_makes_a_page_changes_the_hash_of_its_inputs(t
     assert hash_inputs() == seen[0]
     for file in (
         "data/redaktionelt/tekster.yaml", "data/hovedkonti.yaml", "data/modeldata/kilde.yaml", "notebooks/kommunenotat.ipynb",
-        "kommunedata/text.py", "kommunedata/skabelon/notat.css", "kommunedata/skabelon/notat/index.html.j2",
+        "kommunedata/notat/text.py", "kommunedata/page/templates/notat.css", "kommunedata/page/templates/notat/index.html.j2",
     ):  # fmt: skip
         path = projekt.folder / file
         path.write_text(path.read_text() + "\n")
@@ -195,7 +195,7 @@ def test_a_manifest_of_another_make_is_none(content, tmp_path):
 
 
 def test_a_selection_of_municipalities_makes_a_batch_of_those(tmp_path, datasaet_root, monkeypatch):
-    from kommunedata.andele import save_andele
+    from kommunedata.datasaet.frame import save_andele
 
     andele = load_andele("modeldata")
     some = andele[andele["kommunekode"].isin(["851", "630"]) & (andele["hovedkonto"] != "samlet")]

@@ -7,11 +7,18 @@ import pandas as pd
 import pytest
 from pages import readable_text, soup
 
-from kommunedata import page, paths
-from kommunedata.changes import biggest_movers, brud_mellem, compare_aar, compare_datasaet, summarise_changes
-from kommunedata.changes_page import build_page
+from kommunedata import paths
+from kommunedata.analysis.changes import (
+    biggest_movers,
+    brud_mellem,
+    compare_aar,
+    compare_datasaet,
+    summarise_changes,
+)
+from kommunedata.datasaet.kilde import load_kilde
 from kommunedata.errors import InputError
-from kommunedata.kilde import load_kilde
+from kommunedata.landsoverblik.aendringer import build_page
+from kommunedata.page import parts as page
 
 KILDE = load_kilde("modeldata")
 

@@ -12,9 +12,11 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from kommunedata import charts, drawing, paths
+from kommunedata import paths
+from kommunedata.charts import drawing
+from kommunedata.charts import notat as charts
 from kommunedata.kommuner import load_kommuner
-from kommunedata.svg import to_svg
+from kommunedata.page.svg import to_svg
 
 AWKWARD_YEARS = [("Vordingborg", 2018), ("Ærø", 2018), ("Aalborg", 2013), ("Gribskov", 2012), ("Læsø", 2016)]
 

@@ -11,16 +11,17 @@ from conftest import AWKWARD
 from nbformat.v4 import new_code_cell, new_notebook
 from pages import known_numbers, numbers, readable_text, soup
 
-from kommunedata import export, files, jobs, notebooks, paths
-from kommunedata.afsnit import PROGRAMS
-from kommunedata.andele import save_andele
+from kommunedata import files, jobs, notebooks, paths
+from kommunedata.analysis.peers import choose_peers
+from kommunedata.analysis.ranking import list_placeringer
+from kommunedata.datasaet.frame import save_andele
+from kommunedata.datasaet.kilde import load_kilde
 from kommunedata.errors import InputError, KommunedataError
 from kommunedata.kernels import fast_kernels
-from kommunedata.kilde import load_kilde
 from kommunedata.kommuner import find_kommune
-from kommunedata.peers import choose_peers
-from kommunedata.ranking import list_placeringer
-from kommunedata.sammenligning import build_sammenligning
+from kommunedata.notat.afsnit import PROGRAMS
+from kommunedata.notat.sammenligning import build_sammenligning
+from kommunedata.page import export
 
 
 @pytest.fixture(scope="session")

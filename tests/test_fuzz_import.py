@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from noegletal_fil import by_excel, quote_all, write_export
 from test_tabel import xlsx
 
-from kommunedata.datasaet import Datasaet, warn_absent
 from kommunedata.errors import InputError, KommunedataError
-from kommunedata.noegletal import parse_export
-from kommunedata.tabel import parse_tabel
-from kommunedata.titler import match_titler
+from kommunedata.sources.noegletal import parse_export
+from kommunedata.sources.save import Datasaet, warn_absent
+from kommunedata.sources.tabel import parse_tabel
+from kommunedata.sources.titles import match_titler
 
 fuzz = settings(derandomize=True, deadline=None, database=None, max_examples=300)
 slow = settings(fuzz, max_examples=80)  # where each example checks a whole table

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here: k
 STATE = """
 import json, os, signal, sys, warnings
 import matplotlib, numpy, pandas
-from kommunedata.andele import HOVEDKONTI
+from kommunedata.datasaet.frame import HOVEDKONTI
 state = {
     "names": sorted(globals()),
     "environment": {name: value for name, value in os.environ.items() if name[:4] not in ("JPY_", "KOMM", "PYDE")},
@@ -45,7 +45,7 @@ print(json.dumps(state))
 """
 VANDALISM = """
 import os, signal, sys, types, warnings
-import kommunedata.andele, matplotlib, pandas
+import kommunedata.datasaet.frame, matplotlib, pandas
 left_behind = 1
 sys.modules["left_behind"] = types.ModuleType("left_behind")
 sys.path.append("left_behind")
@@ -54,12 +54,12 @@ os.chdir("/")
 matplotlib.rcParams["font.size"] = 99
 pandas.options.display.width = 1
 warnings.simplefilter("ignore")
-kommunedata.andele.HOVEDKONTI = ()
-kommunedata.andele._load.cache_clear()
+kommunedata.datasaet.frame.HOVEDKONTI = ()
+kommunedata.datasaet.frame._load.cache_clear()
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 """
 MODULES = "import sys; print(sorted(sys.modules))"
-CACHE = "import kommunedata.andele; print(kommunedata.andele._load.cache_info().currsize)"
+CACHE = "import kommunedata.datasaet.frame; print(kommunedata.datasaet.frame._load.cache_info().currsize)"
 RANDOM = "import numpy, random; print(numpy.random.rand(), random.random())"
 PARENT = "import os; print(os.getppid())"
 PLOT = "import matplotlib.pyplot as plt; plt.plot([1, 2]); plt.get_backend()"

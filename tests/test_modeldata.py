@@ -15,9 +15,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from kommunedata.andele import HOVEDKONTI, SAMLET, check_andele, load_andele
-from kommunedata.kilde import load_kilde
-from kommunedata.ranking import rank_kommuner
+from kommunedata.analysis.ranking import rank_kommuner
+from kommunedata.datasaet.frame import HOVEDKONTI, SAMLET, check_andele, load_andele
+from kommunedata.datasaet.kilde import load_kilde
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 FOLDER = DATA / "modeldata"

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from noegletal_fil import DATE, TITLER, by_excel, quote_all, write_andele, write_export
 
 from kommunedata import cli, paths
-from kommunedata.andele import load_andele
-from kommunedata.datasaet import make_noegletal
+from kommunedata.analysis.ranking import rank_kommuner
+from kommunedata.datasaet.frame import load_andele
+from kommunedata.datasaet.kilde import list_datasaet, load_kilde
 from kommunedata.errors import DataError, InputError
 from kommunedata.formats import round_half_up
-from kommunedata.kilde import list_datasaet, load_kilde
-from kommunedata.noegletal import parse_export
-from kommunedata.ranking import rank_kommuner
-from kommunedata.titler import ascii_slug, match_titler, read_map, read_title
+from kommunedata.sources.noegletal import parse_export
+from kommunedata.sources.save import make_noegletal
+from kommunedata.sources.titles import ascii_slug, match_titler, read_map, read_title
 
 SAMPLE = paths.root().parent / "shared" / "samples" / "noegletal-export-2024-09-10.csv"
 needs_sample = pytest.mark.skipif(not SAMPLE.exists(), reason="the real export is not part of the repository")

@@ -5,10 +5,10 @@ import json
 import pandas as pd
 import pytest
 
+from kommunedata.datasaet.kilde import load_kilde
 from kommunedata.errors import InputError
 from kommunedata.formats import round_half_up
-from kommunedata.kilde import load_kilde
-from kommunedata.notat import as_json, build_notat, grade
+from kommunedata.notat.facts import as_json, build_notat, grade
 from kommunedata.redaktionelt import load_ordvalg
 
 

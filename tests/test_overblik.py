@@ -19,18 +19,18 @@ from IPython.display import HTML
 from nbformat.v4 import new_output
 from pages import editorial_numbers, numbers, readable_text, soup
 
-from kommunedata import export, kommuner, notebooks, overblikkort, paths
-from kommunedata import overblikafsnit as afsnit
-from kommunedata import overblikoverskrifter as overskrifter
-from kommunedata import overbliktekst as text
-from kommunedata.afsnit import PROGRAMS
-from kommunedata.changes import compare_aar
+from kommunedata import kommuner, notebooks, paths
+from kommunedata.analysis.changes import compare_aar
+from kommunedata.datasaet.kilde import load_kilde
 from kommunedata.errors import InputError
 from kommunedata.formats import NBSP, round_half_up, tal
-from kommunedata.kilde import load_kilde
-from kommunedata.notat import build_notat
-from kommunedata.overblik import Landsoverblik, as_json, build_overblik
-from kommunedata.sammenligning import summarise_grupper
+from kommunedata.landsoverblik import afsnit, overskrifter, text
+from kommunedata.landsoverblik import kort as overblikkort
+from kommunedata.landsoverblik.facts import Landsoverblik, as_json, build_overblik
+from kommunedata.notat.afsnit import PROGRAMS
+from kommunedata.notat.facts import build_notat
+from kommunedata.notat.sammenligning import summarise_grupper
+from kommunedata.page import export
 
 KILDE = load_kilde("modeldata")
 NOTEBOOK = paths.notebook("landsoverblik")

@@ -9,7 +9,7 @@ from conftest import AWKWARD
 from inprocess import page_of
 
 from kommunedata.kommuner import find_kommune
-from kommunedata.pdf import to_pdf
+from kommunedata.page.pdf import to_pdf
 
 MISSING = next((name for name in ("weasyprint", "pypdf") if importlib.util.find_spec(name) is None), None)
 pytestmark = pytest.mark.skipif(bool(MISSING) and not os.environ.get("CI"), reason=f"{MISSING} is not installed")

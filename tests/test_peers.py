@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kommunedata.analysis.peers import begrundelse, choose_peers, default_peers, parse_sammenlign
 from kommunedata.errors import InputError
 from kommunedata.formats import NBSP
 from kommunedata.kommuner import find_kommune, kommune_by_code
-from kommunedata.peers import begrundelse, choose_peers, default_peers, parse_sammenlign
-from kommunedata.sammenligning import build_sammenligning, konklusion, overskrift, summarise_grupper, tabel
+from kommunedata.notat.sammenligning import build_sammenligning, konklusion, overskrift, summarise_grupper, tabel
 
 EVERYONE = list(kommune_by_code().values())
 

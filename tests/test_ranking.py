@@ -3,10 +3,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kommunedata.analysis.ranking import choose_aar, list_placeringer, rank_kommuner, summarise_andele
 from kommunedata.errors import DataError, InputError
 from kommunedata.formats import round_half_up
 from kommunedata.kommuner import kommune_by_code
-from kommunedata.ranking import choose_aar, list_placeringer, rank_kommuner, summarise_andele
 
 CODES = list(kommune_by_code())
 

@@ -4,10 +4,10 @@ import pytest
 import yaml
 
 from kommunedata import paths, redaktionelt
-from kommunedata.andele import HOVEDKONTI
+from kommunedata.datasaet.frame import HOVEDKONTI
+from kommunedata.datasaet.offentliggjort import load_offentliggjort
 from kommunedata.errors import DataError, InputError
 from kommunedata.kommuner import find_kommune, find_kommuner, kommune_by_code
-from kommunedata.offentliggjort import load_offentliggjort
 from kommunedata.schema import load_yaml
 
 

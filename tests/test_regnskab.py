@@ -9,12 +9,13 @@ import yaml
 from fake_statbank import ARTER, KOMMUNER, FakeStatbank, accounts, population
 from typer.testing import CliRunner
 
-from kommunedata.andele import HOVEDKONTI, SAMLET, load_andele
-from kommunedata.cli_fetch import fetch_app
+from kommunedata.datasaet.frame import HOVEDKONTI, SAMLET, load_andele
+from kommunedata.datasaet.kilde import MAAL, load_kilde
 from kommunedata.errors import DataError, InputError
-from kommunedata.fetch import fetch_regnskab, load_folketal, parse_aar
-from kommunedata.kilde import MAAL, load_kilde
-from kommunedata.regnskab import (
+from kommunedata.schema import load_yaml
+from kommunedata.sources.fetch import fetch_regnskab, load_folketal, parse_aar
+from kommunedata.sources.fetch_command import fetch_app
+from kommunedata.sources.regnskab import (
     Definition,
     check_national,
     compute_andele,
@@ -23,8 +24,7 @@ from kommunedata.regnskab import (
     reduce_regnskab,
     sum_regnskab,
 )
-from kommunedata.schema import load_yaml
-from kommunedata.statbank import Client, StatBankError
+from kommunedata.sources.statbank import Client, StatBankError
 
 FUNKTIONER = ["02201", "12201", "22811", "22822", "32201", "46201", "52510", "64551", "72201"]
 
@@ -432,5 +432,5 @@ def test_bad_arguments_are_one_line_and_exit_code_2(args, said):
 def test_the_commands_module_imports_nothing_heavy():
     import subprocess
 
-    code = "import sys, kommunedata.cli_fetch; print('pandas' in sys.modules or 'requests' in sys.modules)"
+    code = "import sys, kommunedata.sources.fetch_command; print('pandas' in sys.modules or 'requests' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"

@@ -10,9 +10,9 @@ from fake_statbank import ARTER, FakeStatbank, accounts, population
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kommunedata.bulk import Raw, bulk_request, discard, fetch_bulk, prune, read_bulk
 from kommunedata.errors import DataError, InputError, KommunedataError
-from kommunedata.statbank import Client, StatBankError, call, tableinfo
+from kommunedata.sources.bulk import Raw, bulk_request, discard, fetch_bulk, prune, read_bulk
+from kommunedata.sources.statbank import Client, StatBankError, call, tableinfo
 
 AMOUNTS = {
     ("851", "22811", "S1", "2022"): "1234",

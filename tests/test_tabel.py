@@ -6,10 +6,10 @@ import openpyxl
 import pytest
 
 from kommunedata import cli
-from kommunedata.andele import load_andele
+from kommunedata.datasaet.frame import load_andele
+from kommunedata.datasaet.kilde import load_kilde
 from kommunedata.errors import DataError
-from kommunedata.kilde import load_kilde
-from kommunedata.tabel import parse_tabel
+from kommunedata.sources.tabel import parse_tabel
 
 HEADER = ["Kommune", "År", "Hovedkonto", "Andel", "Privat", "Grundlag"]
 ROWS = [["Ålborg", 2022, "samlet", 29.8, 298.0, 1000.0], ["400", 2021, 5, None, None, None]]

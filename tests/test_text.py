@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kommunedata import figurtekst, metodetekst, overskrifter, text
 from kommunedata.formats import NBSP, round_half_up
-from kommunedata.notat import Aarstal, Nabo
+from kommunedata.notat import figurtekst, metodetekst, overskrifter, text
+from kommunedata.notat.facts import Aarstal, Nabo
 
 SHARES = st.integers(0, 1000).map(lambda tenths: tenths / 10)
 PLACES = st.integers(1, 98)

@@ -6,9 +6,9 @@
 import os
 from pathlib import Path
 
-from kommunedata import overskrifter, text
 from kommunedata.formats import NBSP
 from kommunedata.kommuner import kommune_by_code
+from kommunedata.notat import overskrifter, text
 
 FILE = Path(__file__).parent / "texts" / "all.txt"
 

@@ -8,21 +8,22 @@ import pandas as pd
 import pytest
 from pages import soup
 
-from kommunedata import notebooks, paths, udforsk
-from kommunedata.errors import InputError
-from kommunedata.formats import round_half_up
-from kommunedata.kilde import load_kilde
-from kommunedata.kommuner import find_kommune
-from kommunedata.notat import build_notat
-from kommunedata.potentiale import compute_potentialer
-from kommunedata.ranking import list_placeringer, rank_kommuner
-from kommunedata.spoergsmaal import (
+from kommunedata import lab as udforsk
+from kommunedata import notebooks, paths
+from kommunedata.analysis.potentiale import compute_potentialer
+from kommunedata.analysis.questions import (
     find_bedste,
     fit_stoerrelse,
     join_folketal,
     measure_stabilitet,
     measure_tiendedel,
 )
+from kommunedata.analysis.ranking import list_placeringer, rank_kommuner
+from kommunedata.datasaet.kilde import load_kilde
+from kommunedata.errors import InputError
+from kommunedata.formats import round_half_up
+from kommunedata.kommuner import find_kommune
+from kommunedata.notat.facts import build_notat
 
 KILDE = load_kilde("modeldata")
 

@@ -24,7 +24,7 @@ import pandas as pd
 import yaml
 
 from kommunedata import paths
-from kommunedata.andele import COLUMNS, HOVEDKONTI, SAMLET, check_andele
+from kommunedata.datasaet.frame import COLUMNS, HOVEDKONTI, SAMLET, check_andele
 from kommunedata.formats import round_half_up
 
 Points = dict[tuple[str, str], dict[int, float]]  # (kommune, hovedkonto) -> year -> andel, or place

@@ -19,8 +19,8 @@ import pandas as pd
 import psutil
 
 from kommunedata import paths
+from kommunedata.analysis.ranking import rank_kommuner
 from kommunedata.kommuner import kommune_by_code
-from kommunedata.ranking import rank_kommuner
 
 NOTEBOOK = paths.notebook("kommunenotat")
 NAMES = [kommune.kommune for kommune in kommune_by_code().values()]

@@ -64,9 +64,9 @@ def compute(folder: Path) -> None:
     """From bytes to andele."""
     import pandas as pd
 
-    from kommunedata.bulk import read_bulk
-    from kommunedata.fetch import regnskab_choice
-    from kommunedata.regnskab import (
+    from kommunedata.sources.bulk import read_bulk
+    from kommunedata.sources.fetch import regnskab_choice
+    from kommunedata.sources.regnskab import (
         compute_andele,
         find_funktioner,
         load_definition,
@@ -87,8 +87,8 @@ def compute(folder: Path) -> None:
 
 def fetch(_folder: Path) -> None:
     """The whole fetch from a server on loopback, to a saved datasaet."""
-    from kommunedata.fetch import fetch_regnskab
-    from kommunedata.statbank import Client
+    from kommunedata.sources.fetch import fetch_regnskab
+    from kommunedata.sources.statbank import Client
 
     with tempfile.TemporaryDirectory() as data:
         os.environ["KOMMUNEDATA_DATA"] = data

@@ -6,8 +6,8 @@ import pytest
 from inprocess import overview_of
 
 from kommunedata import index
-from kommunedata.kilde import load_kilde
-from kommunedata.ranking import list_placeringer
+from kommunedata.analysis.ranking import list_placeringer
+from kommunedata.datasaet.kilde import load_kilde
 
 from .test_notat import TEXT_FAULTS, axe_faults
 

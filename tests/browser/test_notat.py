@@ -8,10 +8,11 @@ import pytest
 from conftest import AWKWARD
 from inprocess import jobs_of, page_of
 
-from kommunedata import drawing, jobs
+from kommunedata import jobs
+from kommunedata.charts import drawing
 from kommunedata.kernels import fast_kernels
 from kommunedata.kommuner import load_kommuner
-from kommunedata.text import sammenlignelige
+from kommunedata.notat.text import sammenlignelige
 
 NOTATER = list(AWKWARD.values())
 if os.environ.get("CI"):

@@ -1,0 +1,1 @@
+"""From frame to frame: rankings, peers, changes, questions. No text, no drawing."""

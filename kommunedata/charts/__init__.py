@@ -1,0 +1,1 @@
+"""The charts, and how they look."""

@@ -1,0 +1,1 @@
+"""The country as one: its facts, and a module per section."""

@@ -1,0 +1,1 @@
+"""The notat on one municipality: its facts, and a module per section."""

@@ -1,0 +1,237 @@
+"""From StatBank to a datasaet: fetch the accounts and the population, compute andele, compare, save.
+
+Answers are kept in the datasaet's `raw/` from the first one on. An interrupted fetch therefore goes on where
+it stopped, and leaves an earlier `andele.csv` and `kilde.yaml` as they were: both are replaced together at
+the end. Replacing a datasaet takes `force` as everywhere; what has not changed is not fetched again.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kommunedata import paths
+from kommunedata.datasaet.frame import save_andele
+from kommunedata.datasaet.kilde import check_navn, datasaet_dir
+from kommunedata.errors import DataError, InputError
+from kommunedata.kommuner import kommune_by_code
+from kommunedata.sources.bulk import VALUE, Choice, Raw, discard, fetch_bulk, prune, read_bulk
+from kommunedata.sources.regnskab import (
+    DEFINITION,
+    Definition,
+    check_national,
+    compute_andele,
+    find_funktioner,
+    load_definition,
+    reduce_regnskab,
+    sum_regnskab,
+)
+from kommunedata.sources.statbank import BASE_URL, Client, StatBankError, Table, tableinfo
+
+FOLKETAL = "FOLK1A"
+Progress = Callable[[str, int, int], None]  # told table and time, rows and bytes received so far
+
+
+@dataclass(frozen=True)
+class Hentning:
+    """What a fetch gave: the datasaet's folder, its andele, the cross-check and the answers behind them."""
+
+    folder: Path
+    andele: pd.DataFrame
+    krydstjek: list[dict[str, Any]]
+    raws: list[Raw]
+
+
+def parse_aar(text: str) -> list[int]:
+    """The years that an analyst writes as `2022` or `2012-2022`.
+
+    Raises:
+        InputError: it is neither, or runs backwards.
+
+    Example:
+        >>> parse_aar("2012-2014")
+        [2012, 2013, 2014]
+    """
+    match = re.fullmatch(r"\s*([0-9]{4})(?:\s*[-–]\s*([0-9]{4}))?\s*", text)
+    if not match:
+        raise InputError(f"aar '{text}' is neither a year (2022) nor a range of years (2012-2022)")
+    first, last = int(match[1]), int(match[2] or match[1])
+    if last < first:
+        raise InputError(f"aar '{text}' runs backwards; write {last}-{first}")
+    return list(range(first, last + 1))
+
+
+def fetch_regnskab(
+    navn: str,
+    aar: list[int],
+    client: Client,
+    *,
+    force: bool = False,
+    progress: Progress = lambda *_: None,
+) -> Hentning:
+    """Make a datasaet of the computed share from StatBank's accounts; see the module.
+
+    Args:
+        navn: name of the datasaet.
+        aar: accounting years.
+        client: the service.
+        force: replace a datasaet of that name.
+        progress: is told what arrives.
+
+    Raises:
+        InputError: the name is taken or unusable, the table lacks a year, or the definition names a code
+            that the table lacks; nothing was fetched.
+        StatBankError: the service refused or failed; what came before is kept.
+        DataError: an answer is malformed; it is fetched anew next time.
+    """
+    check_navn(navn, force=force)
+    definition = load_definition()
+    regnskab, folkeregister = tableinfo(client, definition.tabel), tableinfo(client, FOLKETAL)
+    _check_table(regnskab, aar)
+    funktioner = find_funktioner(definition, regnskab.codes.get("FUNKTION", []))
+    get = partial(_get, client, paths.datasaet_root() / navn / "raw", progress)
+
+    raws, belob, folketal = [], [], []
+    for year in aar:
+        raw, rows = get(regnskab, regnskab_choice(definition, funktioner, year))
+        raws.append(raw)
+        belob.append(reduce_regnskab(rows, funktioner))
+        if f"{year}K1" in folkeregister.codes.get("Tid", []):
+            raw, rows = get(folkeregister, folketal_choice(year))
+            raws.append(raw)
+            folketal.append(rows.assign(aar=year))
+
+    andele = compute_andele(sum_regnskab(pd.concat(belob), definition))
+    krydstjek = check_national(andele)
+    kilde = _kilde(navn, definition, funktioner, [regnskab, folkeregister], raws, andele, krydstjek, client)
+    extra = {"folketal.csv": _folketal_csv(folketal)} if folketal else {}
+    folder = save_andele(andele, kilde, force=force, extra=extra)
+    prune(folder / "raw", raws)
+    return Hentning(folder, andele, krydstjek, raws)
+
+
+def regnskab_choice(definition: Definition, funktioner: dict[str, list[str]], aar: int) -> Choice:
+    """The codes to ask REGK31 for: the 98 kommuner and all that the definition counts, one year."""
+    konti = definition.hovedkonti.values()
+    return {
+        "OMRÅDE": list(kommune_by_code()),
+        "FUNKTION": [code for codes in funktioner.values() for code in codes],
+        "DRANST": _distinct(code for konto in konti for code in konto.dranst),
+        "ART": _distinct(code for konto in konti for code in konto.grundlag),
+        "PRISENHED": [definition.prisenhed],
+        "Tid": [str(aar)],
+    }
+
+
+def folketal_choice(aar: int) -> Choice:
+    """The codes to ask FOLK1A for: all inhabitants of the 98 kommuner on 1 January."""
+    totals: Choice = {"KØN": ["TOT"], "ALDER": ["IALT"], "CIVILSTAND": ["TOT"], "Tid": [f"{aar}K1"]}
+    return {"OMRÅDE": list(kommune_by_code()), **totals}
+
+
+def load_folketal(datasaet: str) -> pd.DataFrame:
+    """Inhabitants on 1 January, for amounts per inhabitant: `kommunekode`, `aar`, `folketal`.
+
+    Raises:
+        InputError: there is no such datasaet, or it came without the population.
+    """
+    path = datasaet_dir(datasaet) / "folketal.csv"
+    if not path.is_file():
+        raise InputError(f"datasaet '{datasaet}' has no folketal; 'kommunedata fetch statbank' brings it along")
+    return pd.read_csv(path, dtype={"kommunekode": "str", "folketal": "Int64"})
+
+
+def _check_table(table: Table, aar: list[int]) -> None:
+    years = table.codes.get("Tid", [])
+    if lacking := [str(year) for year in aar if str(year) not in years]:
+        span = f"{min(years)}-{max(years)}" if years else "none"
+        raise InputError(f"{table.id} has no accounts of {', '.join(lacking)}; it has {span}")
+    if str(table.absent or 0) != "0":
+        raise StatBankError(f"{table.id}: what is absent means '{table.absent}', not 0, and cannot be added up")
+
+
+def _get(
+    client: Client, folder: Path, progress: Progress, table: Table, choice: Choice
+) -> tuple[Raw, pd.DataFrame]:
+    """Rows for a choice, and the kept answer that they come from; every kommune must be there."""
+    raw = fetch_bulk(client, table, choice, folder, partial(progress, f"{table.id} {choice['Tid'][0]}"))
+    try:
+        rows = read_bulk(raw.path.read_bytes(), raw.request, raw.path)
+        present = set(rows["OMRÅDE"].cat.categories)
+        if absent := [code for code in choice["OMRÅDE"] if code not in present]:
+            raise DataError(raw.path, [f"OMRÅDE {code} has no rows at all" for code in absent])
+    except DataError:
+        discard(raw)
+        raise
+    return raw, rows
+
+
+def _folketal_csv(rows: list[pd.DataFrame]) -> bytes:
+    table = pd.concat(rows).rename(columns={"OMRÅDE": "kommunekode", VALUE: "folketal"})
+    if parts := table.loc[table["folketal"] % 1 > 0, "folketal"].tolist():
+        raise DataError(FOLKETAL, [f"folketal {number} is not a whole number" for number in parts])
+    table = table.astype({"kommunekode": "str", "folketal": "Int64"}).sort_values(by=["kommunekode", "aar"])
+    return table.to_csv(columns=["kommunekode", "aar", "folketal"], index=False, lineterminator="\n").encode()
+
+
+def _distinct(codes: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(codes))
+
+
+def _kilde(
+    navn: str,
+    definition: Definition,
+    funktioner: dict[str, list[str]],
+    tables: list[Table],
+    raws: list[Raw],
+    andele: pd.DataFrame,
+    krydstjek: list[dict[str, Any]],
+    client: Client,
+) -> dict[str, Any]:
+    """The provenance of the datasaet, in Danish: it is printed in every notat."""
+    sha256 = hashlib.sha256(paths.data_file(DEFINITION).read_bytes()).hexdigest()
+    mangler = andele["status"].tolist().count("mangler")
+    noter = [
+        f"Beregnet af kommunernes regnskaber ({definition.tabel}, løbende priser): hverken IKU eller PLI.",
+        f"Definition ({DEFINITION}, sha256 {sha256[:12]}): {definition.beskrivelse}.",
+        *_describe(definition, funktioner),
+        "En opgave købt gennem et § 60-selskab er bogført som betaling til kommuner (art 47) og tæller ikke med.",
+        "Færgedrift gør Læsø, Samsø og Ærø til særtilfælde på hovedkonto 2.",
+        "En ændret definition fik virkning fra regnskab 2016: sammenlign varsomt hen over bruddet.",
+        f"{mangler} andele mangler: et beløb er ukendt (..), eller beløbene udgør ikke en andel "
+        "(grundlag ≤ 0, privat < 0 eller andel over 100).",
+        f"Senest opdateret: {', '.join(f'{table.id} {table.updated}' for table in tables)}.",
+    ]
+    if client.base_url != BASE_URL:
+        noter.append(f"Hentet fra {client.base_url}, ikke fra Danmarks Statistik selv.")
+    return {
+        "navn": navn,
+        "maal": "privat andel (beregnet)",
+        "titel": "Privat andel af kommunernes driftsudgifter, beregnet af regnskaberne",
+        "kilde": "Danmarks Statistik",
+        "url": f"https://www.statistikbanken.dk/{definition.tabel}",
+        "hentet": max(raw.hentet for raw in raws),
+        "licens": "CC BY 4.0",
+        "model": False,
+        "brud": [2016],
+        "noter": noter,
+        "krydstjek": krydstjek,
+    }
+
+
+def _describe(definition: Definition, funktioner: dict[str, list[str]]) -> list[str]:
+    """One line for all hovedkonti that count alike."""
+    alike: dict[tuple[tuple[str, ...], ...], list[str]] = {}
+    for hovedkonto, konto in definition.hovedkonti.items():
+        counts = f"{hovedkonto} ({len(funktioner[hovedkonto])} funktioner)"
+        alike.setdefault((konto.privat, konto.grundlag, konto.dranst), []).append(counts)
+    return [
+        f"Hovedkonto {', '.join(konti)}: privat er art {'+'.join(privat)}, grundlag er art {'+'.join(grundlag)}, "
+        f"dranst {'+'.join(dranst)}."
+        for (privat, grundlag, dranst), konti in alike.items()
+    ]

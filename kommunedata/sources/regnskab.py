@@ -1,0 +1,219 @@
+"""The computed share: from the accounts of StatBank (REGK31) to a datasaet of andele.
+
+    privat    amounts of the private arter over a hovedkonto's functions
+    grundlag  amounts of all arter suited for tender over the same
+    andel     100 · privat / grundlag; missing when grundlag ≤ 0, privat < 0 or privat > grundlag, and
+              when an amount that it needs is `..`
+
+Which functions and arter is data: `data/regnskab-definition.yaml`. The ministry's own definition is not at
+hand, so the result calls itself "privat andel (beregnet)", never IKU or PLI.
+"""
+
+import re
+from typing import Annotated, Any, Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from kommunedata import paths
+from kommunedata.analysis.ranking import summarise_andele
+from kommunedata.datasaet.frame import HOVEDKONTI, KEY, SAMLET
+from kommunedata.datasaet.offentliggjort import load_offentliggjort
+from kommunedata.errors import unknown
+from kommunedata.formats import round_half_up
+from kommunedata.schema import load_yaml
+
+DEFINITION = "regnskab-definition.yaml"
+
+Prefix = Annotated[str, Field(pattern="^[0-9]{1,5}$")]
+Code = Annotated[str, Field(pattern="^[0-9A-Z]+$")]
+
+
+class Konto(BaseModel):
+    """What counts on one hovedkonto; functions are named by the first digits of their code."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    funktioner: tuple[Prefix, ...] = Field(min_length=1)
+    undtagen: tuple[Prefix, ...] = ()
+    privat: tuple[Code, ...] = Field(min_length=1)
+    grundlag: tuple[Code, ...] = Field(min_length=1)
+    dranst: tuple[Code, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _check(self) -> "Konto":
+        if outside := set(self.privat) - set(self.grundlag):
+            raise ValueError(f"grundlag lacks {', '.join(sorted(outside))} of privat")
+        groups = {art[1] for art in self.grundlag if re.fullmatch("S[0-9]", art)}
+        if twice := [art for art in self.grundlag if art in ("TOT", "UE", "I") or art[0] in groups]:
+            raise ValueError(f"grundlag would count {', '.join(twice)} twice: totals and their details")
+        return self
+
+
+class Definition(BaseModel):
+    """The content of `regnskab-definition.yaml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    tabel: Code
+    prisenhed: Literal["LOBM"]  # 1,000 kr. in current prices: amounts become mio. kr. by 1,000
+    beskrivelse: str = Field(min_length=1)
+    hovedkonti: dict[Literal["0", "2", "3", "4", "5", "6"], Konto] = Field(min_length=6)
+
+    @model_validator(mode="after")
+    def _check(self) -> "Definition":
+        for hovedkonto, konto in self.hovedkonti.items():
+            if alien := [code for code in (*konto.funktioner, *konto.undtagen) if code[0] != hovedkonto]:
+                raise ValueError(f"hovedkonto {hovedkonto} cannot hold function {', '.join(alien)}")
+        return self
+
+
+def load_definition() -> Definition:
+    """The definition that comes with the project.
+
+    Example:
+        >>> load_definition().hovedkonti["5"].privat
+        ('40', '45', '49')
+    """
+    return load_yaml(paths.data_file(DEFINITION), Definition)
+
+
+def find_funktioner(definition: Definition, codes: list[str]) -> dict[str, list[str]]:
+    """The function codes that count on each hovedkonto.
+
+    Args:
+        definition: what counts.
+        codes: all function codes of the table; one of four digits has lost the 0 of hovedkonto 0.
+
+    Raises:
+        InputError: something named in the definition matches no function; all such are listed.
+
+    Example:
+        >>> found = find_funktioner(load_definition(), ["02201", "22811", "31001", "41001", "51001", "61001"])
+        >>> found["0"], found["2"]
+        (['02201'], ['22811'])
+    """
+    found, idle = {}, []
+    for hovedkonto, konto in definition.hovedkonti.items():
+        named = (*konto.funktioner, *konto.undtagen)
+        idle += [prefix for prefix in named if not any(code.zfill(5).startswith(prefix) for code in codes)]
+        found[hovedkonto] = [
+            code
+            for code in codes
+            if code.zfill(5).startswith(konto.funktioner) and not code.zfill(5).startswith(konto.undtagen)
+        ]
+    if idle:
+        raise unknown(f"function of {definition.tabel}", idle, codes)
+    return found
+
+
+def reduce_regnskab(rows: pd.DataFrame, funktioner: dict[str, list[str]]) -> pd.DataFrame:
+    """Add up one year's accounts over the functions that count; it is what makes many years small.
+
+    Args:
+        rows: columns OMRÅDE, TID, FUNKTION, DRANST, ART and INDHOLD, categorical as `bulk.read_bulk` gives them.
+        funktioner: the function codes of each hovedkonto.
+
+    Returns:
+        One row per kommunekode × aar × hovedkonto × dranst × art with `belob`, NaN where one of its amounts is.
+    """
+    hovedkonto = {code: hovedkonto for hovedkonto, codes in funktioner.items() for code in codes}
+    names = {"OMRÅDE": "kommunekode", "TID": "aar", "DRANST": "dranst", "ART": "art", "INDHOLD": "belob"}
+    # By code of the category, not row by row: `map` would make text of it, which is slow to group.
+    each = pd.Categorical([hovedkonto.get(code) for code in rows["FUNKTION"].cat.categories])
+    rows = rows.assign(hovedkonto=each[rows["FUNKTION"].cat.codes]).rename(columns=names)
+    belob = pd.DataFrame(rows.groupby([*KEY, "dranst", "art"], observed=False)["belob"].sum(skipna=False))
+    return belob.reset_index().astype({"aar": "int64"})
+
+
+def sum_regnskab(belob: pd.DataFrame, definition: Definition) -> pd.DataFrame:
+    """Private purchases and tasks suited for tender, as the definition counts them.
+
+    Args:
+        belob: `reduce_regnskab` of one or more years, 1,000 kr.
+        definition: what counts.
+
+    Returns:
+        One row per kommunekode × aar × hovedkonto (the six and samlet, their sum) with `privat` and
+        `grundlag`. A combination that is absent counts as 0; NaN where an amount that counts is NaN.
+    """
+    counts = pd.DataFrame(
+        [
+            (hovedkonto, dranst, art, art in konto.privat)
+            for hovedkonto, konto in definition.hovedkonti.items()
+            for dranst in konto.dranst
+            for art in konto.grundlag
+        ],
+        columns=["hovedkonto", "dranst", "art", "is_privat"],
+    )
+    parts = pd.merge(belob, counts, on=["hovedkonto", "dranst", "art"])
+    parts = parts.assign(privat=parts["belob"].where(parts["is_privat"], 0), grundlag=parts["belob"])
+    every = [belob["kommunekode"].unique(), belob["aar"].unique(), HOVEDKONTI]
+    six = _sum(parts, KEY).reindex(pd.MultiIndex.from_product(every, names=KEY), fill_value=0).reset_index()
+    samlet = _sum(six, ["kommunekode", "aar"]).reset_index().assign(hovedkonto=SAMLET)
+    return pd.concat([six, samlet], ignore_index=True)
+
+
+def _sum(parts: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    return pd.DataFrame(parts.groupby(key)[["privat", "grundlag"]].sum(skipna=False))
+
+
+def compute_andele(sums: pd.DataFrame) -> pd.DataFrame:
+    """Turn sums of the accounts into andele.
+
+    Where an andel is missing its amounts are left out too: they do not form a share. They still count in
+    samlet, because the money was spent; samlet is missing only where an amount is unknown, or by the same
+    rules as the six.
+
+    Args:
+        sums: columns kommunekode, aar, hovedkonto, privat and grundlag, in 1,000 kr.
+
+    Returns:
+        The columns of andele (see `datasaet.frame`), amounts in mio. kr., andel unrounded.
+
+    Example:
+        >>> sums = pd.DataFrame({"kommunekode": ["851", "390"], "aar": 2018, "hovedkonto": "2"})
+        >>> compute_andele(sums.assign(privat=[680.0, 120.0], grundlag=[1000.0, 100.0]))
+          kommunekode   aar hovedkonto  andel  privat  grundlag   status
+        0         851  2018          2   68.0    0.68       1.0      tal
+        1         390  2018          2    NaN     NaN       NaN  mangler
+    """
+    privat, grundlag = sums["privat"], sums["grundlag"]
+    share = (grundlag > 0) & (privat >= 0) & (privat <= grundlag)
+    return sums[KEY].assign(
+        andel=(100 * privat / grundlag).where(share),
+        privat=(privat / 1000).where(share),
+        grundlag=(grundlag / 1000).where(share),
+        status=np.where(share, "tal", "mangler"),
+    )
+
+
+def check_national(andele: pd.DataFrame) -> list[dict[str, Any]]:
+    """The computed share of the whole country beside the published ones (`data/offentliggjort.csv`).
+
+    Returns:
+        One item per year and published figure: `aar`, `antal` (kommuner that count), `beregnet` and
+        `offentliggjort` (pct.), `forskel` (procentpoint), `kilde`, `bemaerkning`. A year of which nothing is
+        published has one item, with None for `offentliggjort` and `forskel`.
+    """
+    figures = load_offentliggjort()
+    country = (figures["kommune"] == "Hele landet") & (figures["hovedkonto"] == SAMLET)
+    published = figures.loc[country & (figures["maal"] == "andel"), ["aar", "vaerdi", "kilde", "bemaerkning"]]
+    national = summarise_andele(andele).query("hovedkonto == @SAMLET").dropna(subset="hele_landet")
+    table = pd.merge(national, published, on="aar", how="left").fillna({"kilde": "", "bemaerkning": ""})
+    items = []
+    for row in table.to_dict("records"):
+        beregnet, known = round_half_up(row["hele_landet"]), isinstance(row["vaerdi"], str)
+        items.append(
+            {
+                "aar": int(row["aar"]),
+                "antal": int(row["antal"]),
+                "beregnet": beregnet,
+                "offentliggjort": float(row["vaerdi"]) if known else None,
+                "forskel": round_half_up(beregnet - float(row["vaerdi"])) if known else None,
+                "kilde": row["kilde"],
+                "bemaerkning": row["bemaerkning"],
+            }
+        )
+    return items
