@@ -1,8 +1,20 @@
-"""Writing files so that no reader ever meets half of one."""
+"""Files: written so that no reader ever meets half of one, and YAML read safely and checked against a schema."""
 
 import os
 import tempfile
+from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from kommunedata.errors import DataError, InputError
+
+T = TypeVar("T")
+
+_MESSAGES = {"missing": "is missing", "extra_forbidden": "is not a known field"}
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where PyYAML has libyaml
 
 
 def write_atomic(path: Path, content: str | bytes) -> Path:
@@ -21,3 +33,36 @@ def write_atomic(path: Path, content: str | bytes) -> Path:
         Path(temporary).unlink(missing_ok=True)
         raise
     return path
+
+
+@cache
+def _adapter(schema: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(schema)
+
+
+def load_yaml(path: Path, schema: type[T]) -> T:
+    """The content of a YAML file as `schema` (a pydantic model, or a list of one).
+
+    Raises:
+        InputError: there is no such file.
+        DataError: it is not YAML, or breaks the schema; each fault is named by its place, e.g. `3.titel`.
+    """
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), _LOADER)
+    except FileNotFoundError:
+        raise InputError(f"{path} is missing") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise DataError(path, [" ".join(str(error).split())]) from None
+    try:
+        return cast(T, _adapter(schema).validate_python(content))
+    except ValidationError as error:
+        raise DataError(path, [_describe(fault) for fault in error.errors()]) from None
+
+
+def _describe(fault: Any) -> str:
+    place = ".".join(str(part + 1 if isinstance(part, int) else part) for part in fault["loc"]) or "the file"
+    known = _MESSAGES.get(fault["type"])
+    if known:
+        return f"{place} {known}"
+    message = fault["msg"].removeprefix("Value error, ")
+    return f"{place}: {message[:1].lower()}{message[1:]}, not {str(fault['input'])[:80]!r}"

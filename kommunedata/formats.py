@@ -11,13 +11,14 @@ from babel.numbers import format_decimal
 NBSP = "\u00a0"
 MINUS = "\u2212"
 MISSING = "–"
+ALT_LENGTH = 250
 
 
 @overload
 def round_half_up(value: float, decimals: int = 1) -> float: ...
 @overload
-def round_half_up(value: pd.Series, decimals: int = 1) -> pd.Series: ...
-def round_half_up(value: Any, decimals: int = 1) -> Any:
+def round_half_up(value: pd.Series, decimals: "int | pd.Series" = 1) -> pd.Series: ...
+def round_half_up(value: Any, decimals: Any = 1) -> Any:
     """Round halves away from zero, as readers and Excel do; never gives -0.0. NaN stays NaN.
 
     Numbers are taken as they would be written with nine decimals, so that 0.15, stored as
@@ -60,26 +61,6 @@ def tal(value: float | None, decimals: int = 1, plus: bool = False) -> str:
     return sign + text
 
 
-def pct(value: float | None) -> str:
-    """A share in per cent: `pct(29.8)` is "29,8 pct." with a no-break space.
-
-    Example:
-        >>> pct(29.8).replace(NBSP, " ")
-        '29,8 pct.'
-    """
-    return f"{tal(value)}{NBSP}pct."
-
-
-def procentpoint(value: float | None) -> str:
-    """A difference between shares, without sign: the words around it say which way.
-
-    Example:
-        >>> procentpoint(-1.8).replace(NBSP, " ")
-        '1,8 procentpoint'
-    """
-    return f"{tal(None if value is None else abs(value))}{NBSP}procentpoint"
-
-
 def mio_kr(value: float | None) -> str:
     """An amount in millions of kroner, whole.
 
@@ -113,3 +94,10 @@ def opremsning(ord_: list[str] | tuple[str, ...]) -> str:
     """
     *first, last = ord_
     return f"{', '.join(first)} og {last}" if first else last
+
+
+def alt_text(sentence: str) -> str:
+    """A text alternative within the length that a screen reader reads in one go, cut at a word where it must be."""
+    if len(sentence) <= ALT_LENGTH:
+        return sentence
+    return sentence[: ALT_LENGTH - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"

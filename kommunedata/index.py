@@ -152,6 +152,6 @@ def _fold(text: str) -> str:
 @cache
 def _template(name: str) -> Template:
     environment = Environment(
-        loader=FileSystemLoader(paths.skabelon()), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=FileSystemLoader(paths.templates()), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     return environment.get_template(name)

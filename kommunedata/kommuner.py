@@ -17,6 +17,7 @@ from kommunedata.errors import unknown
 if TYPE_CHECKING:
     import pandas as pd
 
+INDDELINGER = ("region", "kommunegruppe")  # how the kommuner are grouped
 # Danish letters as they are written in ASCII: the official way, and the way of a foreign keyboard.
 _ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe"})
 _LAZY = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ä": "ae", "ö": "o"})

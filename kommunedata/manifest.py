@@ -32,7 +32,7 @@ def hash_inputs(datasaet_dir: Path, **arguments: Any) -> str:
         *sorted(paths.data_file("redaktionelt").glob("*")),
         *sorted((paths.root() / "notebooks").glob("*.ipynb")),
         *sorted(Path(__file__).parent.rglob("*.py")),
-        *sorted(path for path in paths.skabelon().rglob("*") if path.is_file()),
+        *sorted(path for path in paths.templates().rglob("*") if path.is_file()),
     ]
     digest = hashlib.sha256(json.dumps(arguments, sort_keys=True).encode())
     digest.update(sys.version.encode())

@@ -36,6 +36,6 @@ def notebook(name: str) -> Path:
     return root() / "notebooks" / f"{name}.ipynb"
 
 
-def skabelon() -> Path:
+def templates() -> Path:
     """The folder of page templates and styles."""
     return Path(__file__).resolve().parent / "page" / "templates"

@@ -1,34 +1,22 @@
 """Editorial content: texts, examples and word lists that an analyst edits under `data/` without touching code."""
 
 from functools import cache
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from kommunedata import paths
 from kommunedata.errors import DataError, InputError
 from kommunedata.kommuner import Kommune, find_kommuner
-from kommunedata.schema import load_yaml
-
-Konto = Literal["0", "2", "3", "4", "5", "6"]
-
+from kommunedata.files import load_yaml
 
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
 
 
-class Hovedkonto(_Entry):
-    """A main account and its names."""
-
-    hovedkonto: Konto
-    kort_navn: str
-    officielt_navn: str
-
-
 class Beskrivelse(_Entry):
     """What a main account covers."""
 
-    hovedkonto: Konto
+    hovedkonto: str
     beskrivelse: str
     kilde_url: str
 
@@ -36,7 +24,7 @@ class Beskrivelse(_Entry):
 class Eksempel(_Entry):
     """What one municipality has done with a private supplier, with year and source."""
 
-    hovedkonto: Konto
+    hovedkonto: str
     kommuner: tuple[str, ...]
     sted: str
     virksomhed: str
@@ -85,6 +73,7 @@ class Maaltekst(_Entry):
     """How a notat speaks of what was measured."""
 
     emne: str
+    emne_alle: str  # the same of all kommuner
     udsagn: str
     mest: str
     definition: str
@@ -97,18 +86,6 @@ class Tekster(_Entry):
     indledning: tuple[str, ...]
     maal: dict[str, Maaltekst]
     begraensninger: tuple[str, ...]
-
-
-@cache
-def load_hovedkonti() -> dict[str, Hovedkonto]:
-    """The six main accounts by their number, in order.
-
-    Example:
-        >>> load_hovedkonti()["5"].kort_navn
-        'Sociale opgaver'
-    """
-    entries = load_yaml(paths.data_file("hovedkonti.yaml"), tuple[Hovedkonto, ...])
-    return {entry.hovedkonto: entry for entry in entries}
 
 
 @cache
@@ -156,7 +133,6 @@ def check_all() -> None:
     """
     faults = []
     for load in (
-        load_hovedkonti,
         load_beskrivelser,
         load_eksempler,
         load_anbefalinger,

@@ -8,7 +8,7 @@ from kommunedata.datasaet.frame import HOVEDKONTI
 from kommunedata.datasaet.offentliggjort import load_offentliggjort
 from kommunedata.errors import DataError, InputError
 from kommunedata.kommuner import find_kommune, find_kommuner, kommune_by_code
-from kommunedata.schema import load_yaml
+from kommunedata.files import load_yaml
 
 
 def test_every_hovedkonto_has_a_name_a_description_and_an_example():

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from kommunedata.datasaet.frame import HOVEDKONTI, SAMLET, load_andele
 from kommunedata.datasaet.kilde import MAAL, load_kilde
 from kommunedata.errors import DataError, InputError
-from kommunedata.schema import load_yaml
+from kommunedata.files import load_yaml
 from kommunedata.sources.fetch import fetch_regnskab, load_folketal, parse_aar
 from kommunedata.sources.fetch_command import fetch_app
 from kommunedata.sources.regnskab import (

@@ -2,7 +2,7 @@
 
     python data/modeldata/build.py [FOLDER]
 
-writes `andele.csv` and `kilde.yaml` (beside this file unless told otherwise), the same bytes each time:
+writes `tal.csv` and `kilde.yaml` (beside this file unless told otherwise), the same bytes each time:
 
 1. Draw. Grundlag follows population. Each kommune's samlet is a level (quantiles of one skewed distribution,
    handed out at random) and a slow movement over the years; the six accounts differ from it in the same two
@@ -24,10 +24,15 @@ import pandas as pd
 import yaml
 
 from kommunedata import paths
-from kommunedata.datasaet.frame import COLUMNS, HOVEDKONTI, SAMLET, check_andele
+from kommunedata.datasaet.check import COLUMNS, check_frame
+from kommunedata.datasaet.noegletal import load_noegletal_file
 from kommunedata.formats import round_half_up
 
 Points = dict[tuple[str, str], dict[int, float]]  # (kommune, hovedkonto) -> year -> andel, or place
+
+NOEGLETAL = load_noegletal_file("konkurrence")
+SAMLET = "samlet"
+HOVEDKONTI = NOEGLETAL[SAMLET].samler
 
 SEED = 47
 ROUNDS = 100  # of calibration; the last ones move nothing that is printed
@@ -202,12 +207,12 @@ def rake(rng: np.random.Generator, grundlag, samlet, known: Points, places: Poin
 
 
 def tabulate(grundlag: np.ndarray, andele: np.ndarray, published: Points) -> pd.DataFrame:
-    """The rows of andele.csv, from amounts rounded to whole 1,000 kr."""
+    """The rows of tal.csv, from amounts rounded to whole 1,000 kr."""
     amounts = np.stack([grundlag * andele / 100, grundlag], axis=-1).round(3)
     amounts = np.concatenate([amounts, amounts.sum(axis=2, keepdims=True).round(3)], axis=2)
-    keys = pd.MultiIndex.from_product([NR, YEAR, [*HOVEDKONTI, SAMLET]], names=["kommune", "aar", "hovedkonto"])
-    frame = pd.DataFrame(amounts.reshape(-1, 2), index=keys, columns=["privat", "grundlag"])
-    frame["andel"] = (100 * frame["privat"] / frame["grundlag"]).round(4)
+    keys = pd.MultiIndex.from_product([NR, YEAR, [*HOVEDKONTI, SAMLET]], names=["kommune", "aar", "noegletal"])
+    frame = pd.DataFrame(amounts.reshape(-1, 2), index=keys, columns=["taeller", "naevner"])
+    frame["vaerdi"] = (100 * frame["taeller"] / frame["naevner"]).round(4)
     frame["status"] = "tal"
     frame.loc[HIDDEN] = [np.nan, np.nan, np.nan, "mangler"]
     frame["offentliggjort"] = [aar in published.get((kommune, konto), {}) for kommune, aar, konto in keys]
@@ -217,9 +222,9 @@ def tabulate(grundlag: np.ndarray, andele: np.ndarray, published: Points) -> pd.
 
 def list_misses(frame: pd.DataFrame, published: pd.DataFrame) -> list[str]:
     """The published figures that the table does not give."""
-    mean = frame["andel"].groupby(["aar", "hovedkonto"]).mean()
-    printed = round_half_up(frame["andel"])
-    places = printed.groupby(["aar", "hovedkonto"]).rank(method="min", ascending=False)
+    mean = frame["vaerdi"].groupby(["aar", "noegletal"]).mean()
+    printed = round_half_up(frame["vaerdi"])
+    places = printed.groupby(["aar", "noegletal"]).rank(method="min", ascending=False)
     misses = []
     for row in published.itertuples():
         group, cell = (row.aar, row.hovedkonto), (row.kommune, row.aar, row.hovedkonto)
@@ -228,7 +233,7 @@ def list_misses(frame: pd.DataFrame, published: pd.DataFrame) -> list[str]:
         elif row.maal == "rang":
             given = places[cell]
         elif row.maal == "over_gennemsnit":
-            given = "ja" if frame["andel"][cell] > mean[group] else "nej"
+            given = "ja" if frame["vaerdi"][cell] > mean[group] else "nej"
         else:  # hoejest_af_konti
             given = "ja" if mean[row.aar].idxmax() == row.hovedkonto else "nej"
         if given != (row.vaerdi if isinstance(given, str) else float(row.vaerdi)):
@@ -237,7 +242,7 @@ def list_misses(frame: pd.DataFrame, published: pd.DataFrame) -> list[str]:
 
 
 def build(folder: Path) -> None:
-    """Write `andele.csv` and its `kilde.yaml`, whose words are edited by hand, into a folder."""
+    """Write `tal.csv` and its `kilde.yaml`, whose words are edited by hand, into a folder."""
     rows = pd.read_csv(paths.data_file("offentliggjort.csv"), dtype={"hovedkonto": "str", "vaerdi": "str"})
     published = rows[rows["gengives"] == "ja"]
     known = collect(published, "andel", collect(rows[rows["gengives"] == "nej"], "andel", AIMS))
@@ -251,16 +256,16 @@ def build(folder: Path) -> None:
     frame = tabulate(grundlag, andele, collect(published, "andel"))
     faults = list_misses(frame, published)
     frame = frame.reset_index()
-    faults += check_andele(frame)[1]
+    faults += check_frame(frame, NOEGLETAL)[1]
     assert not faults, "\n".join(faults)
 
-    for column, decimals in (("andel", 4), ("privat", 3), ("grundlag", 3)):
+    for column, decimals in (("vaerdi", 4), ("taeller", 3), ("naevner", 3)):
         frame[column] = frame[column].map(lambda x, d=decimals: f"{x:.{d}f}", na_action="ignore")
     content = frame[COLUMNS].to_csv(index=False, lineterminator="\n").encode()
     kilde = yaml.safe_load(Path(__file__).with_name("kilde.yaml").read_text(encoding="utf-8"))
     kilde["sha256"] = hashlib.sha256(content).hexdigest()
     text = yaml.safe_dump(kilde, allow_unicode=True, sort_keys=False, width=110)
-    (folder / "andele.csv").write_bytes(content)
+    (folder / "tal.csv").write_bytes(content)
     (folder / "kilde.yaml").write_bytes(text.encode())
 
 

@@ -1,61 +1,60 @@
-"""What changed: who moved between two years or two datasaet, up and down, in share and in place."""
+"""What changed: who moved between two years or two datasaet, up and down, in figure and in place."""
+
+from collections.abc import Mapping
 
 import pandas as pd
 
-from kommunedata.analysis.ranking import choose_aar, rank_kommuner
-from kommunedata.datasaet.frame import HOVEDKONTI, SAMLET
+from kommunedata.analysis.ranking import choose_aar, rank
+from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.kilde import Kilde
+from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.errors import InputError
 from kommunedata.formats import round_half_up, tal
 from kommunedata.kommuner import kommune_by_code
 
 COLUMNS = [
-    "aar", "aar_mod", "hovedkonto", "kommunekode", "kommune", "andel", "andel_mod", "aendring",
+    "aar", "aar_mod", "noegletal", "kommunekode", "kommune", "vaerdi", "vaerdi_mod", "aendring",
     "rang", "rang_mod", "rykket", "antal", "antal_mod",
 ]  # fmt: skip
 STOERSTE = 5  # so many of the biggest movers are named
 
 
-def compare_aar(andele: pd.DataFrame, aar: int, mod: int) -> pd.DataFrame:
+def compare_aar(datasaet: Datasaet, aar: int, mod: int) -> pd.DataFrame:
     """Hold one year against another of the same datasaet.
 
     Args:
-        andele: one row per kommune × aar × hovedkonto; see `datasaet.frame`.
+        datasaet: the figures.
         aar: the year.
         mod: the year it is held against; whether the definition changed between them is told by `brud_mellem`.
 
     Returns:
-        One row per hovedkonto (samlet first) × kommune (Danish order) that has a figure in either year:
-        `aar, aar_mod, hovedkonto, kommunekode, kommune`; `andel, andel_mod` in pct. as printed; `aendring`, their
-        difference in procentpoint; `rang, rang_mod`; `rykket`, places moved, positive is up; `antal, antal_mod`.
-        What cannot be known is missing: a figure that is new has no `andel_mod`, one that vanished no `andel`.
+        One row per noegletal (in their order) × kommune (Danish order) that has a figure in either year:
+        `aar, aar_mod, noegletal, kommunekode, kommune`; `vaerdi, vaerdi_mod` as printed; `aendring`, their
+        difference; `rang, rang_mod`; `rykket`, places moved, positive is up; `antal, antal_mod`.
+        What cannot be known is missing: a figure that is new has no `vaerdi_mod`, one that vanished no `vaerdi`.
 
     Raises:
         InputError: a year has no figures, or both are the same.
 
     Example:
-        >>> andele = pd.DataFrame({
-        ...     "kommunekode": ["851", "825"] * 2, "aar": [2021, 2021, 2022, 2022], "hovedkonto": "samlet",
-        ...     "andel": [30.0, 31.0, 31.4, 30.4]})
-        >>> compare_aar(andele, 2022, 2021)[["kommune", "aendring", "rykket"]].values.tolist()
-        [['Læsø', -0.6, -1], ['Aalborg', 1.4, 1]]
+        >>> from kommunedata.datasaet.frame import load_datasaet
+        >>> rows = compare_aar(load_datasaet("modeldata"), 2022, 2021).query("kommune == 'Aalborg'")
+        >>> rows[["noegletal", "rang_mod", "rang", "rykket"]].values.tolist()[0]
+        ['samlet', 22, 30, -8]
     """
     if aar == mod:
         raise InputError(f"a year cannot be compared with itself: {aar}")
-    years = [andele[andele["aar"] == choose_aar(andele, year)] for year in (aar, mod)]
-    return _compare(years[0], years[1].assign(aar=aar)).assign(aar_mod=mod)
+    table = rank(datasaet)
+    years = [table[table["aar"] == choose_aar(datasaet, year)] for year in (aar, mod)]
+    return _compare(years[0], years[1].assign(aar=aar), datasaet.noegletal).assign(aar_mod=mod)
 
 
-def compare_datasaet(
-    andele: pd.DataFrame, kilde: Kilde, andele_mod: pd.DataFrame, kilde_mod: Kilde, aar: int | None = None
-) -> pd.DataFrame:
-    """Hold one datasaet against another of the same maal, e.g. a new import against the one before.
+def compare_datasaet(datasaet: Datasaet, mod: Datasaet, aar: int | None = None) -> pd.DataFrame:
+    """Hold one datasaet against another of the same measure, e.g. a new import against the one before.
 
     Args:
-        andele: one row per kommune × aar × hovedkonto; see `datasaet.frame`.
-        kilde: its provenance.
-        andele_mod: what it is held against.
-        kilde_mod: the provenance of that.
+        datasaet: the figures.
+        mod: what they are held against.
         aar: one year; all years of both if left out.
 
     Returns:
@@ -64,34 +63,38 @@ def compare_datasaet(
     Raises:
         InputError: the two measure different things, or have no figures for the year.
     """
-    if (kilde.maal, kilde.enhed) != (kilde_mod.maal, kilde_mod.enhed):
-        raise InputError(
-            f"'{kilde.navn}' measures {kilde.maal} ({kilde.enhed}) and '{kilde_mod.navn}' {kilde_mod.maal} "
-            f"({kilde_mod.enhed}): different measures are never compared"
-        )
+    measured = [(one.kilde.maal, {k: n.enhed for k, n in one.noegletal.items()}) for one in (datasaet, mod)]
+    if measured[0] != measured[1]:
+        what = [f"'{one.navn}' measures {one.kilde.maal} ({_units(one)})" for one in (datasaet, mod)]
+        raise InputError(f"{what[0]} and {what[1]}: different measures are never compared")
+    tables = [rank(one) for one in (datasaet, mod)]
     if aar is not None:
-        andele, andele_mod = (one[one["aar"] == choose_aar(one, aar)] for one in (andele, andele_mod))
-    return _compare(andele, andele_mod)
+        chosen = [choose_aar(one, aar) for one in (datasaet, mod)]
+        tables = [table[table["aar"] == year] for table, year in zip(tables, chosen, strict=True)]
+    return _compare(*tables, datasaet.noegletal)
 
 
-def _compare(new: pd.DataFrame, old: pd.DataFrame) -> pd.DataFrame:
-    key, figures = ["aar", "hovedkonto", "kommunekode"], ["andel", "rang", "antal"]
-    ranked = [rank_kommuner(frame).dropna(subset="andel")[key + figures] for frame in (new, old)]
-    table = ranked[0].merge(ranked[1], "outer", on=key, suffixes=("", "_mod"), validate="one_to_one")
-    for column in ("andel", "andel_mod"):
-        table[column] = round_half_up(table[column])
+def _units(datasaet: Datasaet) -> str:
+    return ", ".join(dict.fromkeys(one.enhed for one in datasaet.noegletal.values()))
+
+
+def _compare(new: pd.DataFrame, old: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> pd.DataFrame:
+    key, figures = ["aar", "noegletal", "kommunekode"], ["vaerdi", "rang", "antal"]
+    sides = [table.dropna(subset="vaerdi")[key + figures] for table in (new, old)]
+    table = sides[0].merge(sides[1], "outer", on=key, suffixes=("", "_mod"), validate="one_to_one")
     alphabet = {code: place for place, code in enumerate(kommune_by_code())}
-    order = {konto: place for place, konto in enumerate([SAMLET, *HOVEDKONTI])}
+    order = {code: place for place, code in enumerate(noegletal)}
+    decimals = table["noegletal"].map({code: one.decimaler for code, one in noegletal.items()})
     return (
         table.assign(
             aar_mod=table["aar"],
             kommune=table["kommunekode"].map({code: one.kommune for code, one in kommune_by_code().items()}),
-            aendring=round_half_up(table["andel"] - table["andel_mod"]),
+            aendring=round_half_up(table["vaerdi"] - table["vaerdi_mod"], decimals),
             rykket=table["rang_mod"] - table["rang"],
-            _konto=table["hovedkonto"].map(order),
+            _orden=table["noegletal"].map(order),
             _navn=table["kommunekode"].map(alphabet),
         )
-        .sort_values(["aar", "_konto", "_navn"], ignore_index=True)
+        .sort_values(["aar", "_orden", "_navn"], ignore_index=True)
         .filter(COLUMNS)
     )
 
@@ -101,7 +104,7 @@ def biggest_movers(changes: pd.DataFrame, column: str, count: int = STOERSTE) ->
 
     Args:
         changes: rows of `compare_aar` or `compare_datasaet`.
-        column: "aendring" (share) or "rykket" (place).
+        column: "aendring" (figure) or "rykket" (place).
         count: at most so many each way.
     """
     up = changes[changes[column] > 0].sort_values(column, ascending=False, kind="stable").head(count)
@@ -120,27 +123,36 @@ def brud_mellem(kilde: Kilde, aar: int, mod: int) -> tuple[int, ...]:
     return tuple(year for year in kilde.brud if min(aar, mod) < year <= max(aar, mod))
 
 
-def summarise_changes(changes: pd.DataFrame) -> list[str]:
-    """What there is to know about a comparison, as lines to read: counts, and the biggest movers of samlet.
+def comparable_from(kilde: Kilde, aar: int) -> int:
+    """The first year that can be compared with a year: that of the last change of definition, 0 without one."""
+    return max((year for year in kilde.brud if year <= aar), default=0)
+
+
+def summarise_changes(changes: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> list[str]:
+    """What there is to know about a comparison, as lines to read: counts, and the biggest movers of each noegletal.
 
     Args:
         changes: rows of `compare_aar` or `compare_datasaet`.
+        noegletal: the descriptions of what is measured, by code.
     """
-    both = changes.dropna(subset=["andel", "andel_mod"])
+    both = changes.dropna(subset=["vaerdi", "vaerdi_mod"])
     moved = both[(both["aendring"] != 0) | (both["rykket"] != 0)]
     lines = [
-        f"{len(both)} figures in both: {int((both['aendring'] != 0).sum())} shares differ, "
+        f"{len(both)} figures in both: {int((both['aendring'] != 0).sum())} figures differ, "
         f"{int((both['rykket'] != 0).sum())} places differ"
     ]
-    for name, column in (("new", "andel_mod"), ("vanished", "andel")):
+    for name, column in (("new", "vaerdi_mod"), ("vanished", "vaerdi")):
         rows = changes[changes[column].isna()]
         if len(rows):
             lines.append(f"{name} figures: {len(rows)} ({', '.join(_count(rows))})")
-    for konto, rows in moved.groupby("hovedkonto", sort=False):
-        lines.append(f"hovedkonto {konto}: {rows['kommunekode'].nunique()} kommuner moved")
-        for column, unit in (("aendring", "procentpoint"), ("rykket", "places")):
+    for code, rows in moved.groupby("noegletal", sort=False):
+        one = noegletal[str(code)]
+        lines.append(f"noegletal {code}: {rows['kommunekode'].nunique()} kommuner moved")
+        for column, unit, decimals in (
+            ("aendring", one.forskelsenhed or one.enhed, one.decimaler),
+            ("rykket", "places", 0),
+        ):
             ends = [row for frame in biggest_movers(rows, column, 2) for row in frame.to_dict("records")]
-            decimals = 1 if column == "aendring" else 0
             named = [f"{row['kommune']} {row['aar']} {tal(row[column], decimals, plus=True)}" for row in ends]
             if named:
                 lines.append(f"  {unit}: {', '.join(named)}")
@@ -151,4 +163,4 @@ def _count(rows: pd.DataFrame) -> list[str]:
     """Each row where they are few, else so many per year."""
     if len(rows) > STOERSTE:
         return [f"{aar}: {count}" for aar, count in rows.groupby("aar").size().items()]
-    return [f"{row.kommune} {row.aar} hovedkonto {row.hovedkonto}" for row in rows.itertuples()]
+    return [f"{row.kommune} {row.aar} noegletal {row.noegletal}" for row in rows.itertuples()]

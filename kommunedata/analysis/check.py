@@ -2,72 +2,82 @@
 
 import pandas as pd
 
-from kommunedata.analysis.ranking import summarise_andele
-from kommunedata.datasaet.frame import HOVEDKONTI, SAMLET, load_andele
-from kommunedata.datasaet.kilde import load_kilde
+from kommunedata.analysis.ranking import summarise
+from kommunedata.datasaet.check import TOLERANCE
+from kommunedata.datasaet.frame import Datasaet, load_datasaet
+from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.datasaet.offentliggjort import load_offentliggjort
-from kommunedata.formats import round_half_up, tal
+from kommunedata.formats import round_half_up
 from kommunedata.kommuner import kommune_by_code
 
-TOLERANCE = 0.06  # procentpoint that a share may differ from its amounts
 
-
-def check_datasaet(datasaet: str) -> list[str]:
+def check_datasaet(navn: str) -> list[str]:
     """What there is to know about a datasaet, as lines to read.
 
     Raises:
-        DataError: `andele.csv` or `kilde.yaml` breaks its contract; all faults are listed.
+        DataError: a file of it breaks its contract; all faults are listed.
 
     Example:
         >>> check_datasaet("modeldata")[0]
-        'modeldata: IKU, 98 kommuner, 2012–2022, 7 hovedkonti'
+        'modeldata: IKU, 98 kommuner, 2012–2022, 7 noegletal'
     """
-    kilde, andele = load_kilde(datasaet), load_andele(datasaet)
-    years = sorted(andele["aar"].unique())
+    datasaet = load_datasaet(navn)
+    frame = datasaet.frame
+    years = sorted(frame["aar"].unique())
     lines = [
-        f"{datasaet}: {kilde.maal}, {andele['kommunekode'].nunique()} kommuner, {years[0]}–{years[-1]}, "
-        f"{andele['hovedkonto'].nunique()} hovedkonti"
+        f"{navn}: {datasaet.kilde.maal}, {frame['kommunekode'].nunique()} kommuner, {years[0]}–{years[-1]}, "
+        f"{frame['noegletal'].nunique()} noegletal"
     ]
-    return [*lines, *_missing(andele), *_samlet(andele), *_national(andele, kilde.maal)]
+    for total in datasaet.noegletal.values():
+        if total.samler:
+            lines += [*_missing(datasaet), *_sums(frame, total), *_national(datasaet, total)]
+    return lines if len(lines) > 1 else [*lines, *_missing(datasaet)]
 
 
-def _missing(andele: pd.DataFrame) -> list[str]:
-    codes, years = kommune_by_code(), sorted(andele["aar"].unique())
-    kontoer = [konto for konto in (*HOVEDKONTI, SAMLET) if konto in set(andele["hovedkonto"])]
-    whole = pd.MultiIndex.from_product([list(codes), years, kontoer], names=["kommunekode", "aar", "hovedkonto"])
-    known = andele[andele["andel"].notna()].set_index(whole.names).index
+def _missing(datasaet: Datasaet) -> list[str]:
+    frame = datasaet.frame
+    codes, years = kommune_by_code(), sorted(frame["aar"].unique())
+    noegletal = [code for code in datasaet.noegletal if code in set(frame["noegletal"])]
+    whole = pd.MultiIndex.from_product([list(codes), years, noegletal], names=["kommunekode", "aar", "noegletal"])
+    known = frame[frame["vaerdi"].notna()].set_index(whole.names).index
     absent = whole.difference(known)
     lines = [f"missing: {len(absent)} of {len(whole)} cells"]
     without = sorted(set(codes) - set(known.get_level_values("kommunekode")))
     if without:
         lines.append(f"  without any figure: {', '.join(codes[code].kommune for code in without)}")
     cells = [cell for cell in absent if cell[0] not in without]
-    lines += [f"  {codes[code].kommune} {aar} hovedkonto {konto}" for code, aar, konto in cells[:10]]
+    lines += [f"  {codes[code].kommune} {aar} noegletal {one}" for code, aar, one in cells[:10]]
     return [*lines, f"  … and {len(cells) - 10} more"] if len(cells) > 10 else lines
 
 
-def _samlet(andele: pd.DataFrame) -> list[str]:
-    """Rows of samlet that differ from the sums of the six accounts, where all of those are known."""
-    amounts = andele.pivot(index=["kommunekode", "aar"], columns="hovedkonto", values=["privat", "grundlag"])
-    if not {*HOVEDKONTI, SAMLET} <= set(andele["hovedkonto"]):
-        return ["samlet: not checked, since not all hovedkonti are there"]
-    sums = {name: amounts[name][list(HOVEDKONTI)].sum(axis=1, min_count=6) for name in ("privat", "grundlag")}
-    samlet = andele[andele["hovedkonto"] == SAMLET].set_index(["kommunekode", "aar"])["andel"]
-    gap = (samlet - 100 * sums["privat"] / sums["grundlag"]).abs()
+def _sums(frame: pd.DataFrame, total: Noegletal) -> list[str]:
+    """Rows of a total that differ from the sums of its parts, where all of those are known."""
+    name, parts = total.noegletal, list(total.samler)
+    if not {*parts, name} <= set(frame["noegletal"]):
+        return [f"{name}: not checked, since not all noegletal are there"]
+    amounts = frame.pivot(index=["kommunekode", "aar"], columns="noegletal", values=["taeller", "naevner"])
+    sums = {side: amounts[side][parts].sum(axis=1, min_count=len(parts)) for side in ("taeller", "naevner")}
+    own = frame[frame["noegletal"] == name].set_index(["kommunekode", "aar"])["vaerdi"]
+    gap = (own - 100 * sums["taeller"] / sums["naevner"]).abs()
     wrong = gap[gap > TOLERANCE]
-    lines = [f"samlet: {gap.notna().sum()} rows compared with the sums of the six hovedkonti, {len(wrong)} differ"]
-    return lines + [
-        f"  {kommune_by_code()[code].kommune} {aar}: by {tal(x)}" for (code, aar), x in wrong.head(10).items()
+    return [
+        f"{name}: {gap.notna().sum()} rows compared with the sums of their {len(parts)} parts, {len(wrong)} differ",
+        *(
+            f"  {kommune_by_code()[code].kommune} {aar}: by {total.tal(gap)}"
+            for (code, aar), gap in wrong.head(10).items()
+        ),
     ]
 
 
-def _national(andele: pd.DataFrame, maal: str) -> list[str]:
+def _national(datasaet: Datasaet, total: Noegletal) -> list[str]:
     """The weighted national share beside published ones."""
-    own = summarise_andele(andele).query("hovedkonto == @SAMLET").set_index("aar")["hele_landet"]
-    table = load_offentliggjort().query("kommune == 'Hele landet' and hovedkonto == @SAMLET and maal == 'andel'")
-    lines = [f"national share, {maal} here and as published:"]
+    name = total.noegletal
+    own = summarise(datasaet.frame, datasaet.noegletal).query("noegletal == @name").set_index("aar")["hele_landet"]
+    table = load_offentliggjort().query("kommune == 'Hele landet' and hovedkonto == @name and maal == 'andel'")
+    lines = [f"national share, {datasaet.kilde.maal} here and as published:"]
     for row in table.itertuples():
         if row.aar in own.index and pd.notna(own[row.aar]):
-            here, there = round_half_up(float(own[row.aar])), float(row.vaerdi)
-            lines.append(f"  {row.aar}: {tal(here)} here, {tal(there)} published ({tal(here - there, plus=True)})")
+            here, there = round_half_up(float(own[row.aar]), total.decimaler), float(row.vaerdi)
+            gap = total.tal(here - there, plus=True)
+            lines.append(f"  {row.aar}: {total.tal(here)} here, {total.tal(there)} published ({gap})")
     return lines if len(lines) > 1 else ["national share: nothing to compare with"]

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kommunedata.errors import InputError
-from kommunedata.formats import opremsning, talord
 from kommunedata.kommuner import Kommune, find_kommune, find_kommuner, kommune_by_code
 
 ANTAL = 5  # at most so many municipalities to compare with, as in KL's tool
@@ -106,20 +105,3 @@ def check_sammenlign(sammenlign: str) -> tuple[Kommune, ...]:
     if len(chosen) > ANTAL:
         raise InputError(f"sammenlign: {len(chosen)} kommuner to compare with; at most {ANTAL} are allowed")
     return chosen
-
-
-def begrundelse(peers: Peers) -> str:
-    """The sentence that says which municipalities are compared with, and why.
-
-    Example:
-        >>> begrundelse(choose_peers("Vejle", find_kommune("Aalborg")))
-        'Aalborg Kommune er sammenlignet med Vejle, som er valgt til notatet.'
-    """
-    lead = f"{peers.kommune.fuldt_navn} er sammenlignet med"
-    names = opremsning([peer.kommune for peer in peers.kommuner])
-    if peers.valgt:
-        return f"{lead} {names}, som er valgt til notatet."
-    count, group = talord(len(peers.kommuner)), f"i kommunegruppen {peers.kommune.kommunegruppe}"
-    if len(peers.kommuner) == peers.gruppens_antal - 1:
-        return f"{lead} de {count} andre kommuner {group}: {names}."
-    return f"{lead} de {count} kommuner {group}, hvis folketal er nærmest: {names}."

@@ -1,138 +1,125 @@
 """Questions that analysts ask of the figures, as functions from frame to frame (see `notebooks/udforsk.ipynb`)."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from kommunedata.analysis.changes import brud_mellem, compare_aar
-from kommunedata.analysis.ranking import check_hovedkonto, choose_aar, list_placeringer
-from kommunedata.datasaet.kilde import Kilde
-from kommunedata.formats import round_half_up
-from kommunedata.kommuner import load_kommuner
+from kommunedata.analysis.ranking import choose_aar, choose_noegletal, rank
+from kommunedata.datasaet.frame import Datasaet
 
 
-def find_bedste(andele: pd.DataFrame, aar: int, hovedkonti: list[str], hoejst: int = 10) -> pd.DataFrame:
-    """Who is among the best on several hovedkonti at once.
+def find_bedste(datasaet: Datasaet, aar: int, noegletal: Sequence[object], hoejst: int = 10) -> pd.DataFrame:
+    """Who is among the best on several noegletal at once.
 
     Args:
-        andele: one row per kommune × aar × hovedkonto; see `datasaet.frame`.
+        datasaet: the figures.
         aar: the year.
-        hovedkonti: all of these count.
+        noegletal: codes or titles; all of these count.
         hoejst: the last place that is among the best.
 
     Returns:
-        One row per kommune, the smallest sum of places first: `kommune`, a column of places for each hovedkonto,
+        One row per kommune, the smallest sum of places first: `kommune`, a column of places for each noegletal,
         and `sum`.
 
     Raises:
-        InputError: the year or a hovedkonto has no figures.
+        InputError: the year or a noegletal has no figures.
 
     Example:
-        >>> from kommunedata.datasaet.frame import load_andele
-        >>> find_bedste(load_andele("modeldata"), 2022, ["0", "5"])["kommune"].tolist()
+        >>> from kommunedata.datasaet.frame import load_datasaet
+        >>> find_bedste(load_datasaet("modeldata"), 2022, ["0", "5"])["kommune"].tolist()
         ['Fanø', 'Guldborgsund', 'Struer', 'Jammerbugt']
     """
-    tables = [list_placeringer(andele, aar, konto) for konto in hovedkonti]
-    places = pd.concat(tables).pivot(index="kommune", columns="hovedkonto", values="rang")[hovedkonti]
+    codes = [choose_noegletal(datasaet, one, aar) for one in noegletal]
+    year = _year(datasaet, aar)
+    places = year[year["noegletal"].isin(codes)].pivot(index="kommune", columns="noegletal", values="rang")[codes]
     best = places[(places <= hoejst).all(axis=1)]
-    return (
-        best.assign(sum=best.sum(axis=1)).sort_values(["sum", *hovedkonti]).reset_index().rename_axis(None, axis=1)
-    )
+    return best.assign(sum=best.sum(axis=1)).sort_values(["sum", *codes]).reset_index().rename_axis(None, axis=1)
 
 
-def measure_stabilitet(andele: pd.DataFrame, kilde: Kilde) -> pd.DataFrame:
-    """How steady the places are from one year to the next.
-
-    Args:
-        andele: one row per kommune × aar × hovedkonto; see `datasaet.frame`.
-        kilde: its provenance; pairs of years across a change of definition are left out.
+def measure_stabilitet(datasaet: Datasaet) -> pd.DataFrame:
+    """How steady the places are from one year to the next; pairs across a change of definition are left out.
 
     Returns:
-        One row per hovedkonto × pair of consecutive years: `hovedkonto, aar, korrelation` (of the places, 1 is the
-        same order), `flyttet` (mean number of places moved) and `antal` (municipalities with a place in both).
+        One row per noegletal × pair of consecutive years: `noegletal, aar, korrelation` (of the places, 1 is the
+        same order), `flyttet` (mean number of places moved) and `antal` (kommuner with a place in both).
     """
-    years = sorted(andele.loc[andele["andel"].notna(), "aar"].unique().tolist())
-    pairs = [(aar, aar - 1) for aar in years if aar - 1 in years and not brud_mellem(kilde, aar, aar - 1)]
+    frame = datasaet.frame
+    years = sorted(frame.loc[frame["vaerdi"].notna(), "aar"].unique().tolist())
+    pairs = [(y, y - 1) for y in years if y - 1 in years and not brud_mellem(datasaet.kilde, y, y - 1)]
     rows = []
     for aar, before in pairs:
-        moves = compare_aar(andele, aar, before).dropna(subset=["rang", "rang_mod"])
-        for konto, some in moves.groupby("hovedkonto", sort=False):
+        moves = compare_aar(datasaet, aar, before).dropna(subset=["rang", "rang_mod"])
+        for code, some in moves.groupby("noegletal", sort=False):
             places = some[["rang", "rang_mod"]].astype(float)
             rows.append(
                 {
-                    "hovedkonto": konto,
+                    "noegletal": code,
                     "aar": aar,
                     "korrelation": float(places["rang"].corr(places["rang_mod"])),
                     "flyttet": float(some["rykket"].abs().mean()),
                     "antal": len(some),
                 }
             )
-    return pd.DataFrame(rows, columns=["hovedkonto", "aar", "korrelation", "flyttet", "antal"])
+    return pd.DataFrame(rows, columns=["noegletal", "aar", "korrelation", "flyttet", "antal"])
 
 
-def measure_tiendedel(andele: pd.DataFrame, aar: int) -> pd.DataFrame:
-    """How many places a tenth of a procentpoint moves a municipality when all others stand still.
+def measure_skridt(datasaet: Datasaet, aar: int) -> pd.DataFrame:
+    """How many places the smallest step that is printed moves a kommune when all others stand still.
 
-    A tenth up passes those who had exactly that share (and shares their place), a tenth down loses to those who
-    had the same.
+    A step for the better passes those who had exactly that figure (and shares their place), one for the worse loses
+    to those who had the same.
 
     Args:
-        andele: one row per kommune × aar × hovedkonto; see `datasaet.frame`.
+        datasaet: the figures.
         aar: the year.
 
     Returns:
-        One row per hovedkonto: `frem` and `tilbage`, the mean number of places, `mest_frem`, the most that anyone
-        would gain, and `antal`.
-
-    Example:
-        >>> four = pd.DataFrame({
-        ...     "kommunekode": ["851", "825", "461", "630"], "aar": 2022, "hovedkonto": "5",
-        ...     "andel": [20.0, 20.1, 20.1, 30.0], "privat": None, "grundlag": None}).astype(
-        ...     {"privat": float, "grundlag": float})
-        >>> measure_tiendedel(four, 2022)[["frem", "tilbage", "mest_frem"]].values.tolist()
-        [[0.5, 0.5, 2.0]]
+        One row per noegletal: `skridt` in its unit, `frem` and `tilbage`, the mean number of places, `mest_frem`,
+        the most that anyone would gain, and `antal`.
     """
-    year = andele[(andele["aar"] == choose_aar(andele, aar)) & andele["andel"].notna()]
-    rows = []
-    for konto, some in year.groupby("hovedkonto", sort=False):
-        tenths = (round_half_up(some["andel"]) * 10).round().astype(int)
-        counts = tenths.value_counts()
-        up = tenths.add(1).map(counts).fillna(0)
-        down = tenths.map(counts) - 1
+    year, rows = _year(datasaet, aar), []
+    for code, some in year.groupby("noegletal", sort=False):
+        one = datasaet.noegletal[str(code)]
+        steps = (some["vaerdi"] * one.sign * 10**one.decimaler).round().astype(int)
+        counts = steps.value_counts()
+        up = steps.add(1).map(counts).fillna(0)
+        down = steps.map(counts) - 1
         means = {"frem": up.mean(), "tilbage": down.mean(), "mest_frem": up.max()}
-        rows.append({"hovedkonto": konto, **{name: float(x) for name, x in means.items()}, "antal": len(some)})
+        rows.append(
+            {"noegletal": code, "skridt": 10.0**-one.decimaler, **{k: float(x) for k, x in means.items()}}
+            | {"antal": len(some)}
+        )
     return pd.DataFrame(rows)
 
 
-def join_folketal(andele: pd.DataFrame, aar: int, hovedkonto: str) -> pd.DataFrame:
-    """The shares of one year and hovedkonto beside the population.
+def join_folketal(datasaet: Datasaet, aar: int, noegletal: object) -> pd.DataFrame:
+    """The figures of one year and noegletal beside the population.
 
     Returns:
-        One row per kommune with an andel: `kommune, folketal` (2025), `andel` (pct. as printed).
+        One row per kommune with a figure: `kommune, folketal` (2025), `vaerdi` as printed.
     """
-    year = andele[(andele["aar"] == choose_aar(andele, aar)) & andele["andel"].notna()]
-    rows = year[year["hovedkonto"] == check_hovedkonto(year, hovedkonto)]
-    names = load_kommuner()[["kommunekode", "kommune", "folketal_2025"]].rename(
-        columns={"folketal_2025": "folketal"}
-    )
-    table = rows[["kommunekode", "andel"]].merge(names, on="kommunekode", validate="one_to_one")
-    return table.assign(andel=round_half_up(table["andel"]))[["kommune", "folketal", "andel"]]
+    year = _year(datasaet, aar)
+    rows = year[year["noegletal"] == choose_noegletal(datasaet, noegletal, aar)]
+    return rows.sort_values("kommunekode", ignore_index=True)[["kommune", "folketal", "vaerdi"]]
 
 
-def fit_stoerrelse(andele: pd.DataFrame, aar: int, hovedkonto: str) -> dict[str, float]:
-    """A straight line through andel against the logarithm of the population.
+def fit_stoerrelse(datasaet: Datasaet, aar: int, noegletal: object) -> dict[str, float]:
+    """A straight line through the figures against the logarithm of the population.
 
     Returns:
-        `pr_fordobling`, the procentpoint that a doubling of the population goes with; `konstant`, the line at one
-        inhabitant; `forklaret`, the part of the variance that the line accounts for (R²); `antal`. A line through
-        fewer than three municipalities says nothing: all but `antal` are NaN.
+        `pr_fordobling`, what a doubling of the population goes with, in the noegletal's unit; `konstant`, the line
+        at one inhabitant; `forklaret`, the part of the variance that the line accounts for (R²); `antal`. A line
+        through fewer than three kommuner says nothing: all but `antal` are NaN.
     """
-    table = join_folketal(andele, aar, hovedkonto)
+    table = join_folketal(datasaet, aar, noegletal)
     if len(table) < 3:
         return {"pr_fordobling": np.nan, "konstant": np.nan, "forklaret": np.nan, "antal": len(table)}
     doublings = np.log2(table["folketal"].to_numpy(float))
-    slope, constant = np.polyfit(doublings, table["andel"], 1)
-    rest = table["andel"] - (slope * doublings + constant)
-    spread = float(((table["andel"] - table["andel"].mean()) ** 2).sum())
+    slope, constant = np.polyfit(doublings, table["vaerdi"], 1)
+    rest = table["vaerdi"] - (slope * doublings + constant)
+    spread = float(((table["vaerdi"] - table["vaerdi"].mean()) ** 2).sum())
     explained = 1 - float((rest**2).sum()) / spread if spread else np.nan
     return {
         "pr_fordobling": float(slope),
@@ -140,3 +127,9 @@ def fit_stoerrelse(andele: pd.DataFrame, aar: int, hovedkonto: str) -> dict[str,
         "forklaret": explained,
         "antal": len(table),
     }
+
+
+def _year(datasaet: Datasaet, aar: int) -> pd.DataFrame:
+    """The ranking of a year, the kommuner that have a figure."""
+    table = rank(datasaet)
+    return table[(table["aar"] == choose_aar(datasaet, aar)) & table["vaerdi"].notna()]

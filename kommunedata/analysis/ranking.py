@@ -1,163 +1,268 @@
-"""Places among the municipalities, and what a share is held against: average, best practice, potential."""
+"""The one ranking: places among the kommuner, and all that a figure is held against, in one wide table."""
 
+from collections.abc import Mapping
+from functools import lru_cache
+
+import numpy as np
 import pandas as pd
 
-from kommunedata.datasaet.frame import HOVEDKONTI, KEY, SAMLET
+from kommunedata.datasaet.check import KEY
+from kommunedata.datasaet.frame import Datasaet
+from kommunedata.datasaet.noegletal import Noegletal, find_noegletal
 from kommunedata.errors import DataError, InputError, unknown
 from kommunedata.formats import round_half_up
-from kommunedata.kommuner import kommune_by_code
+from kommunedata.kommuner import kommune_by_code, load_kommuner
 
-GROUP = ["aar", "hovedkonto"]
-BEDSTE = 10  # so many of the highest andele make "bedste praksis"
+GROUP = ["aar", "noegletal"]
+BEDSTE = 10  # so many of the best make "de ti højeste"
+PRINTED = ["vaerdi", "gennemsnit", "hele_landet", "bedste", "hoejeste", "laveste", "nedre", "median", "oevre"]
+PLACES = ["aar", "noegletal", "kommunekode", "kommune", "vaerdi", "rang", "antal", "gennemsnit", "bedste"]
 
 
-def rank_kommuner(andele: pd.DataFrame) -> pd.DataFrame:
-    """Rank the municipalities within each year and hovedkonto.
+def rank_kommuner(frame: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> pd.DataFrame:
+    """Rank the kommuner within each year and noegletal.
 
-    Place 1 is the highest `andel`, compared at one decimal, rounded half-up: what a reader sees. Ties share
-    the better place and the next is skipped (1, 2, 2, 4). A missing andel gets no place and does not count.
+    Place 1 is the best `vaerdi` where the noegletal has a direction, else the highest; compared is what a reader
+    sees, the figure rounded half-up to its decimals. Ties share the better place and the next is skipped
+    (1, 2, 2, 4). A missing figure gets no place and does not count.
 
     Args:
-        andele: one row per kommune × aar × hovedkonto; needs the columns `kommunekode`, `aar`, `hovedkonto`
-            and `andel` (pct.), see `datasaet.frame`.
+        frame: one row per kommune × aar × noegletal; needs `kommunekode`, `aar`, `noegletal` and `vaerdi`.
+        noegletal: the descriptions of what is measured, by code.
 
     Returns:
         The same rows and order plus `rang` (Int64, <NA> if missing) and `antal` (Int64), how many were ranked.
 
     Raises:
-        InputError: a kommunekode or hovedkonto is unknown; the nearest are listed.
-        DataError: a kommune occurs twice within a year and hovedkonto.
+        InputError: a kommunekode or noegletal is unknown; the nearest are listed.
+        DataError: a kommune occurs twice within a year and noegletal.
 
     Example:
+        >>> from kommunedata.datasaet.noegletal import load_noegletal_file
         >>> five = pd.DataFrame({
-        ...     "kommunekode": ["101", "147", "151", "153", "155"], "aar": 2022, "hovedkonto": "samlet",
-        ...     "andel": [40.0, 30.04, 29.95, 20.0, None]})
-        >>> rank_kommuner(five)["rang"].tolist()
+        ...     "kommunekode": ["101", "147", "151", "153", "155"], "aar": 2022, "noegletal": "samlet",
+        ...     "vaerdi": [40.0, 30.04, 29.95, 20.0, None]})
+        >>> rank_kommuner(five, load_noegletal_file("konkurrence"))["rang"].tolist()
         [1, 2, 2, 4, <NA>]
-        >>> rank_kommuner(five)["antal"].unique().tolist()
-        [4]
     """
-    for column, known in (("kommunekode", list(kommune_by_code())), ("hovedkonto", [*HOVEDKONTI, SAMLET])):
-        if strange := set(andele[column].unique()) - set(known):
+    for column, known in (("kommunekode", list(kommune_by_code())), ("noegletal", list(noegletal))):
+        if strange := set(frame[column].unique()) - set(known):
             raise unknown(column, sorted(map(str, strange)), known)
     # One integer per key makes the check for repeats and both group operations cheap on millions of rows.
-    group = andele.groupby(GROUP, sort=False).ngroup()
-    key = group * 1000 + andele["kommunekode"].astype("category").cat.codes
+    group = frame.groupby(GROUP, sort=False).ngroup()
+    key = group * len(kommune_by_code()) + frame["kommunekode"].astype("category").cat.codes
     if (repeated := key.duplicated()).any():
-        rows = andele.loc[repeated, KEY].astype("str").agg(" ".join, axis=1)
-        raise DataError("andele", [f"kommune, aar and hovedkonto occur twice: {row}" for row in rows])
-    printed = round_half_up(andele["andel"]).groupby(group.to_numpy())
-    return andele.assign(
-        rang=printed.rank(method="min", ascending=False).astype("Int64"),
-        antal=printed.transform("count").astype("Int64"),
+        rows = frame.loc[repeated, KEY].astype("str").agg(" ".join, axis=1)
+        raise DataError("figures", [f"kommune, aar and noegletal occur twice: {row}" for row in rows])
+    printed = _round(frame["vaerdi"], frame["noegletal"], noegletal)
+    best_first = (printed * _each(frame["noegletal"], {k: one.sign for k, one in noegletal.items()})).groupby(
+        group.to_numpy()
+    )
+    return frame.assign(
+        rang=best_first.rank(method="min", ascending=False).astype("Int64"),
+        antal=best_first.transform("count").astype("Int64"),
     )
 
 
-def summarise_andele(andele: pd.DataFrame) -> pd.DataFrame:
-    """What one municipality is held against, per year and hovedkonto.
+def summarise(frame: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> pd.DataFrame:
+    """What one kommune is held against, per year and noegletal.
 
-    `gennemsnit` is the simple mean of the municipalities' andele (each counts the same, whatever its size);
-    `hele_landet` is the weighted share, 100 · sum(privat) / sum(grundlag), over the municipalities that have
-    both; `bedste_praksis` is the mean of the ten highest andele (of all, where fewer than ten have one).
+    `gennemsnit` is the simple mean of the kommuner (each counts the same, whatever its size); `hele_landet` the
+    weighted share, 100 · sum(taeller) / sum(naevner), over those that have both; `bedste` the mean of the ten best
+    (of all, where fewer have a figure; the highest, where no direction is given).
 
     Args:
-        andele: one row per kommune × aar × hovedkonto; see `datasaet.frame`.
+        frame: one row per kommune × aar × noegletal; see `datasaet.check`.
+        noegletal: the descriptions of what is measured, by code.
 
     Returns:
-        One row per aar × hovedkonto with `antal` (municipalities that have an andel) and, in pct.,
-        `gennemsnit`, `hele_landet`, `bedste_praksis`, `hoejeste`, `laveste`; NaN where nothing is known.
+        One row per aar × noegletal with `antal` (kommuner that have a figure) and, in the noegletal's unit and not
+        rounded, `gennemsnit`, `hele_landet`, `bedste`, `hoejeste`, `laveste`, and of the printed figures the
+        quartiles `nedre`, `median` and `oevre`; NaN where nothing is known.
 
     Example:
+        >>> from kommunedata.datasaet.noegletal import load_noegletal_file
         >>> three = pd.DataFrame({
-        ...     "aar": 2022, "hovedkonto": "5", "andel": [10.0, 20.0, 60.0],
-        ...     "privat": [10.0, 40.0, 60.0], "grundlag": [100.0, 200.0, 100.0]})
-        >>> summarise_andele(three)[["gennemsnit", "hele_landet", "bedste_praksis"]].values.tolist()
+        ...     "aar": 2022, "noegletal": "5", "vaerdi": [10.0, 20.0, 60.0],
+        ...     "taeller": [10.0, 40.0, 60.0], "naevner": [100.0, 200.0, 100.0]})
+        >>> table = summarise(three, load_noegletal_file("konkurrence"))
+        >>> table[["gennemsnit", "hele_landet", "bedste"]].values.tolist()
         [[30.0, 27.5, 30.0]]
     """
-    groups = andele.groupby(GROUP)
-    both = andele[["privat", "grundlag"]].where(andele["privat"].notna() & andele["grundlag"].notna())
-    sums = both.groupby([andele["aar"], andele["hovedkonto"]]).sum(min_count=1)
-    highest = andele.sort_values("andel", ascending=False).groupby(GROUP).head(BEDSTE)
-    table = pd.DataFrame(
-        {
-            "antal": groups["andel"].count(),
-            "gennemsnit": groups["andel"].mean(),
-            "hele_landet": 100 * sums["privat"] / sums["grundlag"],
-            "bedste_praksis": highest.groupby(GROUP)["andel"].mean(),
-            "hoejeste": groups["andel"].max(),
-            "laveste": groups["andel"].min(),
-        }
+    signs = _each(frame["noegletal"], {code: one.sign for code, one in noegletal.items()})
+    table = frame.assign(
+        _best=frame["vaerdi"] * signs, _printed=_round(frame["vaerdi"], frame["noegletal"], noegletal)
     )
-    return table.reset_index()
+    groups = table.groupby(GROUP)
+    both = frame[["taeller", "naevner"]].where(frame["taeller"].notna() & frame["naevner"].notna())
+    sums = both.groupby([frame["aar"], frame["noegletal"]]).sum(min_count=1)
+    best = table.sort_values("_best", ascending=False).groupby(GROUP).head(BEDSTE)
+    quartiles = groups["_printed"].quantile([0.25, 0.5, 0.75]).unstack()
+    return pd.DataFrame(
+        {
+            "antal": groups["vaerdi"].count(),
+            "gennemsnit": groups["vaerdi"].mean(),
+            "hele_landet": 100 * sums["taeller"] / sums["naevner"],
+            "bedste": best.groupby(GROUP)["vaerdi"].mean(),
+            "hoejeste": groups["vaerdi"].max(),
+            "laveste": groups["vaerdi"].min(),
+            **dict(zip(["nedre", "median", "oevre"], quartiles.to_numpy().T, strict=True)),
+        }
+    ).reset_index()
 
 
-def list_placeringer(andele: pd.DataFrame, aar: int | None = None, hovedkonto: str | None = None) -> pd.DataFrame:
-    """The ranking as a table: years from the latest, the best place first, missing andele last.
+def rank(datasaet: Datasaet) -> pd.DataFrame:
+    """All that is known of each figure, in one table from which everything else selects.
 
     Args:
-        andele: one row per kommune × aar × hovedkonto; see `datasaet.frame`.
-        aar: the year; None lists all.
-        hovedkonto: "0" … "6" or "samlet"; None lists all that the table has, in their order.
+        datasaet: the figures.
 
     Returns:
-        `aar, hovedkonto, kommunekode, kommune, andel, rang, antal, gennemsnit, bedste_praksis`; the shares in
-        pct., rounded to one decimal.
+        One row per kommune × aar × noegletal, the latest year first, then the noegletal in their order, the best
+        place first, ties in Danish order, missing figures last:
 
-    Raises:
-        InputError: the year or the hovedkonto has no figures; those that have are listed.
+        - `aar, noegletal, kommunekode, kommune, region, kommunegruppe, folketal`
+        - `vaerdi` as printed; `taeller, naevner` (mio. kr.), `status`, `offentliggjort`
+        - `rang, antal`, and as printed the columns of `summarise`
+        - `forskel`: vaerdi − gennemsnit, both as printed
+        - `potentiale`: the way to `bedste`, never negative; NaN where the noegletal has no direction.
+          `potentiale_mio`: that times naevner, in whole mio. kr.
+        - `vaerdi_foer, rang_foer, antal_foer` of the year before and `aendring` since then; missing across a
+          change of definition
 
     Example:
-        >>> from kommunedata.datasaet.frame import load_andele
-        >>> list_placeringer(load_andele("modeldata"), 2022, "0")["kommune"].head(3).tolist()
-        ['Aalborg', 'Esbjerg', 'Fanø']
+        >>> from kommunedata.datasaet.frame import load_datasaet
+        >>> table = rank(load_datasaet("modeldata")).query("aar == 2022 and noegletal == 'samlet'")
+        >>> table[["kommune", "vaerdi", "rang", "antal", "forskel"]].iloc[0].tolist()
+        ['Gribskov', 54.7, 1, 98, 26.7]
     """
-    year = andele if aar is None else andele[andele["aar"] == choose_aar(andele, aar)]
-    if hovedkonto is not None:
-        year = year[year["hovedkonto"] == check_hovedkonto(year, hovedkonto)]
-    table = rank_kommuner(year).merge(
-        summarise_andele(year).drop(columns="antal"), on=GROUP, validate="many_to_one"
+    return _rank(datasaet).copy(deep=False)  # pandas copies what is written to
+
+
+@lru_cache(maxsize=8)
+def _rank(datasaet: Datasaet) -> pd.DataFrame:
+    frame, noegletal = datasaet.frame, datasaet.noegletal
+    summary = summarise(frame, noegletal).drop(columns="antal")
+    table = rank_kommuner(frame, noegletal).merge(summary, on=GROUP, validate="many_to_one")
+    table[PRINTED] = table[PRINTED].apply(_round, of=table["noegletal"], noegletal=noegletal)
+    kommuner = load_kommuner().rename(columns={"folketal_2025": "folketal"})
+    kommuner = kommuner[["kommunekode", "kommune", "region", "kommunegruppe", "folketal"]]
+    table = table.merge(kommuner.assign(_navn=range(len(kommuner))), on="kommunekode", validate="many_to_one")
+    before = table[[*KEY, "vaerdi", "rang", "antal"]].assign(aar=table["aar"] + 1)
+    before = before[~before["aar"].isin(datasaet.kilde.brud)]
+    table = table.merge(before, "left", on=KEY, suffixes=("", "_foer"), validate="one_to_one")
+    # Without a direction there is no better end to be on the way to.
+    way = {code: np.nan if one.retning == "ingen" else one.sign for code, one in noegletal.items()}
+    differences = {
+        "forskel": table["vaerdi"] - table["gennemsnit"],
+        "aendring": table["vaerdi"] - table["vaerdi_foer"],
+        "potentiale": (table["bedste"] - table["vaerdi"]) * _each(table["noegletal"], way),
+    }
+    table = table.assign(
+        **{name: _round(values, table["noegletal"], noegletal) for name, values in differences.items()}
     )
-    shares = ["andel", "gennemsnit", "bedste_praksis"]
-    table[shares] = table[shares].apply(round_half_up)
-    names = {code: kommune.kommune for code, kommune in kommune_by_code().items()}
-    order = {konto: place for place, konto in enumerate([SAMLET, *HOVEDKONTI])}
-    alphabet = {code: place for place, code in enumerate(kommune_by_code())}
+    table["potentiale"] = table["potentiale"].clip(lower=0)
+    order = {code: place for place, code in enumerate(noegletal)}
     return (
         table.assign(
-            kommune=table["kommunekode"].map(names),
-            _konto=table["hovedkonto"].map(order),
-            _navn=table["kommunekode"].map(alphabet),
+            potentiale_mio=round_half_up(table["potentiale"] * table["naevner"] / 100, 0),
+            _orden=table["noegletal"].map(order),
         )
-        .sort_values(["aar", "_konto", "rang", "_navn"], ascending=[False, True, True, True], ignore_index=True)
-        .filter(["aar", "hovedkonto", "kommunekode", "kommune", "andel", "rang", "antal", *shares[1:]])
+        .sort_values(["aar", "_orden", "rang", "_navn"], ascending=[False, True, True, True], ignore_index=True)
+        .drop(columns=["_orden", "_navn"])
     )
 
 
-def choose_aar(andele: pd.DataFrame, aar: int | None = None) -> int:
+def list_placeringer(datasaet: Datasaet, aar: int | None = None, noegletal: object = None) -> pd.DataFrame:
+    """The ranking as a table: years from the latest, the best place first, missing figures last.
+
+    Args:
+        datasaet: the figures.
+        aar: the year; None lists all.
+        noegletal: a code or a title; None lists all that the datasaet has.
+
+    Returns:
+        `aar, noegletal, kommunekode, kommune, vaerdi, rang, antal, gennemsnit, bedste`, the figures as printed.
+
+    Raises:
+        InputError: the year or the noegletal has no figures; those that have are listed.
+
+    Example:
+        >>> from kommunedata.datasaet.frame import load_datasaet
+        >>> list_placeringer(load_datasaet("modeldata"), 2022, "0")["kommune"].head(3).tolist()
+        ['Aalborg', 'Esbjerg', 'Fanø']
+    """
+    table = rank(datasaet)[PLACES]
+    if aar is not None:
+        table = table[table["aar"] == choose_aar(datasaet, aar)]
+    if noegletal is not None:
+        table = table[table["noegletal"] == choose_noegletal(datasaet, noegletal, aar)]
+    return table.reset_index(drop=True)
+
+
+def summarise_grupper(datasaet: Datasaet, inddeling: str) -> pd.DataFrame:
+    """The simple mean in each region or kommunegruppe: each kommune counts the same.
+
+    Args:
+        datasaet: the figures.
+        inddeling: "region" or "kommunegruppe".
+
+    Returns:
+        One row per aar × noegletal × gruppe with `gennemsnit` (of the figures, not rounded; NaN where nothing is
+        known) and `antal`, how many of its kommuner have a figure.
+    """
+    return _summarise_grupper(datasaet, inddeling).copy(deep=False)
+
+
+@lru_cache(maxsize=8)
+def _summarise_grupper(datasaet: Datasaet, inddeling: str) -> pd.DataFrame:
+    frame = datasaet.frame
+    names = {code: getattr(kommune, inddeling) for code, kommune in kommune_by_code().items()}
+    groups = frame.assign(gruppe=frame["kommunekode"].map(names)).groupby([*GROUP, "gruppe"])
+    return groups["vaerdi"].agg(gennemsnit="mean", antal="count").reset_index()
+
+
+def choose_aar(datasaet: Datasaet, aar: int | str | None = None) -> int:
     """The year asked for, or the latest that has figures.
 
     Raises:
         InputError: the year has no figures; those that have are named.
 
     Example:
-        >>> choose_aar(pd.DataFrame({"aar": [2021, 2022], "andel": [30.0, None]}))
-        2021
+        >>> from kommunedata.datasaet.frame import load_datasaet
+        >>> choose_aar(load_datasaet("modeldata"))
+        2022
     """
-    years = sorted(andele.loc[andele["andel"].notna(), "aar"].unique().tolist())
+    frame = datasaet.frame
+    years = sorted(frame.loc[frame["vaerdi"].notna(), "aar"].unique().tolist())
     if not years:
         raise InputError("the datasaet has no figures at all")
     if aar is None:
         return int(years[-1])
-    if aar not in years:
+    if str(aar) not in map(str, years):
         gaps = sorted(set(range(years[0], years[-1] + 1)) - set(years))
         but = f" without {', '.join(map(str, gaps))}" if gaps else ""
         raise InputError(f"no figures for aar {aar}; there are figures for {years[0]}–{years[-1]}{but}")
-    return aar
+    return int(aar)
 
 
-def check_hovedkonto(andele: pd.DataFrame, hovedkonto: str) -> str:
-    """The hovedkonto, if the table has it; else `InputError` that lists those it has."""
-    known = [konto for konto in (*HOVEDKONTI, SAMLET) if konto in set(andele["hovedkonto"])]
-    if hovedkonto not in known:
-        raise unknown("hovedkonto", hovedkonto, known)
-    return hovedkonto
+def choose_noegletal(datasaet: Datasaet, noegletal: object, aar: int | None = None) -> str:
+    """The code of a noegletal that the datasaet has rows of, in a year where one is given.
+
+    Raises:
+        InputError: there is none; those that there are are listed.
+    """
+    frame = datasaet.frame
+    rows = frame if aar is None else frame[frame["aar"] == aar]
+    present = set(rows["noegletal"].unique())
+    return find_noegletal({code: one for code, one in datasaet.noegletal.items() if code in present}, noegletal)
+
+
+def _round(values: pd.Series, of: pd.Series, noegletal: Mapping[str, Noegletal]) -> pd.Series:
+    """Figures as they are printed, each to the decimals of its noegletal."""
+    return round_half_up(values, _each(of, {code: one.decimaler for code, one in noegletal.items()}))
+
+
+def _each(of: pd.Series, values: Mapping[str, float]) -> pd.Series | float:
+    """A number for each row by its noegletal; one for all where all have the same, which is much quicker."""
+    return next(iter(values.values())) if len(set(values.values())) == 1 else of.map(values)

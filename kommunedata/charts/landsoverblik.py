@@ -43,13 +43,24 @@ def plot_spredning(overblik: Landsoverblik) -> Figure:
     for row, konto in enumerate(overblik.hovedkonti):
         y = top - 14 - pitch * (row + 0.5)
         write(figure, 0, y + 1, konto.navn, bold=True)
-        write(figure, 0, y - 12, f"{tal(konto.laveste)}–{tal(konto.hoejeste)} pct.", color=MUTED, size=SMALL)
-        low, high = x(konto.kvartil_1), x(konto.kvartil_3)
+        write(
+            figure,
+            0,
+            y - 12,
+            f"{konto.noegletal.tal(konto.laveste)}–{konto.noegletal.tal(konto.hoejeste)} pct.",
+            color=MUTED,
+            size=SMALL,
+        )
+        low, high = x(konto.nedre), x(konto.oevre)
         area(figure, [(low, y - half), (high, y - half), (high, y + half), (low, y + half)], BAND)
-        stroke(figure, [((x(p.andel), y - half + 4), (x(p.andel), y + half - 4)) for p in konto.pladser], DOT, 0.8)
+        stroke(figure, [((x(v), y - half + 4), (x(v), y + half - 4)) for v in konto.pladser["vaerdi"]], DOT, 0.8)
         mean = x(konto.gennemsnit)
         stroke(figure, [((mean, y - half), (mean, y + half))], ACCENT, 2.2)
-        label = f"gennemsnit {tal(konto.gennemsnit)}" if row == 0 else tal(konto.gennemsnit)
+        label = (
+            f"gennemsnit {konto.noegletal.tal(konto.gennemsnit)}"
+            if row == 0
+            else konto.noegletal.tal(konto.gennemsnit)
+        )
         write(figure, mean, y + half + 3, label, color=ACCENT, bold=True, ha="center")
     return figure
 
@@ -57,21 +68,21 @@ def plot_spredning(overblik: Landsoverblik) -> Figure:
 def plot_grupper(overblik: Landsoverblik, konto: Landskonto) -> Figure:
     """The mean of each region and kommunegruppe as a dot, held against the mean of all municipalities."""
     pitch, bottom = 20.0, 6.0
-    blocks = [block for block in (konto.regioner, konto.kommunegrupper) if block]
+    blocks = [list(block.itertuples()) for _, block in konto.grupper.groupby("inddeling", sort=False)]
     means = [konto.gennemsnit, *(group.gennemsnit for block in blocks for group in block)]
     top = bottom + pitch * (sum(map(len, blocks)) + len(blocks) - 1) + 20
     figure = new_figure(top, overblik.kilde.modelmaerke)
     x = scale(min(means) - 0.5, max(means) + 0.5, LEFT + 44, WIDTH - 10)
     mean, y = x(konto.gennemsnit), top - 20 + pitch / 2
     stroke(figure, [((mean, bottom), (mean, top - 15))], ACCENT, 1.4)
-    label = f"alle kommuner {tal(konto.gennemsnit)}"
+    label = f"alle kommuner {konto.noegletal.tal(konto.gennemsnit)}"
     reach = width_of(label, bold=True) / 2
     write(figure, min(mean, WIDTH - reach), top - 11, label, color=ACCENT, bold=True, ha="center")
     for block in blocks:
         for group in block:
             y -= pitch
-            write(figure, 0, centre(y), f"{group.navn} ({group.antal})")
-            write(figure, LEFT + 30, centre(y), tal(group.gennemsnit), bold=True, ha="right")
+            write(figure, 0, centre(y), f"{group.gruppe} ({group.antal})")
+            write(figure, LEFT + 30, centre(y), konto.noegletal.tal(group.gennemsnit), bold=True, ha="right")
             stroke(figure, [((mean, y), (x(group.gennemsnit), y))], DOT, 2)
             dots(figure, [(x(group.gennemsnit), y)], INK, 8)
         y -= pitch
@@ -84,7 +95,9 @@ def plot_udvikling(overblik: Landsoverblik, konto: Landskonto) -> Figure:
     labels = [("gennemsnit", points[-1].gennemsnit, {"color": ACCENT, "bold": True})]
     if points[-1].hele_landet is not None:
         labels.append(("hele landet", points[-1].hele_landet, {"color": MUTED}))
-    right = WIDTH - 6 - max(width_of(f"{name} {tal(value)}", bold=True) for name, value, _ in labels)
+    right = (
+        WIDTH - 6 - max(width_of(f"{name} {konto.noegletal.tal(value)}", bold=True) for name, value, _ in labels)
+    )
     top = 180
     figure = new_figure(top, overblik.kilde.modelmaerke)
     x = scale(points[0].aar - 0.5, points[-1].aar + 0.5, 22, right)
@@ -110,10 +123,18 @@ def plot_udvikling(overblik: Landsoverblik, konto: Landskonto) -> Figure:
             bold = point is points[-1]
             color = ACCENT if bold else INK
             height = y(point.gennemsnit) + 7
-            write(figure, x(point.aar), height, tal(point.gennemsnit), bold=bold, color=color, ha="center")
+            write(
+                figure,
+                x(point.aar),
+                height,
+                konto.noegletal.tal(point.gennemsnit),
+                bold=bold,
+                color=color,
+                ha="center",
+            )
     shown = sorted(labels, key=lambda label: label[1])
     for place, (name, value, style) in zip(spread([y(value) for _, value, _ in shown]), shown, strict=True):
-        write(figure, right + 6, centre(place), f"{name} {tal(value)}", **style)
+        write(figure, right + 6, centre(place), f"{name} {konto.noegletal.tal(value)}", **style)
     return figure
 
 

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from kommunedata.analysis.facts import Aarstal, Tal
+from kommunedata.analysis.ranking import rank
 from kommunedata.charts.drawing import (
     ACCENT,
     BAND,
@@ -30,21 +32,22 @@ from kommunedata.charts.drawing import (
     width_of,
     write,
 )
-from kommunedata.formats import round_half_up, tal
+from kommunedata.datasaet.frame import Datasaet
 from kommunedata.kommuner import Kommune
-from kommunedata.notat.facts import Aarstal, Konto, Nabo, Notat
+from kommunedata.notat.facts import Konto, Notat
 
 GAP = 6.0  # points between a chart and the label beside it
 
 
-def plot_overblik(notat: Notat, andele: pd.DataFrame, peers: Sequence[Kommune] = ()) -> Figure:
+def plot_hovedkonti(notat: Notat, datasaet: Datasaet, peers: Sequence[Kommune] = ()) -> Figure:
     """One row per hovedkonto: all municipalities as dots, the middle half as a band, the kommune labelled.
 
     Args:
         notat: the facts.
-        andele: one row per kommune × aar × hovedkonto; see `datasaet.frame`.
-        peers: municipalities to mark with a dark dot.
+        datasaet: the figures.
+        peers: kommuner to mark with a dark dot.
     """
+    table = rank(datasaet)
     pitch, half = 57, 16  # points from row to row, and from the middle of a row to the edge of its band
     bottom, legend = 24, 10
     kontoer = notat.hovedkonti
@@ -55,35 +58,37 @@ def plot_overblik(notat: Notat, andele: pd.DataFrame, peers: Sequence[Kommune] =
     stroke(figure, [((place, bottom - 6), (place, top)) for place, _ in ticks], GRID, 0.7)
     for place, label in ticks:
         write(figure, place, bottom - 20, label, color=MUTED, ha="center", tick="x")
-    year = andele[(andele["aar"] == notat.aar) & andele["andel"].notna()]
-    shares = {
-        hovedkonto: round_half_up(group).to_numpy() for hovedkonto, group in year.groupby("hovedkonto")["andel"]
-    }
+    year = table[(table["aar"] == notat.aar) & table["vaerdi"].notna()]
+    shares = {code: group.to_numpy() for code, group in year.groupby("noegletal")["vaerdi"]}
     marked = {
         hovedkonto: group.to_numpy()
-        for hovedkonto, group in year[_is_one(year, peers)].groupby("hovedkonto")["andel"]
+        for hovedkonto, group in year[_is_one(year, peers)].groupby("noegletal")["vaerdi"]
     }
-    named = next((konto for konto in kontoer if konto.andel is not None), None)
-    explained = next((row for row, konto in enumerate(kontoer) if konto.bedste_praksis is not None), 0)
+    named = next((konto for konto in kontoer if konto.vaerdi is not None), None)
+    explained = next((row for row, konto in enumerate(kontoer) if konto.bedste is not None), 0)
     for row, konto in enumerate(kontoer):
         y = top - pitch * (row + 0.5) - (legend if row > explained else 0)
         write(figure, 0, y + 1, konto.navn, bold=True)
         place = f"nr. {konto.rang} af {konto.antal}" if konto.rang else "intet tal"
         write(figure, 0, y - 13, place, color=MUTED, size=SMALL)
-        if (values := shares.get(konto.hovedkonto)) is None:
+        if (values := shares.get(konto.kode)) is None:
             continue
         low, high = x(np.percentile(values, [25, 75]))
         area(figure, [(low, y - half), (high, y - half), (high, y + half), (low, y + half)], BAND, DOT, 0.7)
         dots(figure, _swarm(x(values), y, 2 * half - 3), DOT, 2.6)
         _average_and_best(figure, konto, x, y, half, explained=row == explained)
-        others = [(x(value), y) for value in marked.get(konto.hovedkonto, ())]
+        others = [(x(value), y) for value in marked.get(konto.kode, ())]
         dots(figure, others, PAPER, 7)
         dots(figure, others, INK, 5)
-        if konto.andel is not None:
-            own = x(konto.andel)
+        if konto.vaerdi is not None:
+            own = x(konto.vaerdi)
             dots(figure, [(own, y)], PAPER, 10.5)
             dots(figure, [(own, y)], ACCENT, 8.5)
-            label = f"{notat.kommune.kommune} {tal(konto.andel)}" if konto is named else tal(konto.andel)
+            label = (
+                f"{notat.kommune.kommune} {konto.noegletal.tal(konto.vaerdi)}"
+                if konto is named
+                else konto.noegletal.tal(konto.vaerdi)
+            )
             reach = width_of(label, bold=True) / 2
             middle = min(max(own, x(0) + reach), WIDTH - reach)
             write(figure, middle, y + half + 3.5, label, color=ACCENT, bold=True, ha="center")
@@ -92,9 +97,9 @@ def plot_overblik(notat: Notat, andele: pd.DataFrame, peers: Sequence[Kommune] =
 
 def _average_and_best(figure: Figure, konto: Konto, x: Scale, y: float, half: float, explained: bool) -> None:
     """The average as a line and best practice as a diamond; named below the row if `explained`."""
-    if konto.gennemsnit is None or konto.bedste_praksis is None:
+    if konto.gennemsnit is None or konto.bedste is None:
         return
-    average, best = x(konto.gennemsnit), x(konto.bedste_praksis)
+    average, best = x(konto.gennemsnit), x(konto.bedste)
     stroke(figure, [((average, y - half), (average, y + half))], INK, 1.6)
     diamond = [(best, y - 4.5), (best + 4.5, y), (best, y + 4.5), (best - 4.5, y)]
     area(figure, diamond, PAPER, INK, 1.3)
@@ -143,16 +148,22 @@ def plot_placeringer(notat: Notat, konto: Konto) -> Figure:
     return figure
 
 
-def plot_historik(notat: Notat, konto: Konto, andele: pd.DataFrame) -> Figure:
+def plot_historik(notat: Notat, konto: Konto, datasaet: Datasaet) -> Figure:
     """The share beside the average and the middle half of the municipalities over the same years.
 
     The scale is the same for all municipalities of a datasaet.
     """
-    frame = andele[(andele["hovedkonto"] == konto.hovedkonto) & andele["andel"].notna()]
-    quartiles = frame.groupby("aar")["andel"].quantile([0.25, 0.75]).unstack()
-    highest = int(max(10, np.ceil(frame["andel"].max() / 10) * 10))
-    labels = [(konto.gennemsnit, f"gennemsnit {tal(konto.gennemsnit)}", {"color": MUTED})]
-    labels.append((konto.andel, f"{notat.kommune.kommune} {tal(konto.andel)}", {"color": ACCENT, "bold": True}))
+    frame = datasaet.frame
+    highest = frame.loc[frame["noegletal"] == konto.kode, "vaerdi"].max()
+    highest = int(max(10, np.ceil(highest / 10) * 10))
+    labels = [(konto.gennemsnit, f"gennemsnit {konto.noegletal.tal(konto.gennemsnit)}", {"color": MUTED})]
+    labels.append(
+        (
+            konto.vaerdi,
+            f"{notat.kommune.kommune} {konto.noegletal.tal(konto.vaerdi)}",
+            {"color": ACCENT, "bold": True},
+        )
+    )
     right = WIDTH - GAP - max(width_of(label, bold=True) for _, label, _ in labels)
     top = 212
     figure = new_figure(top, notat.kilde.modelmaerke)
@@ -160,40 +171,36 @@ def plot_historik(notat: Notat, konto: Konto, andele: pd.DataFrame) -> Figure:
     y = scale(0, highest, 24, top - 16)
     _grid(figure, [(y(tick), str(tick)) for tick in range(0, highest + 1, 10)], 14, 20, right)
     for run in runs([point for point in konto.historik if point.gennemsnit is not None], notat.kilde.brud):
-        years = [point.aar for point in run]
-        low, high = (list(zip(map(x, years), y(quartiles.loc[years, part]), strict=True)) for part in (0.25, 0.75))
+        low, high = ([(x(p.aar), y(getattr(p, end))) for p in run] for end in ("nedre", "oevre"))
         if len(run) > 1:
             area(figure, [*low, *reversed(high)], BAND, DOT, 0.7)
         stroke(figure, [[(x(p.aar), y(p.gennemsnit)) for p in run]], MUTED, 1.6, linestyle=(0, (3.7, 1.6)))
-    for run in runs([point for point in konto.historik if point.andel is not None], notat.kilde.brud):
-        line = [(x(point.aar), y(point.andel)) for point in run]
+    for run in runs([point for point in konto.historik if point.vaerdi is not None], notat.kilde.brud):
+        line = [(x(point.aar), y(point.vaerdi)) for point in run]
         stroke(figure, [line], ACCENT, 2)
         dots(figure, line, ACCENT, 5.5)
     _label_right(figure, y, right, labels)
     return figure
 
 
-def plot_fordeling(notat: Notat, konto: Konto, andele: pd.DataFrame, peers: Sequence[Kommune] = ()) -> Figure:
+def plot_fordeling(notat: Notat, konto: Konto, datasaet: Datasaet, peers: Sequence[Kommune] = ()) -> Figure:
     """All municipalities side by side, the highest share to the left; the kommune and its neighbours named.
 
     Args:
         notat: the facts.
         konto: the hovedkonto to draw, one of the facts' own.
-        andele: needs `aar`, `hovedkonto`, `kommunekode` and `andel`: a table of andele or of places.
-        peers: municipalities to mark with a dark bar.
+        datasaet: the figures.
+        peers: kommuner to mark with a dark bar.
     """
-    chosen = andele[
-        (andele["aar"] == notat.aar) & (andele["hovedkonto"] == konto.hovedkonto) & andele["andel"].notna()
-    ]
-    frame = chosen.assign(andel=round_half_up(chosen["andel"])).sort_values(
-        ["andel", "kommunekode"], ascending=[False, True], ignore_index=True
-    )
-    values, own = frame["andel"].to_numpy(), (frame["kommunekode"] == notat.kommune.kommunekode).to_numpy()
+    table = rank(datasaet)
+    chosen = (table["aar"] == notat.aar) & (table["noegletal"] == konto.kode) & table["vaerdi"].notna()
+    frame = table[chosen].sort_values(["vaerdi", "kommunekode"], ascending=[False, True], ignore_index=True)
+    values, own = frame["vaerdi"].to_numpy(), (frame["kommunekode"] == notat.kommune.kommunekode).to_numpy()
     others = _is_one(frame, peers).to_numpy()
     highest = max(values.max(), 1.0)
     labels = [
-        (konto.gennemsnit, f"gennemsnit {tal(konto.gennemsnit)}", {}),
-        (konto.bedste_praksis, f"bedste praksis {tal(konto.bedste_praksis)}", {}),
+        (konto.gennemsnit, f"gennemsnit {konto.noegletal.tal(konto.gennemsnit)}", {}),
+        (konto.bedste, f"bedste praksis {konto.noegletal.tal(konto.bedste)}", {}),
     ]
     right = WIDTH - GAP - max(width_of(label) for _, label, _ in labels)
     top = 192
@@ -227,9 +234,9 @@ def _callout(figure: Figure, notat: Notat, konto: Konto, x: float, y: float, top
     """Three lines above the bars: the neighbours in rank around the kommune, with a line down to its bar."""
     stroke(figure, [((x, y), (x, top))], ACCENT, 1)
     lines = [
-        (_nabo(konto.over), {"color": MUTED, "size": SMALL}),
-        (_place(konto.rang, [notat.kommune.kommune], konto.andel), {"color": ACCENT, "bold": True}),
-        (_nabo(konto.under), {"color": MUTED, "size": SMALL}),
+        (_nabo(konto, konto.over), {"color": MUTED, "size": SMALL}),
+        (_place(konto, konto.rang, [notat.kommune.kommune], konto.vaerdi), {"color": ACCENT, "bold": True}),
+        (_nabo(konto, konto.under), {"color": MUTED, "size": SMALL}),
     ]
     fits = x + 4 + max(width_of(text, bold=True) for text, _ in lines) <= WIDTH
     for index, (text, style) in enumerate(lines):
@@ -238,13 +245,14 @@ def _callout(figure: Figure, notat: Notat, konto: Konto, x: float, y: float, top
             write(figure, x + 4 if fits else x - 4, baseline, text, ha="left" if fits else "right", **style)
 
 
-def _nabo(nabo: Nabo | None) -> str:
-    return _place(nabo.rang, nabo.kommuner, nabo.andel) if nabo else ""
+def _nabo(konto: Konto, nabo: Sequence[Tal]) -> str:
+    names = [tal.kommune.kommune for tal in nabo]
+    return _place(konto, nabo[0].rang, names, nabo[0].vaerdi) if nabo else ""
 
 
-def _place(rang: int | None, kommuner: Sequence[str], andel: float | None) -> str:
+def _place(konto: Konto, rang: int | None, kommuner: Sequence[str], vaerdi: float | None) -> str:
     names = ", ".join(kommuner[:2]) + (" m.fl." if len(kommuner) > 2 else "")
-    return f"nr. {rang} {names} {tal(andel)}"
+    return f"nr. {rang} {names} {konto.noegletal.tal(vaerdi)}"
 
 
 def _grid(

@@ -1,4 +1,4 @@
-"""Datasaet: named folders `data/<navn>/` of andele, each with its provenance in `kilde.yaml`."""
+"""Where datasaet come from: named folders `data/<navn>/` of figures, each with its provenance in `kilde.yaml`."""
 
 import re
 from datetime import date
@@ -9,11 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kommunedata import paths
 from kommunedata.errors import InputError, unknown
-from kommunedata.schema import load_yaml
+from kommunedata.files import load_yaml
 
-MAAL = ("IKU", "PLI", "privat andel (beregnet)")  # the measures that a notat can speak of
 NAVN = r"[a-z0-9][a-z0-9_-]{0,63}"
-BUNDLED = ("modeldata", "redaktionelt")
+BUNDLED = ("modeldata", "noegletal", "redaktionelt")
 
 
 class Kilde(BaseModel):
@@ -22,14 +21,13 @@ class Kilde(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     navn: str = Field(pattern=f"^{NAVN}$")
-    maal: str = Field(min_length=1)  # one of MAAL, or the title of another indicator
+    maal: str = Field(min_length=1)  # IKU, PLI, "privat andel (beregnet)", or the title of other figures
     titel: str = Field(min_length=1)
-    enhed: str = "pct."
     kilde: str = Field(min_length=1)  # the organisation
     url: str
     hentet: date
     licens: str
-    sha256: str = Field(pattern="^[0-9a-f]{64}$")  # of andele.csv
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")  # of tal.csv
     model: bool  # True: not published statistics; a banner says so everywhere
     brud: tuple[int, ...] = ()  # years in which the definition changed
     noter: tuple[str, ...] = ()
@@ -62,7 +60,7 @@ def datasaet_dir(navn: str) -> Path:
 
 
 def _recover() -> None:
-    """Put back a datasaet whose replacement was killed between its two renames (see `andele.save_andele`)."""
+    """Put back a datasaet whose replacement was killed between its two renames (see `datasaet.save`)."""
     for old in paths.datasaet_root().glob(".*.old"):
         target = old.with_name(old.name[1:].removesuffix(".old"))
         if not target.exists():

@@ -1,10 +1,12 @@
 """The published figures that the modeldata reproduce (`data/offentliggjort.csv`), to mark them in a notat."""
 
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
 from kommunedata import paths
+from kommunedata.datasaet.kilde import Kilde
 
 GENNEMSNIT = "Gennemsnit"
 
@@ -31,3 +33,23 @@ def gengivne() -> frozenset[tuple[str, int, str, str]]:
     """
     table = load_offentliggjort().query("gengives == 'ja'")
     return frozenset(table[["kommune", "aar", "hovedkonto", "maal"]].itertuples(index=False, name=None))
+
+
+def find_offentliggjort(row: Any, kilde: Kilde) -> frozenset[str]:
+    """Which of vaerdi, rang and gennemsnit in a row of the ranking are published figures.
+
+    It is asked of modeldata only, since all others are what they are.
+
+    Args:
+        row: needs `aar, noegletal, kommune, offentliggjort`.
+        kilde: the provenance of the figures.
+    """
+    if not kilde.model:
+        return frozenset()
+    place = int(row["aar"]), row["noegletal"]
+    published = {
+        "vaerdi": row["offentliggjort"],
+        "rang": (row["kommune"], *place, "rang") in gengivne(),
+        "gennemsnit": (GENNEMSNIT, *place, "andel") in gengivne(),
+    }
+    return frozenset(figure for figure, is_published in published.items() if is_published)

@@ -1,18 +1,80 @@
-"""The facts of the national overview: one plain object with every figure its text, charts and maps may use."""
+"""The facts of the national overview: what its text, charts and maps may use, selected from the ranking."""
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import pandas as pd
 
 from kommunedata.analysis.changes import brud_mellem, compare_aar
-from kommunedata.analysis.ranking import BEDSTE, choose_aar
-from kommunedata.datasaet.frame import HOVEDKONTI, SAMLET
-from kommunedata.datasaet.kilde import MAAL, Kilde
-from kommunedata.errors import InputError
-from kommunedata.kommuner import Kommune, kommune_by_code
-from kommunedata.landsoverblik.landskonto import FJERDEDEL, TREDJEDEL, Landskonto, build_landskonto
-from kommunedata.notat.facts import HISTORIK
+from kommunedata.analysis.facts import HISTORIK, Aarstal, number
+from kommunedata.analysis.ranking import BEDSTE, choose_aar, rank, summarise_grupper
+from kommunedata.datasaet.frame import Datasaet
+from kommunedata.datasaet.kilde import Kilde
+from kommunedata.datasaet.noegletal import Noegletal
+from kommunedata.formats import round_half_up
+from kommunedata.kommuner import INDDELINGER, Kommune, kommune_by_code
+from kommunedata.notat.facts import check_maal
+
+KLASSER = 5  # quantile classes of the tile maps
+FJERDEDEL, TREDJEDEL = 25.0, 100 / 3  # pct.
+
+
+@dataclass(frozen=True)
+class Landskonto:
+    """One hovedkonto (or samlet) of the whole country; figures rounded as they are printed.
+
+    The tables:
+
+    - `pladser`: the ranking of the year, those with a figure, the best place first, and `klasse`, the fifth that
+      each is in (5 has the highest)
+    - `klasser`: `klasse, fra, til, antal`, the ends of each fifth
+    - `grupper`: `inddeling, gruppe, gennemsnit, antal, antal_oeverst` (in the highest fifth), the highest mean first
+    - `flytninger`: rows of `analysis.changes.compare_aar` since the year before, those with both figures
+    """
+
+    noegletal: Noegletal
+    antal: int
+    gennemsnit: float
+    hele_landet: float | None  # the weighted share; None without amounts
+    bedste: float
+    laveste: float
+    nedre: float
+    median: float
+    oevre: float
+    hoejeste: float
+    pladser: pd.DataFrame
+    klasser: pd.DataFrame
+    grupper: pd.DataFrame
+    naevner: float | None  # mio. kr.: the sum of the amounts, not rounded
+    potentiale_mio: float | None  # None where no kommune has amounts
+    med_beloeb: int  # kommuner that the potential is the sum of
+    aendring: float | None  # of gennemsnit since the year before; None if other kommuner have figures
+    flytninger: pd.DataFrame | None  # None across a change of definition, or without a year before
+    historik: tuple[Aarstal, ...]
+
+    @property
+    def navn(self) -> str:
+        """The short title of the noegletal."""
+        return self.noegletal.kort_titel
+
+    @property
+    def kode(self) -> str:
+        """Its code."""
+        return self.noegletal.noegletal
+
+    @property
+    def spaend(self) -> float:
+        """How wide the middle half is."""
+        return round_half_up(self.oevre - self.nedre, self.noegletal.decimaler)
+
+    @property
+    def afstand(self) -> float:
+        """How far the ends are apart."""
+        return round_half_up(self.hoejeste - self.laveste, self.noegletal.decimaler)
+
+    @property
+    def uden_beloeb(self) -> int:
+        """Kommuner with a figure whose amounts are not known."""
+        return self.antal - self.med_beloeb
 
 
 @dataclass(frozen=True)
@@ -21,87 +83,137 @@ class Landsoverblik:
 
     aar: int
     kilde: Kilde
-    fjerdedel: float  # pct.; how many are under it is counted
-    tredjedel: float  # pct.; and over it
-    bedste: int  # how many municipalities make "bedste praksis"
+    bedste: int  # how many kommuner make "bedste praksis"
     antal_kommuner: int  # with any figure in the year
     uden_tal: tuple[Kommune, ...]
     samlet: Landskonto | None
     hovedkonti: tuple[Landskonto, ...]
-    grundlag_mio: float | None  # the sums over the hovedkonti
-    potentiale_mio: float | None
 
     @property
     def kontoer(self) -> tuple[Landskonto, ...]:
         """Samlet, where there is one, and the hovedkonti."""
         return (*([self.samlet] if self.samlet else []), *self.hovedkonti)
 
+    @property
+    def naevner(self) -> float | None:
+        """The tasks suited for tender, in mio. kr., summed over the hovedkonti."""
+        return _total([konto.naevner for konto in self.hovedkonti])
 
-def build_overblik(andele: pd.DataFrame, kilde: Kilde, aar: int) -> Landsoverblik:
+    @property
+    def potentiale_mio(self) -> float | None:
+        """The potential in mio. kr., summed over the hovedkonti."""
+        return _total([konto.potentiale_mio for konto in self.hovedkonti])
+
+
+def build_overblik(datasaet: Datasaet, aar: int | None = None) -> Landsoverblik:
     """Gather the national facts of one year.
 
-    The potential is the sum of what the notater print: max(0, bedste praksis − andel) in printed procentpoint
-    times grundlag, in whole mio. kr. for each municipality. One without a grundlag is left out and counted.
+    The potential is the sum of what the notater print: for each kommune the way to the ten best in printed figures,
+    times its amounts, in whole mio. kr. One without amounts is left out and counted.
 
     Args:
-        andele: one row per kommune × aar × hovedkonto; see `datasaet.frame`.
-        kilde: the provenance of `andele`.
-        aar: the year; the ten years before it make the history.
+        datasaet: the figures.
+        aar: the year; the latest with figures if left out. The ten years before it make the history.
 
     Raises:
         InputError: the year has no figures, or the datasaet is about something else than private suppliers' share.
 
     Example:
-        >>> from kommunedata.datasaet.frame import load_andele
-        >>> from kommunedata.datasaet.kilde import load_kilde
-        >>> overblik = build_overblik(load_andele("modeldata"), load_kilde("modeldata"), 2022)
+        >>> from kommunedata.datasaet.frame import load_datasaet
+        >>> overblik = build_overblik(load_datasaet("modeldata"), 2022)
         >>> overblik.samlet.gennemsnit, overblik.samlet.antal
         (28.0, 98)
     """
-    if kilde.maal not in MAAL:
-        raise InputError(
-            f"datasaet '{kilde.navn}' measures '{kilde.maal}'; an overview is about {', '.join(MAAL)} (try 'rank')"
-        )
-    choose_aar(andele, aar)
-    window = andele[andele["aar"].between(aar - HISTORIK, aar) & andele["andel"].notna()]
-    year = set(window.loc[window["aar"] == aar, "kommunekode"])
-    moves = _moves(window, kilde, aar)
-    kontoer = {
-        konto: build_landskonto(window[window["hovedkonto"] == konto], konto, aar, moves)
-        for konto in (SAMLET, *HOVEDKONTI)
-        if ((window["hovedkonto"] == konto) & (window["aar"] == aar)).any()
-    }
-    samlet = kontoer.pop(SAMLET, None)
-    hovedkonti = tuple(kontoer.values())
+    check_maal(datasaet)
+    aar = choose_aar(datasaet, aar)
+    table = rank(datasaet)
+    known = table[table["aar"].between(aar - HISTORIK, aar) & table["vaerdi"].notna()]
+    year = known[known["aar"] == aar]
+    moves = _moves(datasaet, aar)
+    present = set(year["noegletal"])
+    kontoer = [_landskonto(known, datasaet, code, aar, moves) for code in datasaet.noegletal if code in present]
+    samlet = next((konto for konto in kontoer if konto.noegletal.samler), None)
+    codes = set(year["kommunekode"])
     return Landsoverblik(
         aar=aar,
-        kilde=kilde,
-        fjerdedel=FJERDEDEL,
-        tredjedel=TREDJEDEL,
+        kilde=datasaet.kilde,
         bedste=BEDSTE,
-        antal_kommuner=len(year),
-        uden_tal=tuple(kommune for code, kommune in kommune_by_code().items() if code not in year),
+        antal_kommuner=len(codes),
+        uden_tal=tuple(kommune for code, kommune in kommune_by_code().items() if code not in codes),
         samlet=samlet,
-        hovedkonti=hovedkonti,
-        grundlag_mio=_total([konto.grundlag_mio for konto in hovedkonti]),
-        potentiale_mio=_total([konto.potentiale_mio for konto in hovedkonti]),
+        hovedkonti=tuple(konto for konto in kontoer if konto is not samlet),
     )
 
 
-def as_json(overblik: Landsoverblik) -> str:
-    """The facts as JSON."""
-    return json.dumps(
-        asdict(overblik), default=lambda kilde: kilde.model_dump(mode="json"), ensure_ascii=False, indent=2
+def _landskonto(
+    known: pd.DataFrame, datasaet: Datasaet, code: str, aar: int, moves: pd.DataFrame | None
+) -> Landskonto:
+    """`known`: the ranking of all years of the history, those with a figure; `moves`: of all noegletal."""
+    rows = known[known["noegletal"] == code]
+    year = rows[rows["aar"] == aar].reset_index(drop=True)
+    pladser = year.assign(klasse=fifths(year["rang"]))
+    one, first = datasaet.noegletal[code], year.iloc[0]
+    historik = tuple(
+        Aarstal(int(row["aar"]), None, None, int(row["antal"]), row["gennemsnit"], number(row["hele_landet"]))
+        for row in rows.drop_duplicates("aar").sort_values("aar").to_dict("records")
     )
+    own = None if moves is None else moves[moves["noegletal"] == code]
+    foer = next((point for point in historik if point.aar == aar - 1), None)
+    same = own is not None and foer is not None and len(own) == len(year) == foer.antal
+    amounts = year["potentiale_mio"].dropna()
+    return Landskonto(
+        noegletal=one,
+        antal=len(year),
+        hele_landet=number(first["hele_landet"]),
+        **{
+            name: float(first[name])
+            for name in ("gennemsnit", "bedste", "laveste", "nedre", "median", "oevre", "hoejeste")
+        },
+        pladser=pladser,
+        klasser=pladser.groupby("klasse")["vaerdi"].agg(fra="min", til="max", antal="count").reset_index(),
+        grupper=pd.concat([_grupper(datasaet, pladser, name) for name in INDDELINGER], ignore_index=True),
+        naevner=float(year["naevner"].sum()) if year["naevner"].notna().any() else None,
+        potentiale_mio=float(amounts.sum()) if len(amounts) else None,
+        med_beloeb=len(amounts),
+        aendring=round_half_up(first["gennemsnit"] - foer.gennemsnit, one.decimaler) if foer and same else None,
+        flytninger=own if own is not None and len(own) else None,
+        historik=historik,
+    )
+
+
+def fifths(rang: pd.Series) -> pd.Series:
+    """The fifth that each place belongs to, 5 for the first; those who share a place share a class.
+
+    Example:
+        >>> fifths(pd.Series([1, 2, 2, 4, 5])).tolist()
+        [5, 4, 4, 2, 1]
+    """
+    return KLASSER - (rang - 1) * KLASSER // len(rang)
+
+
+def _grupper(datasaet: Datasaet, pladser: pd.DataFrame, inddeling: str) -> pd.DataFrame:
+    first = pladser.iloc[0]
+    means = summarise_grupper(datasaet, inddeling)
+    means = means[
+        (means["aar"] == first["aar"]) & (means["noegletal"] == first["noegletal"]) & (means["antal"] > 0)
+    ]
+    top = pladser[pladser["klasse"] == KLASSER].groupby(inddeling).size()
+    return means.sort_values("gennemsnit", ascending=False, kind="stable").assign(
+        inddeling=inddeling,
+        gennemsnit=lambda f: round_half_up(f["gennemsnit"], datasaet.noegletal[first["noegletal"]].decimaler),
+        antal_oeverst=lambda f: f["gruppe"].map(top).fillna(0).astype(int),
+    )
+
+
+def _moves(datasaet: Datasaet, aar: int) -> pd.DataFrame | None:
+    """The changes since the year before, where it can be compared with."""
+    frame = datasaet.frame
+    years = set(frame.loc[frame["vaerdi"].notna(), "aar"])
+    if aar - 1 not in years or brud_mellem(datasaet.kilde, aar, aar - 1):
+        return None
+    return compare_aar(datasaet, aar, aar - 1).dropna(subset=["vaerdi", "vaerdi_mod"])
 
 
 def _total(amounts: list[float | None]) -> float | None:
     known = [amount for amount in amounts if amount is not None]
     return sum(known) if known else None
-
-
-def _moves(window: pd.DataFrame, kilde: Kilde, aar: int) -> pd.DataFrame | None:
-    """The changes since the year before, where it can be compared with."""
-    if aar - 1 not in set(window["aar"]) or brud_mellem(kilde, aar, aar - 1):
-        return None
-    return compare_aar(window, aar, aar - 1).dropna(subset=["andel", "andel_mod"])

@@ -1,22 +1,16 @@
-"""The tile maps of Denmark and the ranking of the national overview, as HTML."""
+"""The ranking and the tile maps of Denmark."""
 
-import base64
-from functools import cache
 from typing import Any
 
 import pandas as pd
 from IPython.display import HTML
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from kommunedata import paths
-from kommunedata.formats import MISSING, tal
+from kommunedata.formats import MISSING, opremsning
 from kommunedata.kommuner import kommune_by_code, load_kommuner
-from kommunedata.landsoverblik import figurtekst
-from kommunedata.landsoverblik.facts import Landsoverblik
-from kommunedata.landsoverblik.landskonto import KLASSER, Landskonto
-from kommunedata.landsoverblik.text import kommuner
-from kommunedata.page import parts as page
+from kommunedata.landsoverblik.facts import FJERDEDEL, KLASSER, TREDJEDEL, Landskonto, Landsoverblik
+from kommunedata.landsoverblik.words import antal_kommuner, kommuner, med_vaerdi, navne
+from kommunedata.page import parts
 
 LETTERS = 7  # that a tile has room for
 # Names that would look alike when they are cut.
@@ -30,21 +24,103 @@ KORT = {
 }
 
 
-def rangliste(konto: Landskonto) -> HTML:
-    """All municipalities by place, each linked to its notat and marked with its fifth."""
-    rows = [
-        {"rang": one.rang, "klasse": one.klasse, "kommune": one.kommune, "andel": tal(one.andel)}
-        for one in konto.pladser
+def rangliste(overblik: Landsoverblik) -> HTML:
+    """The ranking of all kommuner by samlet, each linked to its notat and marked with its fifth."""
+    konto = overblik.samlet
+    if konto is None:
+        return parts.join("")
+    one, what = konto.noegletal, f"Plads af {konto.antal} og"
+    places = [
+        {**row, "slug": kommune_by_code()[row["kommunekode"]].slug, "vaerdi": one.tal(row["vaerdi"])}
+        for row in konto.pladser[["rang", "klasse", "kommunekode", "kommune", "vaerdi"]].to_dict("records")
     ]
-    return HTML(str(_macros().rangliste(f"Plads af {konto.antal} og andel i pct., {konto.navn}", rows)))
+    return parts.section(
+        "rangliste",
+        rangliste_heading(konto),
+        rangliste_text(konto),
+        parts.small(f"{what} samlet andel i {one.enhed}, {overblik.aar}. Navnet fører til notatet."),
+        HTML(str(_macros().rangliste(f"{what} andel i {one.enhed}, {konto.navn}", places))),
+    )
+
+
+def rangliste_heading(konto: Landskonto) -> str:
+    """The ends of the ranking."""
+    if konto.antal == 1:
+        return f"Kun {konto.pladser['kommune'].iloc[0]} har et tal"
+    if konto.afstand == 0:
+        return f"De {kommuner(konto.antal)} har samme andel"
+    first, last = (navne(med_vaerdi(konto, end)) for end in (konto.hoejeste, konto.laveste))
+    return f"Højest i {first}, lavest i {last}"
+
+
+def rangliste_text(konto: Landskonto) -> str:
+    """How far the ends are apart, and how many are under a quarter and over a third."""
+    one, values = konto.noegletal, konto.pladser["vaerdi"]
+    under, over = (values < FJERDEDEL).sum(), (values > TREDJEDEL).sum()
+    return (
+        f"Fra den laveste andel på {one.med_enhed(konto.laveste)} til den højeste på {one.med_enhed(konto.hoejeste)} "
+        f"er der {one.forskel(konto.afstand)}. {antal_kommuner(under)} ligger under en fjerdedel, og "
+        f"{antal_kommuner(over).lower()} over en tredjedel."
+    )
+
+
+def section(overblik: Landsoverblik) -> HTML:
+    """The tile maps: samlet large, the hovedkonti small."""
+    konto = overblik.samlet
+    heading = kort_heading(konto) if konto else "Kort over de enkelte hovedkonti"
+    large = [kort_text(konto), landkort(overblik, konto)] if konto else []
+    small = parts.section("smaakort", "Kort for hver hovedkonto", SMAAKORT, smaakort(overblik), level=3)
+    return parts.section("kort", heading, *large, small if overblik.hovedkonti else "")
+
+
+SMAAKORT = (
+    "Hvert kort har sine egne femtedele: Jo større flisen er, jo højere er andelen sammenlignet med de andre kommuner "
+    "på samme hovedkonto. Et klik på en flise fører til afsnittet i kommunens notat."
+)
+
+
+def kort_heading(konto: Landskonto) -> str:
+    """Which region has most of the highest figures."""
+    top = int(konto.klasser["antal"].iloc[-1])
+    regions = _flest_hoeje(konto)
+    names, most = opremsning(regions["gruppe"].tolist()), regions["antal_oeverst"].iloc[0]
+    each = " hver" if len(regions) > 1 else ""
+    return (
+        f"{most}{each} af de {top} højeste andele ligger i {names}"
+        if top > 1
+        else f"Den højeste andel ligger i {names}"
+    )
+
+
+def kort_text(konto: Landskonto) -> str:
+    """What the map shows, and how its classes are made."""
+    share = opremsning(
+        [f"{row.gruppe} har i alt {kommuner(row.antal)}" for row in _flest_hoeje(konto).itertuples()]
+    )
+    return (
+        f"{share}. Hver flise er en kommune, omtrent der hvor den ligger. Farven viser, hvilken femtedel kommunen "
+        f"er i: Kommunerne er stillet op efter andel og delt i fem omtrent lige store grupper (kvintiler), så "
+        "grænserne følger af tallene selv. Kommuner med samme andel er i samme gruppe."
+    )
+
+
+def kort_alt(overblik: Landsoverblik, konto: Landskonto) -> str:
+    """Text alternative of a map."""
+    one = konto.noegletal
+    high, low = (_short(med_vaerdi(konto, end)) for end in (konto.hoejeste, konto.laveste))
+    return (
+        f"Kort: {konto.navn} {overblik.aar}, {konto.antal} kommuner i femtedele. Højest i {high} "
+        f"({one.med_enhed(konto.hoejeste)}), lavest i {low} ({one.med_enhed(konto.laveste)}). Øverste femtedel fra "
+        f"{one.med_enhed(konto.klasser['fra'].iloc[-1])}"
+    )
 
 
 def landkort(overblik: Landsoverblik, konto: Landskonto) -> HTML:
-    """The large map: a tile per kommune with short name and share, linked to its notat."""
+    """The large map: a tile per kommune with short name and figure, linked to its notat."""
     tiles = _fliser(konto)
-    title = f"{konto.navn} andel i pct., {overblik.aar}"
+    title = f"{konto.navn} andel i {konto.noegletal.enhed}, {overblik.aar}"
     columns = max(tile["x"] for tile in tiles) + 1
-    alt, mark = figurtekst.kort_alt(overblik, konto), overblik.kilde.modelmaerke
+    alt, mark = kort_alt(overblik, konto), overblik.kilde.modelmaerke
     return HTML(str(_macros().landkort(title, alt, mark, columns, tiles, _klasser(konto))))
 
 
@@ -52,61 +128,35 @@ def smaakort(overblik: Landsoverblik) -> HTML:
     """A small map for each hovedkonto, without names; all figures follow in a folded table."""
     maps = []
     for konto in overblik.hovedkonti:
-        tiles = _fliser(konto)
+        tiles, one = _fliser(konto), konto.noegletal
         maps.append(
             {
-                "id": f"hovedkonto-{konto.hovedkonto}",
+                "id": f"hovedkonto-{konto.kode}",
                 "titel": konto.navn,
-                "undertitel": f"{tal(konto.laveste)}–{tal(konto.hoejeste)} pct.",
-                "alt": figurtekst.kort_alt(overblik, konto),
+                "undertitel": f"{one.tal(konto.laveste)}–{one.med_enhed(konto.hoejeste)}".replace("\u00a0", " "),
+                "alt": kort_alt(overblik, konto),
                 "kolonner": max(tile["x"] for tile in tiles) + 1,
                 "raekker": max(tile["y"] for tile in tiles) + 1,
                 "fliser": tiles,
             }
         )
-    table, name = andele_tabel(overblik), f"landsoverblik-{overblik.aar}-alle-andele"
-    caption = f"Andel i pct. i alle kommuner, {overblik.aar}"
-    csv = "data:text/csv;charset=utf-8;base64," + base64.b64encode(page.csv_bytes(table)).decode()
-    folded = _macros().tal("Tal til kortene", Markup(page.table(caption, table).data), csv, f"{name}.csv")
+    table, name = andele_tabel(overblik), parts.file_name(overblik, "alle-andele")
+    one = overblik.kontoer[0].noegletal
+    caption = f"Andel i {one.enhed} i alle kommuner, {overblik.aar}"
+    folded = _macros().tal(
+        "Tal til kortene",
+        Markup(parts.table(caption, table, one.decimaler).data),
+        parts.csv_uri(table),
+        f"{name}.csv",
+    )
     return HTML(f"{_macros().smaakort(maps, overblik.kilde.modelmaerke)}\n{folded}")
 
 
 def andele_tabel(overblik: Landsoverblik) -> pd.DataFrame:
-    """All shares behind the maps: a row per kommune in Danish order, a column per hovedkonto."""
-    shares = {
-        konto.navn: {plads.kommune.kommunekode: plads.andel for plads in konto.pladser}
-        for konto in overblik.kontoer
-    }
-    codes = kommune_by_code()
-    columns = {name: [known.get(code, float("nan")) for code in codes] for name, known in shares.items()}
-    return pd.DataFrame({"Kommune": [kommune.kommune for kommune in codes.values()], **columns})
-
-
-def _fliser(konto: Landskonto) -> list[dict[str, Any]]:
-    """A tile for each of the 98 in Danish order; `klasse` 0 and no link without a figure."""
-    places = {plads.kommune.kommunekode: plads for plads in konto.pladser}
-    tiles = []
-    for row in load_kommuner().to_dict("records"):
-        plads = places.get(row["kommunekode"])
-        klasse = plads.klasse if plads else 0
-        side = round(0.45 + 0.1 * klasse, 2)
-        figure = f"{tal(plads.andel)} pct., nr. {plads.rang} af {konto.antal}" if plads else "intet tal"
-        tiles.append(
-            {
-                "navn": row["kommune"],
-                "kort": forkort(row["kommune"]),
-                "x": row["flise_x"],
-                "y": row["flise_y"],
-                "klasse": klasse,
-                "side": side,
-                "kant_x": round(row["flise_x"] + (1 - side) / 2, 2),
-                "kant_y": round(row["flise_y"] + (1 - side) / 2, 2),
-                "andel": tal(plads.andel) if plads else MISSING,
-                "titel": f"{row['kommune']}: {figure}",
-                "href": f"{kommune_by_code()[row['kommunekode']].slug}.html",
-            }
-        )
-    return tiles
+    """All figures behind the maps: a row per kommune in Danish order, a column per hovedkonto."""
+    names = pd.Series({code: kommune.kommune for code, kommune in kommune_by_code().items()})
+    columns = {konto.navn: konto.pladser.set_index("kommunekode")["vaerdi"] for konto in overblik.kontoer}
+    return pd.DataFrame({"Kommune": names, **columns}, index=names.index).reset_index(drop=True)
 
 
 def forkort(kommune: str) -> str:
@@ -121,22 +171,58 @@ def forkort(kommune: str) -> str:
     return f"{kommune[: LETTERS - 1].rstrip('-')}."
 
 
+def _flest_hoeje(konto: Landskonto) -> pd.DataFrame:
+    """The regions that have most kommuner in the highest fifth."""
+    regions = konto.grupper[konto.grupper["inddeling"] == "region"]
+    return regions[regions["antal_oeverst"] == regions["antal_oeverst"].max()]
+
+
+def _fliser(konto: Landskonto) -> list[dict[str, Any]]:
+    """A tile for each kommune in Danish order; `klasse` 0 and no link without a figure."""
+    places, one = konto.pladser.set_index("kommunekode"), konto.noegletal
+    known = places[["vaerdi", "rang", "klasse"]].to_dict("index")
+    tiles = []
+    for row in load_kommuner().to_dict("records"):
+        plads = known.get(row["kommunekode"])
+        klasse = plads["klasse"] if plads else 0
+        side = round(0.45 + 0.1 * klasse, 2)
+        figure = "intet tal"
+        if plads:
+            figure = f"{one.tal(plads['vaerdi'])} {one.enhed}, nr. {plads['rang']} af {konto.antal}"
+        tiles.append(
+            {
+                "navn": row["kommune"],
+                "kort": forkort(row["kommune"]),
+                "x": row["flise_x"],
+                "y": row["flise_y"],
+                "klasse": klasse,
+                "side": side,
+                "kant_x": round(row["flise_x"] + (1 - side) / 2, 2),
+                "kant_y": round(row["flise_y"] + (1 - side) / 2, 2),
+                "vaerdi": one.tal(plads["vaerdi"]) if plads else MISSING,
+                "titel": f"{row['kommune']}: {figure}",
+                "href": f"{kommune_by_code()[row['kommunekode']].slug}.html",
+            }
+        )
+    return tiles
+
+
 def _klasser(konto: Landskonto) -> list[dict[str, Any]]:
-    """The legend: the lowest and highest share of each class, and how many it has."""
-    names = {1: "laveste femtedel", KLASSER: "højeste femtedel"}
+    """The legend: the lowest and highest figure of each class, and how many it has."""
+    names, one = {1: ", laveste femtedel", KLASSER: ", højeste femtedel"}, konto.noegletal
     return [
         {
-            "klasse": one.klasse,
-            "tekst": f"{tal(one.fra)}–{tal(one.til)} pct. ({kommuner(one.antal)})"
-            + (f", {names[one.klasse]}" if one.klasse in names else ""),
+            "klasse": row.klasse,
+            "tekst": f"{one.tal(row.fra)}–{one.tal(row.til)} {one.enhed} ({kommuner(row.antal)})"
+            + names.get(row.klasse, ""),
         }
-        for one in konto.klasser
+        for row in konto.klasser.itertuples()
     ]
 
 
-@cache
+def _short(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{len(names)} kommuner"
+
+
 def _macros() -> Any:
-    environment = Environment(
-        loader=FileSystemLoader(paths.skabelon()), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    return environment.get_template("overblik.html.j2").module
+    return parts.macros("overblik.html.j2")

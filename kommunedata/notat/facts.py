@@ -4,72 +4,20 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import pandas as pd
-
-from kommunedata.analysis.ranking import BEDSTE, choose_aar, rank_kommuner, summarise_andele
-from kommunedata.datasaet.frame import HOVEDKONTI, SAMLET
-from kommunedata.datasaet.kilde import MAAL, Kilde
-from kommunedata.datasaet.offentliggjort import GENNEMSNIT, gengivne
-from kommunedata.errors import InputError
-from kommunedata.formats import round_half_up
-from kommunedata.kommuner import Kommune, find_kommune, kommune_by_code
-from kommunedata.redaktionelt import Eksempel, Grad, Ordvalg, load_hovedkonti, load_ordvalg, pick_eksempel
-
-HISTORIK = 10  # years before the notat's own
+from kommunedata.analysis.facts import HISTORIK, Maaling, read_maaling
+from kommunedata.analysis.ranking import BEDSTE, choose_aar, rank
+from kommunedata.datasaet.frame import Datasaet
+from kommunedata.datasaet.kilde import Kilde
+from kommunedata.errors import InputError, unknown
+from kommunedata.kommuner import Kommune, find_kommune
+from kommunedata.redaktionelt import Eksempel, Grad, Ordvalg, load_ordvalg, load_tekster, pick_eksempel
 
 
 @dataclass(frozen=True)
-class Nabo:
-    """The municipality or municipalities next in rank; `afstand` is in procentpoint, never negative."""
+class Konto(Maaling):
+    """One hovedkonto (or samlet) of one kommune and year, with its grade and an example from elsewhere."""
 
-    kommuner: tuple[str, ...]
-    andel: float
-    rang: int
-    afstand: float
-
-
-@dataclass(frozen=True)
-class Aarstal:
-    """One year of a history; `andel` and `rang` are None where the figure is missing."""
-
-    aar: int
-    andel: float | None
-    rang: int | None
-    antal: int
-    gennemsnit: float | None
-    offentliggjort: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Konto:
-    """One hovedkonto (or samlet) of one municipality and year; shares in pct., rounded as they are printed.
-
-    A difference is the difference of the printed numbers. What cannot be known is None.
-    """
-
-    hovedkonto: str
-    navn: str
-    officielt_navn: str
-    status: str
-    offentliggjort: frozenset[str]  # which of andel, rang, gennemsnit are published figures, in modeldata
-    andel: float | None
-    privat: float | None  # mio. kr.
-    grundlag: float | None  # mio. kr.
-    rang: int | None
-    antal: int
-    deler_med: tuple[str, ...]  # others at the same place
-    over: Nabo | None  # the nearest better place
-    under: Nabo | None  # the nearest worse place
-    gennemsnit: float | None
-    hele_landet: float | None
-    bedste_praksis: float | None
-    forskel: float | None  # andel − gennemsnit
-    potentiale: float | None  # procentpoint up to bedste praksis
-    potentiale_mio: float | None  # mio. kr.
     grad: int | None
-    aendring: float | None  # since the year before
-    rang_foer: int | None  # the year before
-    historik: tuple[Aarstal, ...]
     eksempel: Eksempel | None
 
 
@@ -80,72 +28,88 @@ class Notat:
     kommune: Kommune
     aar: int
     kilde: Kilde
-    bedste: int  # how many municipalities make "bedste praksis"
-    antal_kommuner: int  # municipalities with any figure in the year
+    bedste: int  # how many kommuner make "bedste praksis"
+    antal_kommuner: int  # kommuner with any figure in the year
     samlet: Konto | None
     hovedkonti: tuple[Konto, ...]
     potentialer: tuple[str, ...]  # the hovedkonti with the worst places, worst first
     mest: str | None  # the hovedkonto with the highest gennemsnit
     ordvalg: Ordvalg
 
-    def konto(self, hovedkonto: str) -> Konto:
-        """One of `samlet` and `hovedkonti` by its number."""
-        return next(konto for konto in (self.samlet, *self.hovedkonti) if konto and konto.hovedkonto == hovedkonto)
+    @property
+    def kontoer(self) -> tuple[Konto, ...]:
+        """Samlet, where there is one, and the hovedkonti."""
+        return (*([self.samlet] if self.samlet else []), *self.hovedkonti)
+
+    def konto(self, hovedkonto: object) -> Konto:
+        """One of samlet and the hovedkonti by its code or title.
+
+        Raises:
+            InputError: the notat has none such; the nearest are listed.
+        """
+        text = str(hovedkonto).casefold()
+        for konto in self.kontoer:
+            if text in (konto.kode, konto.navn.casefold(), konto.noegletal.titel.casefold()):
+                return konto
+        raise unknown("hovedkonto", str(hovedkonto), [konto.kode for konto in self.kontoer])
+
+
+def check_maal(datasaet: Datasaet) -> None:
+    """Raise `InputError` unless a datasaet is about what a notat and the national overview speak of."""
+    known = load_tekster().maal
+    if datasaet.kilde.maal not in known:
+        raise InputError(
+            f"datasaet '{datasaet.navn}' measures '{datasaet.kilde.maal}'; notater and the national overview are about "
+            f"{', '.join(known)} (try 'rank')"
+        )
 
 
 def build_notat(
-    andele: pd.DataFrame, kilde: Kilde, kommune: str | Kommune, aar: int, ordvalg: Ordvalg | None = None
+    datasaet: Datasaet, kommune: str | Kommune, aar: int | None = None, ordvalg: Ordvalg | None = None
 ) -> Notat:
-    """Gather the facts about one municipality and year.
+    """Gather the facts about one kommune and year.
 
     Args:
-        andele: one row per kommune × aar × hovedkonto; see `datasaet.frame`.
-        kilde: the provenance of `andele`.
+        datasaet: the figures.
         kommune: a name, a code or a `Kommune`.
-        aar: the year; the ten years before it make the history.
+        aar: the year; the latest with figures if left out. The ten years before it make the history.
         ordvalg: word lists and grades; those of `data/redaktionelt/ordvalg.yaml` if left out.
 
     Raises:
-        InputError: the municipality is unknown, the year has no figures, the municipality has none in that
-            year, or the datasaet is about something else than private suppliers' share.
+        InputError: the kommune is unknown, the year has no figures, the kommune has none in that year, or the
+            datasaet is about something else than private suppliers' share.
 
     Example:
-        >>> from kommunedata.datasaet.frame import load_andele
-        >>> from kommunedata.datasaet.kilde import load_kilde
-        >>> notat = build_notat(load_andele("modeldata"), load_kilde("modeldata"), "Aalborg", 2022)
-        >>> notat.samlet.andel, notat.samlet.rang, notat.samlet.antal
+        >>> from kommunedata.datasaet.frame import load_datasaet
+        >>> notat = build_notat(load_datasaet("modeldata"), "Aalborg", 2022)
+        >>> notat.samlet.vaerdi, notat.samlet.rang, notat.samlet.antal
         (29.8, 30, 98)
     """
-    if kilde.maal not in MAAL:
-        raise InputError(
-            f"datasaet '{kilde.navn}' measures '{kilde.maal}'; a notat is about {', '.join(MAAL)} (try 'rank')"
-        )
+    check_maal(datasaet)
     kommune = kommune if isinstance(kommune, Kommune) else find_kommune(kommune)
-    choose_aar(andele, aar)
-    ordvalg = ordvalg or load_ordvalg()
-    window = andele[andele["aar"].between(aar - HISTORIK, aar)]
-    ranked = rank_kommuner(window).merge(
-        summarise_andele(window).drop(columns="antal"), on=["aar", "hovedkonto"], validate="many_to_one"
-    )
-    shares = ["andel", "gennemsnit", "hele_landet", "bedste_praksis"]
-    ranked[shares] = ranked[shares].apply(round_half_up)
-    own = ranked[(ranked["kommunekode"] == kommune.kommunekode) & (ranked["aar"] == aar)]
-    if own["andel"].notna().sum() == 0:
-        raise InputError(f"{kommune.kommune} has no figures for {aar} in datasaet '{kilde.navn}'")
+    aar, ordvalg = choose_aar(datasaet, aar), ordvalg or load_ordvalg()
+    table = rank(datasaet)
+    table = table[table["aar"].between(aar - HISTORIK, aar)]
+    year = table[table["aar"] == aar]
+    own = year[year["kommunekode"] == kommune.kommunekode]
+    if own["vaerdi"].notna().sum() == 0:
+        raise InputError(f"{kommune.kommune} has no figures for {aar} in datasaet '{datasaet.navn}'")
     kontoer = {
-        konto: _konto(ranked[ranked["hovedkonto"] == konto], kommune, konto, aar, kilde, ordvalg)
-        for konto in (SAMLET, *HOVEDKONTI)
-        if konto in set(own["hovedkonto"])
+        code: _konto(
+            read_maaling(table[table["noegletal"] == code], datasaet, kommune, code, aar), kommune, ordvalg
+        )
+        for code in datasaet.noegletal
+        if code in set(own["noegletal"])
     }
-    samlet = kontoer.pop(SAMLET, None)
-    hovedkonti = tuple(kontoer.values())
-    of_average = [(konto.gennemsnit, konto.hovedkonto) for konto in hovedkonti if konto.gennemsnit is not None]
+    samlet = next((konto for konto in kontoer.values() if konto.noegletal.samler), None)
+    hovedkonti = tuple(konto for konto in kontoer.values() if konto is not samlet)
+    of_average = [(konto.gennemsnit, konto.kode) for konto in hovedkonti if konto.gennemsnit is not None]
     return Notat(
         kommune=kommune,
         aar=aar,
-        kilde=kilde,
+        kilde=datasaet.kilde,
         bedste=BEDSTE,
-        antal_kommuner=int(ranked.loc[(ranked["aar"] == aar) & ranked["andel"].notna(), "kommunekode"].nunique()),
+        antal_kommuner=int(year.loc[year["vaerdi"].notna(), "kommunekode"].nunique()),
         samlet=samlet,
         hovedkonti=hovedkonti,
         potentialer=_potentialer(hovedkonti),
@@ -173,114 +137,20 @@ def grade(rang: int, antal: int, grader: tuple[Grad, ...]) -> int:
     )
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, frozenset):
-        return sorted(value)
-    return value.model_dump(mode="json") if hasattr(value, "model_dump") else str(value)
-
-
-def _konto(
-    rows: pd.DataFrame, kommune: Kommune, hovedkonto: str, aar: int, kilde: Kilde, ordvalg: Ordvalg
-) -> Konto:
-    """`rows`: the ranked andele of one hovedkonto, all municipalities and years of the history."""
-    year = rows[rows["aar"] == aar]
-    row = year[year["kommunekode"] == kommune.kommunekode].iloc[0]
-    andel, rang, grundlag = _number(row["andel"]), _integer(row["rang"]), _number(row["grundlag"])
-    historik = _historik(rows, kommune, kilde)
-    foer = next((point for point in historik if point.aar == aar - 1), None)
-    potentiale = None
-    if andel is not None:
-        potentiale = max(0.0, round_half_up(row["bedste_praksis"] - andel))
-    andre = year[year["kommunekode"] != kommune.kommunekode]
-    names = load_hovedkonti()
-    comparable = aar not in kilde.brud
-    return Konto(
-        hovedkonto=hovedkonto,
-        navn=names[hovedkonto].kort_navn if hovedkonto in names else "Samlet",
-        officielt_navn=names[hovedkonto].officielt_navn if hovedkonto in names else "Alle hovedkonti samlet",
-        status=row["status"],
-        offentliggjort=_offentliggjort(row, kommune, kilde),
-        andel=andel,
-        privat=_number(row["privat"]),
-        grundlag=grundlag,
-        rang=rang,
-        antal=int(row["antal"]),
-        deler_med=_names(andre[andre["rang"] == rang]) if rang else (),
-        over=_nabo(andre[andre["rang"] < rang], andel, best=False) if rang else None,
-        under=_nabo(andre[andre["rang"] > rang], andel, best=True) if rang else None,
-        gennemsnit=_number(row["gennemsnit"]),
-        hele_landet=_number(row["hele_landet"]),
-        bedste_praksis=_number(row["bedste_praksis"]),
-        forskel=_difference(andel, _number(row["gennemsnit"])),
-        potentiale=potentiale,
-        potentiale_mio=None
-        if potentiale is None or grundlag is None
-        else round_half_up(potentiale * grundlag / 100, 0),
-        grad=grade(rang, int(row["antal"]), ordvalg.grader) if rang else None,
-        aendring=_difference(andel, foer.andel if foer and comparable else None),
-        rang_foer=foer.rang if foer and comparable else None,
-        historik=historik,
-        eksempel=pick_eksempel(hovedkonto, kommune),
-    )
-
-
-def _offentliggjort(row: Any, kommune: Kommune, kilde: Kilde) -> frozenset[str]:
-    """Which figures of a row are published ones; asked of modeldata only, since all others are what they are."""
-    if not kilde.model:
-        return frozenset()
-    place = int(row["aar"]), row["hovedkonto"]
-    published = {
-        "andel": row["offentliggjort"],
-        "rang": (kommune.kommune, *place, "rang") in gengivne(),
-        "gennemsnit": (GENNEMSNIT, *place, "andel") in gengivne(),
-    }
-    return frozenset(figure for figure, is_published in published.items() if is_published)
-
-
-def _historik(rows: pd.DataFrame, kommune: Kommune, kilde: Kilde) -> tuple[Aarstal, ...]:
-    own = rows[rows["kommunekode"] == kommune.kommunekode].sort_values("aar")
-    return tuple(
-        Aarstal(
-            aar=int(row["aar"]),
-            andel=_number(row["andel"]),
-            rang=_integer(row["rang"]),
-            antal=int(row["antal"]),
-            gennemsnit=_number(row["gennemsnit"]),
-            offentliggjort=_offentliggjort(row, kommune, kilde),
-        )
-        for row in own.to_dict("records")
-    )
-
-
-def _nabo(candidates: pd.DataFrame, andel: float | None, *, best: bool) -> Nabo | None:
-    """All who share the nearest place among `candidates`: the best of those below, or the last of those above."""
-    if candidates.empty or andel is None:
-        return None
-    rang = candidates["rang"].min() if best else candidates["rang"].max()
-    place = candidates[candidates["rang"] == rang]
-    value = float(place["andel"].iloc[0])
-    return Nabo(_names(place), value, int(rang), abs(round_half_up(value - andel)))
-
-
-def _names(rows: pd.DataFrame) -> tuple[str, ...]:
-    codes = set(rows["kommunekode"])
-    return tuple(kommune.kommune for code, kommune in kommune_by_code().items() if code in codes)
+def _konto(fields: dict[str, Any], kommune: Kommune, ordvalg: Ordvalg) -> Konto:
+    rang, code = fields["rang"], fields["noegletal"].noegletal
+    grad = grade(rang, fields["antal"], ordvalg.grader) if rang else None
+    return Konto(**fields, grad=grad, eksempel=pick_eksempel(code, kommune))
 
 
 def _potentialer(hovedkonti: tuple[Konto, ...]) -> tuple[str, ...]:
     """The two hovedkonti with the worst places that are not among the best (grade 1), worst first."""
     behind = [(konto.rang / konto.antal, konto) for konto in hovedkonti if konto.rang and konto.grad != 1]
     behind.sort(key=lambda place: -place[0])
-    return tuple(konto.hovedkonto for _, konto in behind[:2])
+    return tuple(konto.kode for _, konto in behind[:2])
 
 
-def _number(value: Any) -> float | None:
-    return None if pd.isna(value) else float(value)
-
-
-def _integer(value: Any) -> int | None:
-    return None if pd.isna(value) else int(value)
-
-
-def _difference(a: float | None, b: float | None) -> float | None:
-    return None if a is None or b is None else round_half_up(a - b)
+def _plain(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return value.model_dump(mode="json") if hasattr(value, "model_dump") else str(value)

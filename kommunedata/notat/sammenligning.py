@@ -1,49 +1,29 @@
-"""The figures of a municipality beside those it is compared with, and the means of its groups."""
+"""Comparison: the kommune beside those it is compared with, and beside the means of its groups."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
+from IPython.display import HTML
 
+from kommunedata.analysis.facts import Gruppe, Tal, number, read_tal
 from kommunedata.analysis.peers import Peers
-from kommunedata.analysis.ranking import choose_aar, rank_kommuner
-from kommunedata.datasaet.frame import HOVEDKONTI, SAMLET
-from kommunedata.formats import MISSING, NBSP, opremsning, pct, round_half_up, tal, talord
-from kommunedata.kommuner import Kommune, kommune_by_code
-from kommunedata.redaktionelt import load_hovedkonti
-
-INDDELINGER = ("region", "kommunegruppe")
-
-
-@dataclass(frozen=True)
-class Peertal:
-    """One municipality's figure on one hovedkonto, as printed; None where it is missing, and `status` says why."""
-
-    kommune: Kommune
-    andel: float | None
-    rang: int | None
-    antal: int
-    status: str
-
-
-@dataclass(frozen=True)
-class Gruppetal:
-    """The simple mean of a group, as printed, over the `antal` of its municipalities that have an andel."""
-
-    gruppe: str
-    gennemsnit: float | None
-    antal: int
+from kommunedata.analysis.ranking import choose_aar, rank, summarise_grupper
+from kommunedata.datasaet.frame import Datasaet
+from kommunedata.datasaet.noegletal import Noegletal
+from kommunedata.formats import MISSING, NBSP, opremsning, round_half_up, talord
+from kommunedata.kommuner import INDDELINGER
+from kommunedata.notat.words import navne
+from kommunedata.page import parts
 
 
 @dataclass(frozen=True)
 class Peerkonto:
-    """The figures of all who are compared on one hovedkonto (or samlet), and the means beside them."""
+    """The figures of all who are compared on one noegletal, and the means beside them."""
 
-    hovedkonto: str
-    navn: str
+    noegletal: Noegletal
     antal: int
-    kommuner: tuple[Peertal, ...]  # the municipality itself first
-    grupper: tuple[Gruppetal, ...]  # its region, its kommunegruppe, all municipalities
+    kommuner: tuple[Tal, ...]  # the kommune itself first
+    grupper: tuple[Gruppe, ...]  # its region, its kommunegruppe, all kommuner
 
 
 @dataclass(frozen=True)
@@ -52,136 +32,152 @@ class Sammenligning:
 
     peers: Peers
     aar: int
-    kontoer: tuple[Peerkonto, ...]  # samlet first, where the datasaet has it
+    kontoer: tuple[Peerkonto, ...]  # in the order of the datasaet
+
+    @property
+    def samlet(self) -> Peerkonto | None:
+        """The total, where the datasaet has it."""
+        return next((konto for konto in self.kontoer if konto.noegletal.samler), None)
 
 
-def build_sammenligning(andele: pd.DataFrame, aar: int, peers: Peers) -> Sammenligning:
-    """Gather the figures of a municipality and its peers.
+def build_sammenligning(datasaet: Datasaet, aar: int, peers: Peers) -> Sammenligning:
+    """Gather the figures of a kommune and its peers.
 
     Args:
-        andele: one row per kommune × aar × hovedkonto; see `datasaet.frame`.
+        datasaet: the figures.
         aar: the year.
-        peers: whom to compare, see `peers.choose_peers`.
+        peers: whom to compare, see `analysis.peers.choose_peers`.
 
     Raises:
         InputError: the year has no figures.
 
     Example:
-        >>> from kommunedata.datasaet.frame import load_andele
-        >>> from kommunedata.kommuner import find_kommune
         >>> from kommunedata.analysis.peers import choose_peers
+        >>> from kommunedata.datasaet.frame import load_datasaet
+        >>> from kommunedata.kommuner import find_kommune
         >>> peers = choose_peers("Vejle", find_kommune("Aalborg"))
-        >>> samlet = build_sammenligning(load_andele("modeldata"), 2022, peers).kontoer[0]
+        >>> samlet = build_sammenligning(load_datasaet("modeldata"), 2022, peers).samlet
         >>> [(one.kommune.kommune, one.rang, one.antal) for one in samlet.kommuner][0]
         ('Aalborg', 30, 98)
     """
-    choose_aar(andele, aar)
-    year = rank_kommuner(andele[andele["aar"] == aar])
-    kontoer = [konto for konto in (SAMLET, *HOVEDKONTI) if konto in set(year["hovedkonto"])]
-    means = {inddeling: summarise_grupper(year, inddeling) for inddeling in INDDELINGER}
-    return Sammenligning(
-        peers, aar, tuple(_konto(year[year["hovedkonto"] == konto], konto, peers, means) for konto in kontoer)
+    aar = choose_aar(datasaet, aar)
+    table = rank(datasaet)
+    year = table[table["aar"] == aar]
+    means = {inddeling: summarise_grupper(datasaet, inddeling) for inddeling in INDDELINGER}
+    means = {inddeling: table[table["aar"] == aar] for inddeling, table in means.items()}
+    kontoer = [one for code, one in datasaet.noegletal.items() if code in set(year["noegletal"])]
+    return Sammenligning(peers, aar, tuple(_konto(year, one, peers, means) for one in kontoer))
+
+
+def _konto(year: pd.DataFrame, one: Noegletal, peers: Peers, means: dict[str, pd.DataFrame]) -> Peerkonto:
+    """`year`: the ranking of one year; `means`: those of the groups in that year, all noegletal."""
+    rows = year[year["noegletal"] == one.noegletal]
+    everyone = (peers.kommune, *peers.kommuner)
+    known = {
+        tal.kommune: tal for tal in read_tal(rows[rows["kommunekode"].isin([k.kommunekode for k in everyone])])
+    }
+    first = rows.iloc[0]
+    antal = int(first["antal"])
+    groups = [_gruppe(table, one, getattr(peers.kommune, inddeling)) for inddeling, table in means.items()]
+    return Peerkonto(
+        noegletal=one,
+        antal=antal,
+        kommuner=tuple(known.get(kommune) or Tal(kommune, None, None, antal, "mangler") for kommune in everyone),
+        grupper=(*groups, Gruppe("alle kommuner", number(first["gennemsnit"]), antal)),
     )
 
 
-def summarise_grupper(andele: pd.DataFrame, inddeling: str) -> pd.DataFrame:
-    """The simple mean of the andele in each region or kommunegruppe: each kommune counts the same.
-
-    Args:
-        andele: one row per kommune × aar × hovedkonto; see `datasaet.frame`.
-        inddeling: "region" or "kommunegruppe".
-
-    Returns:
-        One row per aar × hovedkonto × gruppe with `gennemsnit` (pct., not rounded; NaN where nothing is known)
-        and `antal`, how many of its kommuner have an andel.
-
-    Example:
-        >>> two = pd.DataFrame({
-        ...     "kommunekode": ["851", "825"], "aar": 2022, "hovedkonto": "5", "andel": [20.0, 25.0]})
-        >>> summarise_grupper(two, "region").to_dict("records")
-        [{'aar': 2022, 'hovedkonto': '5', 'gruppe': 'Region Nordjylland', 'gennemsnit': 22.5, 'antal': 2}]
-    """
-    names = {code: getattr(kommune, inddeling) for code, kommune in kommune_by_code().items()}
-    groups = andele.assign(gruppe=andele["kommunekode"].map(names)).groupby(["aar", "hovedkonto", "gruppe"])
-    return groups["andel"].agg(gennemsnit="mean", antal="count").reset_index()
+def _gruppe(means: pd.DataFrame, one: Noegletal, gruppe: str) -> Gruppe:
+    found = means[(means["noegletal"] == one.noegletal) & (means["gruppe"] == gruppe)]
+    if found.empty or pd.isna(found["gennemsnit"].iloc[0]):
+        return Gruppe(gruppe, None, 0)
+    return Gruppe(
+        gruppe, round_half_up(float(found["gennemsnit"].iloc[0]), one.decimaler), int(found["antal"].iloc[0])
+    )
 
 
-def tabel(sammenligning: Sammenligning) -> pd.DataFrame:
-    """The comparison as a table to print: a row per municipality and mean, a column per hovedkonto.
+def section(sammenligning: Sammenligning) -> HTML:
+    """Heading, whom it is compared with, table and sentence; nothing where there is nobody to compare with."""
+    if not sammenligning.peers.kommuner:
+        return parts.join("")
+    enhed = sammenligning.kontoer[0].noegletal.enhed
+    caption = f"Andel i {enhed} og i parentes plads, {sammenligning.aar}"
+    return parts.section(
+        "sammenligning",
+        heading(sammenligning),
+        begrundelse(sammenligning.peers),
+        parts.table(caption, tabel(sammenligning)),
+        text(sammenligning),
+    )
 
-    A cell is the andel in pct. and in brackets the place; the column's heading says of how many. "–" is missing.
-    """
-    columns = {}
-    for konto in sammenligning.kontoer:
-        own = [f"{tal(one.andel)} ({one.rang})" if one.rang else MISSING for one in konto.kommuner]
-        columns[f"{konto.navn} (af {konto.antal})"] = own + [tal(group.gennemsnit) for group in konto.grupper]
-    names = [one.kommune for one in (sammenligning.peers.kommune, *sammenligning.peers.kommuner)]
-    groups = [f"Gennemsnit, {group.gruppe}" for group in sammenligning.kontoer[0].grupper]
-    return pd.DataFrame({"Kommune": names + groups, **columns})
 
-
-def overskrift(sammenligning: Sammenligning) -> str:
-    """The heading: the place on samlet among those compared; who is compared where that is not known."""
-    samlet = next((konto for konto in sammenligning.kontoer if konto.hovedkonto == SAMLET), None)
-    own, *others = [one.andel for one in samlet.kommuner] if samlet else [None]
-    known = [andel for andel in others if andel is not None]
+def heading(sammenligning: Sammenligning) -> str:
+    """The place on samlet among those compared; who is compared where that is not known."""
+    samlet = sammenligning.samlet
+    own, *others = [one.vaerdi for one in samlet.kommuner] if samlet else [None]
+    known = [vaerdi for vaerdi in others if vaerdi is not None]
     if own is None or not known:
         peers = sammenligning.peers
         return f"{peers.kommune.kommune} ved siden af {talord(len(peers.kommuner))} andre"
-    place = 1 + sum(andel > own for andel in known)
+    place = 1 + sum(vaerdi > own for vaerdi in known)
     shared = "Delt nr." if own in known else "Nr."
     return f"{shared}{NBSP}{place} af {talord(len(known) + 1)} sammenlignede kommuner"
 
 
-def konklusion(sammenligning: Sammenligning) -> str:
+def begrundelse(peers: Peers) -> str:
+    """The sentence that says which kommuner are compared with, and why.
+
+    Example:
+        >>> from kommunedata.analysis.peers import choose_peers
+        >>> from kommunedata.kommuner import find_kommune
+        >>> begrundelse(choose_peers("Vejle", find_kommune("Aalborg")))
+        'Aalborg Kommune er sammenlignet med Vejle, som er valgt til notatet.'
+    """
+    lead = f"{peers.kommune.fuldt_navn} er sammenlignet med"
+    names = navne(peers.kommuner)
+    if peers.valgt:
+        return f"{lead} {names}, som er valgt til notatet."
+    count, group = talord(len(peers.kommuner)), f"i kommunegruppen {peers.kommune.kommunegruppe}"
+    if len(peers.kommuner) == peers.gruppens_antal - 1:
+        return f"{lead} de {count} andre kommuner {group}: {names}."
+    return f"{lead} de {count} kommuner {group}, hvis folketal er nærmest: {names}."
+
+
+def text(sammenligning: Sammenligning) -> str:
     """The sentence on samlet: who of those compared has the highest share, and who the lowest; missing is said."""
-    samlet = next((konto for konto in sammenligning.kontoer if konto.hovedkonto == SAMLET), None)
-    known = [one for one in samlet.kommuner if one.andel is not None] if samlet else []
-    missing = [one.kommune.kommune for one in samlet.kommuner if one.andel is None] if samlet else []
-    parts = []
-    if len({one.andel for one in known}) > 1:
-        shares = [one.andel or 0 for one in known]
-        ends = [[one.kommune.kommune for one in known if one.andel == end] for end in (max(shares), min(shares))]
-        high, low = (opremsning(names) for names in ends)
-        parts.append(
-            f"Blandt de {talord(len(known))} kommuner har {high} den højeste samlede andel ({pct(max(shares))}) "
-            f"og {low} den laveste ({pct(min(shares))})."
+    samlet = sammenligning.samlet
+    if samlet is None:
+        return ""
+    one, found = samlet.noegletal, []
+    known = {tal.kommune.kommune: tal.vaerdi for tal in samlet.kommuner if tal.vaerdi is not None}
+    shares = list(known.values())
+    if len(set(shares)) > 1:
+        high, low = (_at(known, end) for end in (max(shares), min(shares)))
+        found.append(
+            f"Blandt de {talord(len(known))} kommuner har {high} den højeste samlede andel "
+            f"({one.med_enhed(max(shares))}) og {low} den laveste ({one.med_enhed(min(shares))})."
         )
     elif len(known) > 1:
-        parts.append(f"De {talord(len(known))} kommuner har samme samlede andel ({pct(known[0].andel)}).")
-    if missing:
-        parts.append(f"Der er ikke noget samlet tal for {opremsning(missing)} i {sammenligning.aar}.")
-    return " ".join(parts)
+        found.append(f"De {talord(len(known))} kommuner har samme samlede andel ({one.med_enhed(shares[0])}).")
+    if missing := [tal.kommune.kommune for tal in samlet.kommuner if tal.vaerdi is None]:
+        found.append(f"Der er ikke noget samlet tal for {opremsning(missing)} i {sammenligning.aar}.")
+    return " ".join(found)
 
 
-def _konto(year: pd.DataFrame, hovedkonto: str, peers: Peers, means: dict[str, pd.DataFrame]) -> Peerkonto:
-    """`year`: the ranked andele of one year and hovedkonto; `means`: those of the groups, all hovedkonti."""
-    rows = {row["kommunekode"]: row for row in year.to_dict("records")}
-    antal = int(year["andel"].count())
-    groups = [_gruppe(table, hovedkonto, getattr(peers.kommune, name)) for name, table in means.items()]
-    everyone = Gruppetal("alle kommuner", _mean(year["andel"].mean()), antal)
-    names = load_hovedkonti()
-    return Peerkonto(
-        hovedkonto=hovedkonto,
-        navn=names[hovedkonto].kort_navn if hovedkonto in names else "Samlet",
-        antal=antal,
-        kommuner=tuple(_tal(one, rows.get(one.kommunekode), antal) for one in (peers.kommune, *peers.kommuner)),
-        grupper=(*groups, everyone),
-    )
+def tabel(sammenligning: Sammenligning) -> pd.DataFrame:
+    """The comparison as a table to print: a row per kommune and mean, a column per noegletal.
+
+    A cell is the figure and in brackets the place; the column's heading says of how many. "–" is missing.
+    """
+    columns = {}
+    for konto in sammenligning.kontoer:
+        one = konto.noegletal
+        own = [f"{one.tal(tal.vaerdi)} ({tal.rang})" if tal.rang else MISSING for tal in konto.kommuner]
+        columns[f"{one.kort_titel} (af {konto.antal})"] = own + [one.tal(g.gennemsnit) for g in konto.grupper]
+    names = [kommune.kommune for kommune in (sammenligning.peers.kommune, *sammenligning.peers.kommuner)]
+    groups = [f"Gennemsnit, {group.navn}" for group in sammenligning.kontoer[0].grupper]
+    return pd.DataFrame({"Kommune": names + groups, **columns})
 
 
-def _tal(kommune: Kommune, row: dict[Any, Any] | None, antal: int) -> Peertal:
-    if row is None or pd.isna(row["andel"]):
-        return Peertal(kommune, None, None, antal, row["status"] if row else "mangler")
-    return Peertal(kommune, round_half_up(float(row["andel"])), int(row["rang"]), antal, "tal")
-
-
-def _gruppe(means: pd.DataFrame, hovedkonto: str, gruppe: str) -> Gruppetal:
-    found = means[(means["hovedkonto"] == hovedkonto) & (means["gruppe"] == gruppe)]
-    if found.empty:
-        return Gruppetal(gruppe, None, 0)
-    return Gruppetal(gruppe, _mean(found["gennemsnit"].iloc[0]), int(found["antal"].iloc[0]))
-
-
-def _mean(value: float) -> float | None:
-    return None if pd.isna(value) else round_half_up(float(value))
+def _at(known: dict[str, float], vaerdi: float) -> str:
+    return opremsning([name for name, value in known.items() if value == vaerdi])

@@ -25,7 +25,7 @@ def to_html(notebook: NotebookNode, name: str = "kommunenotat", *, after: str = 
 
     Args:
         notebook: a notebook that has run.
-        name: its name; `skabelon/NAME.css` is added to the style of all pages where there is one.
+        name: its name; `templates/NAME.css` is added to the style of all pages where there is one.
         after: HTML to put after the main part.
     """
     html = "".join(
@@ -67,7 +67,7 @@ def _exporter() -> TemplateExporter:
     # Not HTMLExporter: it parses and rewrites the whole page to add English filler as alt text.
     config = Config()
     config.TemplateExporter.default_preprocessors = []
-    config.TemplateExporter.extra_template_basedirs = [str(paths.skabelon())]
+    config.TemplateExporter.extra_template_basedirs = [str(paths.templates())]
     config.TemplateExporter.template_name = "notat"
     config.TemplateExporter.template_file = "index.html.j2"
     return TemplateExporter(config=config)

@@ -2,30 +2,56 @@
 
 import base64
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from IPython.display import HTML
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from kommunedata import paths
+from kommunedata.datasaet.kilde import Kilde
 from kommunedata.formats import tal
-from kommunedata.redaktionelt import Anbefaling, Eksempel
+from kommunedata.page.sheets import csv_bytes
+from kommunedata.redaktionelt import Anbefaling, Eksempel, load_tekster
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Part = HTML | str
 
+MARK = "* Offentliggjort tal, som modeldata er tilpasset. Alle andre tal er modeltal."
+NO_MARK = "Alle tal i tabellen er modeltal."
+PLACERING = (
+    "Placeringen regnes på andele afrundet til én decimal, og nr. 1 er den højeste. Kommuner med samme andel deler "
+    "den bedste plads, og de næste pladser springes over. Kommuner uden tal får ingen plads og tælles ikke med."
+)
+
+
+@dataclass(frozen=True)
+class Caption:
+    """What stands around a chart: its point, what it shows, and the text alternative (at most 250 characters)."""
+
+    title: str
+    subtitle: str
+    alt: str
+
 
 @cache
-def _macros() -> Any:
+def template(name: str) -> Template:
+    """A template of the house; what it prints is escaped."""
     environment = Environment(
-        loader=FileSystemLoader(paths.skabelon()), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=FileSystemLoader(paths.templates()), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    return environment.get_template("dele.html.j2").module
+    return environment.get_template(name)
+
+
+@cache
+def macros(name: str = "dele.html.j2") -> Any:
+    """The macros of a template."""
+    return template(name).module
 
 
 def _safe(part: Part) -> Markup:
@@ -37,7 +63,7 @@ def _safe(part: Part) -> Markup:
 
 def section(id: str, heading: str, *parts: Part, level: int = 2) -> HTML:
     """A section with a heading and its parts in order; a part that is text becomes a paragraph, "" nothing."""
-    return HTML(str(_macros().section(id, heading, [_safe(part) for part in parts], level)))
+    return HTML(str(macros().section(id, heading, [_safe(part) for part in parts], level)))
 
 
 def join(*parts: Part) -> HTML:
@@ -47,7 +73,7 @@ def join(*parts: Part) -> HTML:
 
 def header(title: str, subtitle: str, facts: Sequence[str]) -> HTML:
     """The head of a page: its one `h1`, what it is about, and a line of facts about its source."""
-    return HTML(str(_macros().header(title, subtitle, [fact for fact in facts if fact])))
+    return HTML(str(macros().header(title, subtitle, [fact for fact in facts if fact])))
 
 
 def lead(sentence: str) -> HTML:
@@ -65,6 +91,31 @@ def note(heading: str, sentence: str) -> HTML:
     return HTML(str(Markup('<p class="daekker"><b>{}.</b> {}</p>').format(heading.rstrip("."), sentence)))
 
 
+def model_banner(kilde: Kilde, page: str) -> HTML:
+    """The warning of a page made of model figures, which says what the page is; nothing for others."""
+    return banner(load_tekster().modelbanner.format(side=page)) if kilde.model else join("")
+
+
+def source(kilde: Kilde) -> list[str]:
+    """Where the figures come from, for the head of a page."""
+    return [f"Kilde: {kilde.kilde}", f"hentet {kilde.hentet:%d.%m.%Y}"]
+
+
+def mark_note(kilde: Kilde, marks: pd.DataFrame) -> HTML | str:
+    """What the mark in a table of model figures means, or that nothing in it is marked."""
+    return small(MARK if marks.any(axis=None) else NO_MARK) if kilde.model else ""
+
+
+def file_name(facts: Any, figure: str) -> str:
+    """The name of the file under a chart, which also makes the ids within the drawing its own.
+
+    Args:
+        facts: of a page about a kommune, or about the whole country.
+        figure: what is drawn.
+    """
+    return f"{facts.kommune.slug if hasattr(facts, 'kommune') else 'landsoverblik'}-{facts.aar}-{figure}"
+
+
 def banner(sentence: str) -> HTML:
     """A warning that cannot be missed."""
     return HTML(str(Markup('<p class="banner" role="note">{}</p>').format(sentence)))
@@ -72,80 +123,89 @@ def banner(sentence: str) -> HTML:
 
 def liste(items: Iterable[str]) -> HTML:
     """A bulleted list."""
-    return HTML(str(_macros().liste(list(items))))
+    return HTML(str(macros().liste(list(items))))
 
 
 def oplysninger(rows: dict[str, str]) -> HTML:
     """Names and values, e.g. of a source; addresses become links."""
-    return HTML(str(_macros().oplysninger(rows)))
+    return HTML(str(macros().oplysninger(rows)))
 
 
 def eksempel(example: Eksempel) -> HTML:
     """An inspiring example with its year and source."""
-    return HTML(str(_macros().eksempel(example)))
+    return HTML(str(macros().eksempel(example)))
 
 
 def anbefalinger(items: Sequence[Anbefaling]) -> HTML:
     """The recommendations as a numbered list."""
-    return HTML(str(_macros().anbefalinger(items)))
+    return HTML(str(macros().anbefalinger(items)))
+
+
+def keyfigure(label: str, value: str, unit: str, note: str, *, mark: bool = False) -> dict[str, Any]:
+    """One of the key figures; `mark` says that it is a published figure."""
+    return {"label": label, "value": value, "unit": unit, "note": note, "mark": mark}
 
 
 def keyfigures(figures: Sequence[dict[str, Any]]) -> HTML:
-    """A strip of key figures, each with `label`, `value`, `unit`, `note` and `mark` (a published figure)."""
-    return HTML(str(_macros().keyfigures(figures)))
+    """A strip of key figures, each from `keyfigure`."""
+    return HTML(str(macros().keyfigures(figures)))
 
 
 def table(
-    caption: str, frame: pd.DataFrame, published: pd.DataFrame | None = None, total: int | None = None
+    caption: str,
+    frame: pd.DataFrame,
+    decimals: int = 0,
+    published: pd.DataFrame | None = None,
+    total: int | None = None,
 ) -> HTML:
     """A table: numbers in Danish and to the right, the first column as row headings.
 
     Args:
         caption: what the table shows.
-        frame: what to show; floats get one decimal, missing values an en dash.
+        frame: what to show; missing values become an en dash.
+        decimals: of the numbers that are not whole.
         published: True where a cell is a published figure; same shape as `frame`.
         total: the row that sums up the others.
     """
-    rows = _rows(frame, published)
-    return HTML(str(_macros().table(caption, list(frame.columns), rows, _numeric(frame), total=total)))
+    rows = _rows(frame, decimals, published)
+    return HTML(str(macros().table(caption, list(frame.columns), rows, _numeric(frame), total=total)))
 
 
 def figure(
     drawing: "Figure",
-    title: str,
-    subtitle: str,
-    alt: str,
+    caption: Caption,
     frame: pd.DataFrame,
     name: str,
+    decimals: int,
+    *,
     marked: int | None = None,
     published: pd.DataFrame | None = None,
+    csv: pd.DataFrame | None = None,
 ) -> HTML:
     """A chart with its headline, text alternative, and its data as a table and as a CSV to download.
 
     Args:
         drawing: the matplotlib figure.
-        title: the point of the chart.
-        subtitle: what, where, when and in which unit.
-        alt: text alternative for those who cannot see it: chart, data, point; at most 250 characters.
-        frame: the data behind it.
+        caption: what stands around it.
+        frame: the data that was drawn, or what it comes to where it is too long to read.
         name: file name of the CSV, also the prefix of ids within the drawing.
-        marked: the row of `frame` that is the kommune's own.
+        decimals: of the numbers that are not whole.
+        marked: the row of the table that is the kommune's own.
         published: True where a cell of `frame` is a published figure; the table is then shown unfolded.
+        csv: all that was drawn, where the table is not that.
     """
     from kommunedata.page.svg import to_svg  # late: matplotlib takes long to import
 
-    rows = _rows(frame, published)
     return HTML(
         str(
-            _macros().figure(
-                to_svg(drawing, name, alt),
-                title,
-                subtitle,
+            macros().figure(
+                to_svg(drawing, name, caption.alt),
+                caption,
                 list(frame.columns),
-                rows,
+                _rows(frame, decimals, published),
                 _numeric(frame),
                 marked,
-                "data:text/csv;charset=utf-8;base64," + base64.b64encode(csv_bytes(frame)).decode(),
+                csv_uri(frame if csv is None else csv),
                 f"{name}.csv",
                 published is not None,
             )
@@ -153,37 +213,26 @@ def figure(
     )
 
 
-def csv_bytes(frame: pd.DataFrame) -> bytes:
-    """A table as a CSV file that Danish Excel opens right: UTF-8 with BOM, `;`, decimal comma."""
-    text = frame.map(inert).to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
-    return ("\ufeff" + text).encode()
+def csv_uri(frame: pd.DataFrame) -> str:
+    """A table as an address that a page can hold: a CSV file to download."""
+    return "data:text/csv;charset=utf-8;base64," + base64.b64encode(csv_bytes(frame)).decode()
 
 
-def inert(value: Any) -> Any:
-    """Text that a spreadsheet would take for a formula gets an apostrophe in front.
-
-    Example:
-        >>> inert("=cmd()"), inert("Aalborg"), inert(-1.5)
-        ("'=cmd()", 'Aalborg', -1.5)
-    """
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
-
-
-def _rows(frame: pd.DataFrame, published: pd.DataFrame | None) -> list[list[str]]:
-    rows = [[_cell(value) for value in row] for row in frame.itertuples(index=False)]
+def _rows(frame: pd.DataFrame, decimals: int, published: pd.DataFrame | None = None) -> list[list[str]]:
+    rows = [[_cell(value, decimals) for value in row] for row in frame.itertuples(index=False)]
     if published is None:
         return rows
-    mark = _macros().published()
+    mark = macros().published()
     return [
         [Markup("{}{}").format(cell, mark) if marked else cell for cell, marked in zip(row, marks, strict=True)]
         for row, marks in zip(rows, published.to_numpy(), strict=True)
     ]
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any, decimals: int) -> str:
     if isinstance(value, float):
-        return tal(value)
-    return tal(None) if value is None or value is pd.NA else str(value)
+        return tal(value, decimals)
+    return tal(None, 0) if value is None or value is pd.NA else str(value)
 
 
 def _numeric(frame: pd.DataFrame) -> list[int]:

@@ -14,11 +14,11 @@ def css(name: str) -> Markup:
     faces = []
     for weight, face in ((400, "Regular"), (600, "SemiBold")):
         data = base64.b64encode(
-            (paths.skabelon() / "fonts" / f"KommunedataSans-{face}.woff2").read_bytes()
+            (paths.templates() / "fonts" / f"KommunedataSans-{face}.woff2").read_bytes()
         ).decode()
         faces.append(
             f'@font-face{{font-family:"Kommunedata Sans";font-weight:{weight};font-display:block;'
             f'src:url(data:font/woff2;base64,{data}) format("woff2")}}'
         )
-    sheets = [paths.skabelon() / "notat.css", paths.skabelon() / f"{name}.css"]
+    sheets = [paths.templates() / "notat.css", paths.templates() / f"{name}.css"]
     return Markup("\n".join([*faces, *(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.exists())]))

@@ -22,7 +22,7 @@ from kommunedata.datasaet.frame import HOVEDKONTI, KEY, SAMLET
 from kommunedata.datasaet.offentliggjort import load_offentliggjort
 from kommunedata.errors import unknown
 from kommunedata.formats import round_half_up
-from kommunedata.schema import load_yaml
+from kommunedata.files import load_yaml
 
 DEFINITION = "regnskab-definition.yaml"
 

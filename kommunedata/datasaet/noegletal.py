@@ -1,0 +1,134 @@
+"""Noegletal: the descriptions of what is measured. Titles, units, decimals and directions are data, not code.
+
+The descriptions of a datasaet are `noegletal.yaml` in its folder. Datasaet of one kind share theirs: a file in
+`data/noegletal/` names in `maal` for which measures it stands.
+"""
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from kommunedata import paths
+from kommunedata.errors import InputError, unknown
+from kommunedata.files import load_yaml
+from kommunedata.formats import NBSP, tal
+
+CODE = "^[a-z0-9][a-z0-9_]{0,63}$"
+
+
+class Noegletal(BaseModel):
+    """One thing that is measured for every kommune and year, and how its figures are written and ranked.
+
+    `retning` says which end is best: `hoej`, `lav`, or `ingen` (the highest gets place 1 and is not called better).
+    `art` is `andel` (a share, with the amounts behind it where they are known), `beloeb` or `tal`.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
+
+    noegletal: str = Field(pattern=CODE)
+    titel: str
+    kort_titel: str
+    enhed: str
+    forskelsenhed: str = Field("", min_length=0)  # of a difference, where that is another: procentpoint
+    decimaler: int = Field(ge=0, le=6)
+    retning: Literal["hoej", "lav", "ingen"] = "ingen"
+    graenser: tuple[float | None, float | None] = (None, None)  # what a figure cannot be below and above
+    art: Literal["andel", "beloeb", "tal"] = "tal"
+    samler: tuple[str, ...] = ()  # the noegletal that this one is the total of
+    genkendes: str = Field("", min_length=0)  # a pattern that recognises it in a title
+
+    @property
+    def sign(self) -> int:
+        """What a figure is multiplied by so that the best is the highest."""
+        return -1 if self.retning == "lav" else 1
+
+    def tal(self, value: float | None, plus: bool = False) -> str:
+        """A figure as it is written, without its unit.
+
+        Example:
+            >>> load_noegletal_file("konkurrence")["5"].tal(29.75)
+            '29,8'
+        """
+        return tal(value, self.decimaler, plus)
+
+    def med_enhed(self, value: float | None) -> str:
+        """A figure with its unit: "29,8 pct."."""
+        return f"{self.tal(value)}{NBSP}{self.enhed}"
+
+    def forskel(self, value: float | None) -> str:
+        """A difference without sign, since the words around it say which way: "1,8 procentpoint"."""
+        return f"{self.tal(None if value is None else abs(value))}{NBSP}{self.forskelsenhed or self.enhed}"
+
+
+class _Shared(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    maal: tuple[str, ...]
+    noegletal: tuple[Noegletal, ...]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        codes = [one.noegletal for one in self.noegletal]
+        if len(set(codes)) < len(codes):
+            raise ValueError("two noegletal have the same code")
+        return self
+
+
+def load_noegletal_file(name: str) -> dict[str, Noegletal]:
+    """The descriptions of `data/noegletal/NAME.yaml` by their code, in order."""
+    return _by_code(_load_shared(paths.data_file("noegletal", f"{name}.yaml")).noegletal)
+
+
+def shared_noegletal(maal: str) -> dict[str, Noegletal] | None:
+    """The descriptions that all datasaet of a measure share, or None where it has none."""
+    for path in sorted(paths.data_file("noegletal").glob("*.yaml")):
+        shared = _load_shared(path)
+        if maal in shared.maal:
+            return _by_code(shared.noegletal)
+    return None
+
+
+def load_noegletal(folder: Path, maal: str) -> dict[str, Noegletal]:
+    """The descriptions of the datasaet in a folder, by their code, in order.
+
+    Raises:
+        InputError: it has none of its own and its measure has none in `data/noegletal/`.
+        DataError: a description breaks its schema; every fault is named by its place.
+    """
+    own = folder / "noegletal.yaml"
+    if own.is_file():
+        return _by_code(load_yaml(own, tuple[Noegletal, ...]))
+    shared = shared_noegletal(maal)
+    if shared is None:
+        raise InputError(f"{own} is missing: what '{maal}' measures is not described")
+    return shared
+
+
+def find_noegletal(known: dict[str, Noegletal], wanted: object) -> str:
+    """The code that a code, a title or a number means; case does not matter.
+
+    Raises:
+        InputError: there is none; the nearest are listed.
+
+    Example:
+        >>> konkurrence = load_noegletal_file("konkurrence")
+        >>> [find_noegletal(konkurrence, wanted) for wanted in ("5", 5, "sociale opgaver")]
+        ['5', '5', '5']
+    """
+    text = str(wanted).strip().casefold()
+    for one in known.values():
+        if text in (one.noegletal, one.kort_titel.casefold(), one.titel.casefold()):
+            return one.noegletal
+    names = [*known, *(one.kort_titel for one in known.values())] if len(known) < 40 else list(known)
+    error = unknown("noegletal", str(wanted), names)
+    short = len(known) <= 12 and "did you mean" not in str(error)
+    raise unknown("noegletal", str(wanted), known) if short else error
+
+
+def _by_code(noegletal: tuple[Noegletal, ...]) -> dict[str, Noegletal]:
+    return {one.noegletal: one for one in noegletal}
+
+
+def _load_shared(path: Path) -> _Shared:
+    return load_yaml(path, _Shared)

@@ -1,0 +1,116 @@
+"""Movers: who moved most since the year before, in share and in place; also the page of `kommunedata compare`."""
+
+import pandas as pd
+from IPython.display import HTML
+
+from kommunedata.analysis.changes import biggest_movers
+from kommunedata.datasaet.noegletal import Noegletal
+from kommunedata.formats import opremsning, tal, talord
+from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
+from kommunedata.landsoverblik.words import antal_kommuner
+from kommunedata.page import parts
+
+
+def section(overblik: Landsoverblik) -> HTML:
+    """Heading, sentence, and tables of the biggest moves; nothing without samlet."""
+    konto = overblik.samlet
+    if konto is None:
+        return parts.join("")
+    tables, moves = [], konto.flytninger
+    if moves is not None:
+        since = f"siden {overblik.aar - 1}"
+        tables = [
+            parts.table(caption, tabel(moves, column, konto.noegletal))
+            for column, caption in (
+                ("aendring", f"Størst ændring i samlet andel {since}"), ("rykket", f"Flest pladser {since}")
+            )
+        ]  # fmt: skip
+        if overblik.hovedkonti:
+            tables.append(parts.table(f"Størst ændring på hver hovedkonto {since}", yderst(overblik.hovedkonti)))
+    return parts.section("flytninger", heading(overblik, konto), text(overblik, konto), *tables)
+
+
+def heading(overblik: Landsoverblik, konto: Landskonto) -> str:
+    """How many moved which way."""
+    if konto.flytninger is None:
+        return f"Ingen sammenligning med {overblik.aar - 1}"
+    up, down, _ = count_ways(konto.flytninger)
+    return f"{antal_kommuner(up)} har en højere andel end i {overblik.aar - 1}, {talord(down)} en lavere"
+
+
+def text(overblik: Landsoverblik, konto: Landskonto) -> str:
+    """Who moved most in share, or why it cannot be said."""
+    moves = konto.flytninger
+    if moves is None:
+        if overblik.aar in overblik.kilde.brud:
+            return f"Definitionen blev ændret i {overblik.aar}, så tallene kan ikke sammenlignes med året før."
+        return f"Der er ingen tal for {overblik.aar - 1} at sammenligne med."
+    up, down = biggest_movers(moves, "aendring")
+    *_, same = count_ways(moves)
+    found = [f"{antal_kommuner(same)} har samme andel som i {overblik.aar - 1}."] if same else []
+    for lead, rows in (("Den største stigning er", up), ("Det største fald er", down)):
+        if len(rows):
+            found.append(f"{lead} {_move(rows, konto.noegletal)}.")
+    return " ".join(found)
+
+
+def count_ways(moves: pd.DataFrame) -> tuple[int, int, int]:
+    """How many have a higher figure, a lower, and the same."""
+    up, down = int((moves["aendring"] > 0).sum()), int((moves["aendring"] < 0).sum())
+    return up, down, int(moves["aendring"].notna().sum()) - up - down
+
+
+def tabel(moves: pd.DataFrame, column: str, one: Noegletal) -> pd.DataFrame:
+    """The biggest movers, up from the top and down to the bottom.
+
+    Args:
+        moves: rows of `analysis.changes.compare_aar` of one noegletal.
+        column: "aendring" (figure) or "rykket" (place).
+        one: the noegletal.
+    """
+    up, down = biggest_movers(moves, column)
+    moved = pd.concat([up, down.iloc[::-1]])
+    table = pd.DataFrame(
+        {
+            "Kommune": moved["kommune"],
+            f"andel, {one.enhed}": [one.tal(value) for value in moved["vaerdi"]],
+            f"før, {one.enhed}": [one.tal(value) for value in moved["vaerdi_mod"]],
+            "ændring, pct.point": [one.tal(value, plus=True) for value in moved["aendring"]],
+            "plads": [f"{row.rang} af {row.antal}" for row in moved.itertuples()],
+            "plads før": [f"{row.rang_mod} af {row.antal_mod}" for row in moved.itertuples()],
+            "pladser rykket": [tal(value, 0, plus=True) for value in moved["rykket"]],
+        }
+    )
+    if moves["aar"].nunique() > 1:
+        table.insert(1, "år", moved["aar"].astype("str"))
+    return table
+
+
+def yderst(kontoer: tuple[Landskonto, ...]) -> pd.DataFrame:
+    """The first of each way on each hovedkonto."""
+    rows = []
+    for konto in kontoer:
+        if konto.flytninger is None:
+            continue
+        shares, places = (biggest_movers(konto.flytninger, column) for column in ("aendring", "rykket"))
+        cells = [
+            *(_first(rows, "aendring", konto.noegletal.decimaler) for rows in shares),
+            *(_first(rows, "rykket", 0) for rows in places),
+        ]
+        titles = ["størst stigning", "størst fald", "flest pladser frem", "flest pladser tilbage"]
+        rows.append({"Hovedkonto": konto.navn, **dict(zip(titles, cells, strict=True))})
+    return pd.DataFrame(rows)
+
+
+def _first(moves: pd.DataFrame, field: str, decimals: int) -> str:
+    if moves.empty:
+        return tal(None, decimals)
+    value = moves[field].iloc[0]
+    more = " m.fl." if (moves[field] == value).sum() > 1 else ""
+    return f"{moves['kommune'].iloc[0]}{more} {tal(value, decimals, plus=True)}"
+
+
+def _move(moves: pd.DataFrame, one: Noegletal) -> str:
+    value = moves["aendring"].iloc[0]
+    sharing = moves.loc[moves["aendring"] == value, "kommune"].tolist()
+    return f"{one.forskel(value)} ({opremsning(sharing)})"

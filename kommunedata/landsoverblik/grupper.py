@@ -1,0 +1,66 @@
+"""Groups: the means of regions and kommunegrupper."""
+
+import pandas as pd
+from IPython.display import HTML
+
+from kommunedata import charts
+from kommunedata.formats import alt_text, opremsning
+from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
+from kommunedata.page import parts
+from kommunedata.page.parts import Caption
+
+
+def section(overblik: Landsoverblik) -> HTML:
+    """Samlet as a chart, all hovedkonti as its table, and a sentence; nothing without samlet."""
+    konto = overblik.samlet
+    if konto is None:
+        return parts.join("")
+    chart = parts.figure(
+        charts.plot_grupper(overblik, konto), caption(overblik, konto), tabel(overblik, konto),
+        parts.file_name(overblik, "grupper"), konto.noegletal.decimaler,
+    )  # fmt: skip
+    return parts.section("grupper", heading(konto), chart, text(konto))
+
+
+def heading(konto: Landskonto) -> str:
+    """Which have the highest mean."""
+    tops = []
+    for _, groups in konto.grupper.groupby("inddeling", sort=False):
+        tops.append(opremsning(groups.loc[groups["gennemsnit"] == groups["gennemsnit"].max(), "gruppe"].tolist()))
+    return f"Gennemsnittet er højest i {tops[0]} og blandt {tops[1].lower()}"
+
+
+def text(konto: Landskonto) -> str:
+    """The span between the highest and the lowest mean."""
+    one, found = konto.noegletal, []
+    words = ("regionerne", "kommunegrupperne")
+    for word, (_, groups) in zip(words, konto.grupper.groupby("inddeling", sort=False), strict=True):
+        first, last = groups.iloc[0], groups.iloc[-1]
+        if first["gennemsnit"] != last["gennemsnit"]:
+            found.append(
+                f"Blandt {word} går gennemsnittet fra {one.med_enhed(last['gennemsnit'])} ({last['gruppe']}) til "
+                f"{one.med_enhed(first['gennemsnit'])} ({first['gruppe']})."
+            )
+    return " ".join([*found, "Hver kommune tæller lige meget i sin gruppe."])
+
+
+def caption(overblik: Landsoverblik, konto: Landskonto) -> Caption:
+    """What stands around the chart."""
+    one = konto.noegletal
+    title = "Samlet andel i regioner og kommunegrupper"
+    subtitle = (
+        f"Simpelt gennemsnit i {one.enhed}, {overblik.aar}. Streg: gennemsnittet af alle {konto.antal} kommuner."
+    )
+    ends = [f"{row.gruppe} {one.tal(row.gennemsnit)}" for row in konto.grupper.itertuples()]
+    alt = f"Prikker: {konto.navn}, gennemsnit i {one.enhed} {overblik.aar}: {', '.join(ends)}."
+    return Caption(title, subtitle, alt_text(alt))
+
+
+def tabel(overblik: Landsoverblik, konto: Landskonto) -> pd.DataFrame:
+    """A row per region and kommunegruppe, in the order of samlet; a column per hovedkonto."""
+    columns = {
+        one.navn: konto.grupper["gruppe"].map(one.grupper.set_index("gruppe")["gennemsnit"])
+        for one in overblik.kontoer
+    }
+    names = konto.grupper["gruppe"] + " (" + konto.grupper["antal"].astype("str") + ")"
+    return pd.DataFrame({"Gruppe (kommuner)": names, **columns})

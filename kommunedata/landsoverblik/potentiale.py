@@ -1,0 +1,71 @@
+"""Potential: where most of the way up to the ten best lies, in mio. kr."""
+
+import pandas as pd
+from IPython.display import HTML
+
+from kommunedata import charts
+from kommunedata.formats import alt_text, mio_kr, opremsning, tal, talord
+from kommunedata.landsoverblik.facts import Landsoverblik
+from kommunedata.landsoverblik.words import antal_kommuner, stoerst
+from kommunedata.page import parts
+from kommunedata.page.parts import Caption
+
+
+def section(overblik: Landsoverblik) -> HTML:
+    """Heading, chart and sentence; nothing without hovedkonti."""
+    if not overblik.hovedkonti:
+        return parts.join("")
+    chart = figure(overblik) if overblik.potentiale_mio else ""
+    return parts.section("potentiale", heading(overblik), chart, text(overblik))
+
+
+def heading(overblik: Landsoverblik) -> str:
+    """Where most of it lies."""
+    if not overblik.potentiale_mio:
+        return "Potentialet kan ikke regnes i kroner"
+    most = stoerst(overblik)
+    return f"Det største potentiale ligger på {most.navn}: {mio_kr(most.potentiale_mio)}"
+
+
+def text(overblik: Landsoverblik) -> str:
+    """What it is a sum of, what it is held against, and what is left out."""
+    if overblik.potentiale_mio is None or overblik.naevner is None:
+        return "Datasættet har ingen beløb, så potentialet kan kun opgøres i procentpoint, kommune for kommune."
+    found = [
+        "Nåede alle kommuner bedste praksis på hver hovedkonto, svarede det til "
+        f"{mio_kr(overblik.potentiale_mio)} af et grundlag på {mio_kr(overblik.naevner)} "
+        f"Bedste praksis er gennemsnittet af de {talord(overblik.bedste)} højeste andele på hovedkontoen."
+    ]
+    if overblik.samlet and overblik.samlet.potentiale_mio is not None:
+        found.append(
+            "Regnet på den samlede andel, hvor en høj andel på én hovedkonto kan opveje en lav på en anden, er "
+            f"det {mio_kr(overblik.samlet.potentiale_mio)}"
+        )
+    if left_out := [konto for konto in overblik.hovedkonti if konto.uden_beloeb]:
+        counts = [f"{konto.navn} ({antal_kommuner(konto.uden_beloeb).lower()})" for konto in left_out]
+        found.append(f"Kommuner uden et oplyst grundlag er ikke med: {opremsning(counts)}.")
+    return " ".join(found)
+
+
+def figure(overblik: Landsoverblik) -> HTML:
+    """The chart."""
+    enhed = overblik.hovedkonti[0].noegletal.enhed
+    table = pd.DataFrame(
+        [
+            {
+                "Hovedkonto": konto.navn,
+                f"gennemsnit, {enhed}": konto.noegletal.tal(konto.gennemsnit),
+                f"bedste praksis, {enhed}": konto.noegletal.tal(konto.bedste),
+                "grundlag, mio. kr.": konto.naevner,
+                "potentiale, mio. kr.": konto.potentiale_mio,
+                "kommuner med": konto.med_beloeb,
+            }
+            for konto in overblik.hovedkonti
+        ]
+    )
+    title = f"I alt {mio_kr(overblik.potentiale_mio)} på de {talord(len(overblik.hovedkonti))} hovedkonti"
+    subtitle = f"Potentiale i mio. kr. op til bedste praksis, summen af kommunernes, {overblik.aar}"
+    amounts = ", ".join(f"{konto.navn} {tal(konto.potentiale_mio, 0)}" for konto in overblik.hovedkonti)
+    alt = alt_text(f"Søjler: potentiale i mio. kr. {overblik.aar}: {amounts}.")
+    name = parts.file_name(overblik, "potentiale")
+    return parts.figure(charts.plot_potentiale(overblik), Caption(title, subtitle, alt), table, name, 0)

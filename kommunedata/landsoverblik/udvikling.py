@@ -1,0 +1,71 @@
+"""Development: the average and the weighted share year by year."""
+
+import pandas as pd
+from IPython.display import HTML
+
+from kommunedata import charts
+from kommunedata.analysis.changes import comparable_from
+from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
+from kommunedata.page import parts
+from kommunedata.page.parts import Caption
+
+
+def section(overblik: Landsoverblik) -> HTML:
+    """Heading, chart and sentence; nothing without samlet."""
+    konto = overblik.samlet
+    if konto is None:
+        return parts.join("")
+    one = konto.noegletal
+    table = pd.DataFrame(
+        {
+            "år": [str(point.aar) for point in konto.historik],
+            f"gennemsnit, {one.enhed}": [point.gennemsnit for point in konto.historik],
+            f"hele landet, {one.enhed}": pd.Series(
+                [point.hele_landet for point in konto.historik], dtype="float64"
+            ),
+            "kommuner": [point.antal for point in konto.historik],
+        }
+    )
+    drawing = charts.plot_udvikling(overblik, konto)
+    name = parts.file_name(overblik, "udvikling")
+    chart = parts.figure(drawing, caption(konto), table, name, one.decimaler)
+    return parts.section("udvikling", heading(overblik, konto), chart, text(overblik, konto))
+
+
+def heading(overblik: Landsoverblik, konto: Landskonto) -> str:
+    """The average since the year before."""
+    if konto.aendring is None:
+        return "Andelen år for år"
+    if konto.aendring == 0:
+        return f"Gennemsnittet er det samme som i {overblik.aar - 1}"
+    way = "steget" if konto.aendring > 0 else "faldet"
+    return f"Gennemsnittet er {way} {konto.noegletal.forskel(konto.aendring)} siden {overblik.aar - 1}"
+
+
+def text(overblik: Landsoverblik, konto: Landskonto) -> str:
+    """How the average and the weighted share have moved since the first year that can be compared."""
+    start = comparable_from(overblik.kilde, overblik.aar)
+    points = [point for point in konto.historik if point.aar >= start]
+    if len(points) < 2:
+        return ""
+    first, last, one = points[0], points[-1], konto.noegletal
+    since = f"Siden {first.aar}" + (", da definitionen blev ændret," if first.aar == start else "")
+    sentence = (
+        f"{since} er gennemsnittet gået fra {one.tal(first.gennemsnit)} til {one.med_enhed(last.gennemsnit)}"
+    )
+    if first.hele_landet is not None and last.hele_landet is not None:
+        ends = f"{one.tal(first.hele_landet)} til {one.med_enhed(last.hele_landet)}"
+        sentence += f" og andelen for hele landet fra {ends}"
+    if first.antal != last.antal:
+        sentence += f" Der er tal for {first.antal} kommuner i {first.aar} og {last.antal} i {last.aar}."
+    return sentence
+
+
+def caption(konto: Landskonto) -> Caption:
+    """What stands around the chart."""
+    first, last, one = konto.historik[0], konto.historik[-1], konto.noegletal
+    ends = [f"{one.tal(point.gennemsnit)} {one.enhed} i {point.aar}" for point in (first, last)]
+    title = f"Gennemsnittet var {ends[0]} og {ends[1]}"
+    weighted = any(point.hele_landet is not None for point in konto.historik)
+    line = " Stiplet: hele landet under ét." if weighted else ""
+    return Caption(title, f"Samlet andel i {one.enhed} af kommunerne.{line}", f"Kurve: {konto.navn}. {title}.")

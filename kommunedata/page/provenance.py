@@ -1,0 +1,29 @@
+"""Where the figures of a page come from, and what made it."""
+
+from importlib.metadata import version
+
+from IPython.display import HTML
+
+from kommunedata.datasaet.kilde import Kilde
+from kommunedata.formats import opremsning
+from kommunedata.page import parts
+
+PROGRAMS = ("kommunedata", "pandas", "matplotlib", "papermill", "nbconvert")  # their versions decide the page
+
+
+def section(kilde: Kilde, parametre: dict[str, object]) -> HTML:
+    """Data, source, date, checksum, versions and parameters."""
+    rows = {
+        "Datasæt": f"{kilde.titel} ({kilde.navn})",
+        "Mål": kilde.maal,
+        "Kilde": kilde.kilde,
+        "Adresse": kilde.url,
+        "Hentet": f"{kilde.hentet:%d.%m.%Y}",
+        "Licens": kilde.licens,
+        "Definitionen ændret": opremsning([str(year) for year in kilde.brud]) if kilde.brud else "nej",
+        "Kontrolsum (sha256)": kilde.sha256,
+        "Program": ", ".join(f"{name} {version(name)}" for name in PROGRAMS),
+        "Parametre": ", ".join(f"{name} = {value}" for name, value in parametre.items() if value),
+    }
+    notes = parts.liste(kilde.noter) if kilde.noter else ""
+    return parts.section("kilder", "Data og kilder", notes, parts.oplysninger(rows))
