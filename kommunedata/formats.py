@@ -52,9 +52,7 @@ def tal(value: float | None, decimals: int = 1, plus: bool = False) -> str:
     if value is None or value != value:
         return MISSING
     # Decimal, because babel rounds half to even and keeps the sign of a negative zero.
-    number = Decimal(repr(round_half_up(float(value), decimals))).quantize(
-        Decimal(1).scaleb(-decimals), ROUND_HALF_UP
-    )
+    number = Decimal(repr(round_half_up(float(value), decimals))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
     text = format_decimal(abs(number), pattern, locale="da")
     sign = MINUS if number < 0 else "+" if plus and number > 0 else ""

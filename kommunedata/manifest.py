@@ -71,9 +71,7 @@ def load_plan(folder: Path) -> dict[str, Any]:
 
 def dump_manifest(entries: dict[str, dict[str, Any]], batch: dict[str, Any]) -> str:
     """The text of a manifest: the entries of the notater, and the record of a batch that made them all."""
-    return (
-        json.dumps({"batch": batch, "notater": dict(sorted(entries.items()))}, ensure_ascii=False, indent=1) + "\n"
-    )
+    return json.dumps({"batch": batch, "notater": dict(sorted(entries.items()))}, ensure_ascii=False, indent=1) + "\n"
 
 
 def is_current(entry: dict[str, Any] | None, inputs: str, page: Path) -> bool:

@@ -6,8 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kommunedata import paths
 from kommunedata.errors import DataError, InputError
-from kommunedata.kommuner import Kommune, find_kommuner
 from kommunedata.files import load_yaml
+from kommunedata.kommuner import Kommune, find_kommuner
+
 
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)

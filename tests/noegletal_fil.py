@@ -34,9 +34,7 @@ def write_export(blocks: Mapping[str, Block], aar: Sequence[int], *, date: str =
 
 def write_andele(andele: pd.DataFrame) -> str:
     """Andele as an export: one block per hovedkonto, figures as the site prints them."""
-    table = andele.assign(
-        text=andele["andel"].map(tal).where(andele["andel"].notna(), andele["status"].map(MARKS))
-    )
+    table = andele.assign(text=andele["andel"].map(tal).where(andele["andel"].notna(), andele["status"].map(MARKS)))
     wide = table.pivot(index=["hovedkonto", "kommunekode"], columns="aar", values="text")
     names = {code: (kommune.fuldt_navn, code) for code, kommune in kommune_by_code().items()}
     blocks = {

@@ -69,9 +69,7 @@ def test_all_faults_are_found_at_once_and_ten_are_listed():
 
 
 def test_a_repeated_key_is_a_fault():
-    assert "row 3: kommune, aar and hovedkonto occur twice" in faults(
-        pd.concat([rows(), rows()], ignore_index=True)
-    )
+    assert "row 3: kommune, aar and hovedkonto occur twice" in faults(pd.concat([rows(), rows()], ignore_index=True))
 
 
 def test_another_unit_may_be_negative_or_above_a_hundred():

@@ -15,9 +15,7 @@ def test_every_name_is_there_with_a_docstring(name):
 
 def test_the_import_loads_nothing_heavy():
     code = "import sys, kommunedata; print([m for m in ('pandas', 'matplotlib', 'papermill') if m in sys.modules])"
-    assert (
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
-    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
 def test_an_unknown_name_is_an_attribute_error():

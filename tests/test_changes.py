@@ -137,9 +137,7 @@ def test_two_datasaet_are_compared_year_by_year_and_new_years_are_counted():
 
 def test_different_measures_are_never_compared():
     other = KILDE.model_copy(update={"navn": "pli", "maal": "PLI"})
-    with pytest.raises(
-        InputError, match=r"'modeldata' measures IKU \(pct.\) and 'pli' PLI .*: different measures"
-    ):
+    with pytest.raises(InputError, match=r"'modeldata' measures IKU \(pct.\) and 'pli' PLI .*: different measures"):
         compare_datasaet(FIVE, KILDE, FIVE, other)
 
 

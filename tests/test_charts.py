@@ -35,9 +35,7 @@ def box(text: Text) -> Bbox:
     x, baseline = text.get_position()
     width = drawing.width_of(text.get_text(), text.get_fontsize(), text.get_fontweight() == 600)
     left = x - {"left": 0, "center": 0.5, "right": 1}[text.get_horizontalalignment()] * width
-    return Bbox(
-        [[left, baseline - 0.22 * text.get_fontsize()], [left + width, baseline + 0.74 * text.get_fontsize()]]
-    )
+    return Bbox([[left, baseline - 0.22 * text.get_fontsize()], [left + width, baseline + 0.74 * text.get_fontsize()]])
 
 
 def faults(figure: Figure) -> list[str]:
@@ -68,9 +66,7 @@ def test_no_text_touches_another_where_years_or_figures_are_missing(kommune, aar
 @pytest.mark.parametrize("navn", ["Ringkøbing-Skjern", "Faaborg-Midtfyn", "Fanø"])
 def test_the_longest_and_shortest_names_fit_at_both_ends_of_the_scale(andel, navn, aalborg, andele):
     one = replace(aalborg.hovedkonti[0], andel=andel, gennemsnit=andel, bedste_praksis=min(andel + 1, 100.0))
-    notat = replace(
-        aalborg, kommune=replace(aalborg.kommune, kommune=navn), hovedkonti=(one, *aalborg.hovedkonti[1:])
-    )
+    notat = replace(aalborg, kommune=replace(aalborg.kommune, kommune=navn), hovedkonti=(one, *aalborg.hovedkonti[1:]))
     samlet = replace(aalborg.samlet, andel=min(andel, 60.0), gennemsnit=min(andel, 60.0))
     assert faults(charts.plot_overblik(notat, andele)) == []
     assert faults(charts.plot_historik(notat, samlet, andele)) == []

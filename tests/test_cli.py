@@ -69,15 +69,11 @@ def test_debug_shows_the_traceback():
 
 def test_rank_prints_the_contract_as_csv_and_json():
     table = list(csv.DictReader(io.StringIO(run("rank", "--hovedkonto", "0", "--format", "csv").stdout)))
-    assert (
-        list(table[0]) == "aar hovedkonto kommunekode kommune andel rang antal gennemsnit bedste_praksis".split()
-    )
+    assert list(table[0]) == "aar hovedkonto kommunekode kommune andel rang antal gennemsnit bedste_praksis".split()
     assert (table[0]["kommune"], table[0]["rang"], len(table)) == ("Aalborg", "1", 98)
     everything = json.loads(run("rank", "--aar", "2018", "--format", "json").stdout)
     assert len(everything) == 98 * 7
-    assert [row["rang"] for row in everything if row["kommune"] == "Vordingborg" and row["hovedkonto"] == "2"] == [
-        None
-    ]
+    assert [row["rang"] for row in everything if row["kommune"] == "Vordingborg" and row["hovedkonto"] == "2"] == [None]
 
 
 def test_rank_as_a_table_warns_of_model_figures():
@@ -148,9 +144,7 @@ def test_a_damaged_datasaet_is_listed_and_nothing_is_written(tmp_path):
     assert "99 faults" in checked.stderr
     assert "hovedkonto 'i alt' is none of 0, 2, 3, 4, 5, 6, samlet" in checked.stderr
     assert "… and 89 more" in checked.stderr
-    report = run(
-        "report", "Aalborg", "--datasaet", "skadet", cwd=tmp_path, KOMMUNEDATA_DATA=str(tmp_path / "data")
-    )
+    report = run("report", "Aalborg", "--datasaet", "skadet", cwd=tmp_path, KOMMUNEDATA_DATA=str(tmp_path / "data"))
     assert report.returncode == 2
     assert not (tmp_path / "outputs").exists()
 

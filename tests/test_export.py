@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from conftest import AWKWARD
+from kommunedata.notat.afsnit import PROGRAMS
 from nbformat.v4 import new_code_cell, new_notebook
 from pages import known_numbers, numbers, readable_text, soup
 
@@ -19,7 +20,6 @@ from kommunedata.datasaet.kilde import load_kilde
 from kommunedata.errors import InputError, KommunedataError
 from kommunedata.kernels import fast_kernels
 from kommunedata.kommuner import find_kommune
-from kommunedata.notat.afsnit import PROGRAMS
 from kommunedata.notat.sammenligning import build_sammenligning
 from kommunedata.page import export
 

@@ -87,9 +87,7 @@ def test_every_variant_reads_the_same(content):
 
 @pytest.mark.parametrize("content", VARIANTS)
 def test_a_cut_export_is_refused_or_whole(content):
-    whole = {
-        at for at in range(len(content)) if (found := read_or_fail(read, content[:at])) and found[0] == FIGURES
-    }
+    whole = {at for at in range(len(content)) if (found := read_or_fail(read, content[:at])) and found[0] == FIGURES}
     read_at_all = {at for at in range(len(content)) if read_or_fail(read, content[:at])}
     assert whole == read_at_all
     assert all(at > len(content) - 30 for at in whole)  # only the padding after the date may be lost
@@ -160,9 +158,7 @@ def test_rows_and_blocks_in_any_order_give_the_same_figures(chance):
         title, *rows = blocks[at].rstrip(";\n").split("\n")
         shuffled += "\n".join(["Konkurrence" + title, *chance.sample(rows, len(rows)), ";;;;;", ""])
     figures, _, _ = read((shuffled + tail).encode())
-    assert {(str(order[titel]), *key) for titel, *key in figures} == {
-        (str(titel), *key) for titel, *key in FIGURES
-    }
+    assert {(str(order[titel]), *key) for titel, *key in figures} == {(str(titel), *key) for titel, *key in FIGURES}
     assert all(FIGURES[order[titel], kode, at] == andel for (titel, kode, at), andel in figures.items())
 
 
@@ -178,9 +174,7 @@ def rows_of(content):
 TABEL_ROWS = rows_of(TABEL)[0]
 
 
-@pytest.mark.parametrize(
-    "content", [TABEL, TABEL.decode("cp1252").encode("utf-16"), TABEL.replace(b"\n", b"\r\n")]
-)
+@pytest.mark.parametrize("content", [TABEL, TABEL.decode("cp1252").encode("utf-16"), TABEL.replace(b"\n", b"\r\n")])
 def test_a_cut_table_is_refused_warned_of_or_ends_after_a_row(content):
     assert rows_of(content) == (TABEL_ROWS, [])
     for at in range(0, len(content), 3):
@@ -256,9 +250,7 @@ PIECES += [
 
 
 @fuzz
-@given(
-    st.one_of(st.binary(max_size=200), st.lists(st.sampled_from(PIECES), max_size=60).map("".join).map(str.encode))
-)
+@given(st.one_of(st.binary(max_size=200), st.lists(st.sampled_from(PIECES), max_size=60).map("".join).map(str.encode)))
 def test_anything_at_all_is_read_or_refused(content):
     for reader in (parse_export, parse_tabel):
         read_or_fail(lambda content, reader=reader: reader(content, "x"), content)

@@ -155,9 +155,7 @@ def test_kernel_is_forked_from_a_server_that_has_loaded_everything(server):
 def test_a_kernel_has_nothing_left_to_import(server):
     load = "import sys; from kommunedata import kernelserver; kernelserver.preload('modeldata'); print(sorted(sys.modules))"
     environment = {**os.environ, **kernelserver.ENVIRONMENT, "MPLBACKEND": kernelserver.INLINE}
-    loaded = subprocess.run(
-        [sys.executable, "-c", load], env=environment, capture_output=True, text=True, check=True
-    )
+    loaded = subprocess.run([sys.executable, "-c", load], env=environment, capture_output=True, text=True, check=True)
     assert set(ast.literal_eval(run(MODULES)[0])) - set(ast.literal_eval(loaded.stdout)) == set()
 
 
@@ -207,9 +205,7 @@ def test_hanging_cell_is_ended_with_what_it_has_started(server):
         run(CHILD, HANG, execution_timeout=1)
     wait_until(lambda: not kernels_of(server) and len(server.children()) == SPARES)
     spares = [str(spare.pid) for spare in server.children()]
-    assert all(
-        name == "server" or name.split(".")[0].split("-")[0] in spares for name in names(os.environ[FOLDER])
-    )
+    assert all(name == "server" or name.split(".")[0].split("-")[0] in spares for name in names(os.environ[FOLDER]))
 
 
 def test_kernel_of_a_killed_worker_is_ended_and_the_server_goes_on(server):

@@ -107,9 +107,7 @@ def test_published_figure_comes_out_exactly(row):
 
 
 def test_aalborg_2022_is_the_published_table():
-    table = {
-        konto: (str(printed(andele(2022, konto)["Aalborg"])), rang("Aalborg", 2022, konto)) for konto in KONTI
-    }
+    table = {konto: (str(printed(andele(2022, konto)["Aalborg"])), rang("Aalborg", 2022, konto)) for konto in KONTI}
     assert table == {
         "0": ("70.0", 1),
         "2": ("68.0", 23),

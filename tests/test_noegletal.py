@@ -146,9 +146,7 @@ def test_a_name_that_means_another_municipality_than_the_number_is_a_fault(code)
 
 
 def test_every_unknown_mark_is_listed_with_row_column_and_value():
-    text = write_export(
-        {IKU: {AALBORG: ["76.2", "x", "1.23,4"], BORNHOLM: ["", "–5,2", "1,0"]}}, [2020, 2021, 2022]
-    )
+    text = write_export({IKU: {AALBORG: ["76.2", "x", "1.23,4"], BORNHOLM: ["", "–5,2", "1,0"]}}, [2020, 2021, 2022])
     assert faults(text) == [
         "row 6, column 2020: '76.2' is not a number, -, M or U",
         "row 6, column 2021: 'x' is not a number, -, M or U",
@@ -391,8 +389,7 @@ def test_a_faulty_file_ends_with_1_and_leaves_the_earlier_datasaet(run, export):
     code, out, err = run("import", "noegletal", export(TEXT.replace("29,8", "?")), "--navn", "iku", "--force")
     assert (code, out) == (1, "")
     assert (
-        err
-        == f"kommunedata: {Path.cwd()}/export.csv: 1 fault\n  row 6, column 2022: '?' is not a number, -, M or U\n"
+        err == f"kommunedata: {Path.cwd()}/export.csv: 1 fault\n  row 6, column 2022: '?' is not a number, -, M or U\n"
     )
     assert 29.8 in load_andele("iku")["andel"].tolist()
 

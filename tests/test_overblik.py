@@ -16,6 +16,7 @@ import pytest
 from bs4 import BeautifulSoup
 from inprocess import _run
 from IPython.display import HTML
+from kommunedata.notat.afsnit import PROGRAMS
 from nbformat.v4 import new_output
 from pages import editorial_numbers, numbers, readable_text, soup
 
@@ -27,7 +28,6 @@ from kommunedata.formats import NBSP, round_half_up, tal
 from kommunedata.landsoverblik import afsnit, overskrifter, text
 from kommunedata.landsoverblik import kort as overblikkort
 from kommunedata.landsoverblik.facts import Landsoverblik, as_json, build_overblik
-from kommunedata.notat.afsnit import PROGRAMS
 from kommunedata.notat.facts import build_notat
 from kommunedata.notat.sammenligning import summarise_grupper
 from kommunedata.page import export

@@ -51,9 +51,7 @@ def test_a_pdf_is_tagged_and_names_its_language_and_title():
     assert root["/MarkInfo"]["/Marked"]
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert pdf.metadata.title == "Aalborg Kommune – Konkurrenceudsættelse af kommunens opgaver, 2022"
-    assert (
-        b"<pdfuaid:part>1" in root["/Metadata"].get_data() or b'pdfuaid:part="1"' in root["/Metadata"].get_data()
-    )
+    assert b"<pdfuaid:part>1" in root["/Metadata"].get_data() or b'pdfuaid:part="1"' in root["/Metadata"].get_data()
     found = tags(root["/StructTreeRoot"])
     kinds = [element["/S"] for element in found]
     assert kinds.count("/H1") == 1

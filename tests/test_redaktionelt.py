@@ -7,16 +7,14 @@ from kommunedata import paths, redaktionelt
 from kommunedata.datasaet.frame import HOVEDKONTI
 from kommunedata.datasaet.offentliggjort import load_offentliggjort
 from kommunedata.errors import DataError, InputError
-from kommunedata.kommuner import find_kommune, find_kommuner, kommune_by_code
 from kommunedata.files import load_yaml
+from kommunedata.kommuner import find_kommune, find_kommuner, kommune_by_code
 
 
 def test_every_hovedkonto_has_a_name_a_description_and_an_example():
     assert tuple(redaktionelt.load_hovedkonti()) == HOVEDKONTI
     assert tuple(redaktionelt.load_beskrivelser()) == HOVEDKONTI
-    assert {entry.hovedkonto for entry in redaktionelt.load_eksempler() if entry.set and entry.aar} == set(
-        HOVEDKONTI
-    )
+    assert {entry.hovedkonto for entry in redaktionelt.load_eksempler() if entry.set and entry.aar} == set(HOVEDKONTI)
 
 
 def test_recommendations_are_numbered_from_one():

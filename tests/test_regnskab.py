@@ -364,9 +364,7 @@ def test_years_that_the_table_lacks_are_named_before_data_is_asked_for(server):
 
 def test_modeldata_fed_through_the_accounts_gives_the_same_andele():
     model = load_andele("modeldata")
-    six = model[model["hovedkonto"] != SAMLET].set_index(["kommunekode", "aar", "hovedkonto"])[
-        ["privat", "grundlag"]
-    ]
+    six = model[model["hovedkonto"] != SAMLET].set_index(["kommunekode", "aar", "hovedkonto"])[["privat", "grundlag"]]
     # Vordingborg 2018 is published as missing, over 100; its amounts are what samlet has beyond the five.
     whole = model[model["hovedkonto"] == SAMLET].set_index(["kommunekode", "aar"])[["privat", "grundlag"]]
     hidden = whole.loc[("390", 2018)] - six.loc[("390", 2018)].sum()

@@ -279,9 +279,7 @@ SOUND = f"{HEADER}851;S1;2022;1234\r\n101;40;2022;-5,25\r\n851;40;2022;..\r\n".e
 
 def cells(content: bytes) -> dict[tuple[str, str], float | None]:
     rows = read_bulk(content, REQUEST)
-    return {
-        (row.OMRÅDE, row.ART): None if row.INDHOLD != row.INDHOLD else row.INDHOLD for row in rows.itertuples()
-    }
+    return {(row.OMRÅDE, row.ART): None if row.INDHOLD != row.INDHOLD else row.INDHOLD for row in rows.itertuples()}
 
 
 TRUTH = {("851", "S1"): 1234.0, ("101", "40"): -5.25, ("851", "40"): None}

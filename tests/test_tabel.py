@@ -110,9 +110,7 @@ def test_every_bad_row_is_listed_with_its_number():
 def test_name_and_code_beside_each_other_must_agree():
     header = ["kommunekode", "kommune", "aar", "andel"]
     assert figures(csv([["751", "Århus", 2022, 1.5]], header))[0][0] == "751"
-    assert faults(csv([["751", "Aalborg", 2022, 1.5]], header)) == [
-        "row 2: kommunekode '751' is not that of 'Aalborg'"
-    ]
+    assert faults(csv([["751", "Aalborg", 2022, 1.5]], header)) == ["row 2: kommunekode '751' is not that of 'Aalborg'"]
 
 
 @pytest.mark.parametrize("mark", [",", "."])
@@ -155,9 +153,7 @@ def test_what_is_not_read_and_a_file_that_may_be_cut_are_warned_of():
     content = csv([["Aalborg", 2022, "29,8", "x"]], ["kommune", "aar", "andel", "note"])
     assert parse_tabel(content, "x").advarsler == ["column 'note' is not read"]
     assert parse_tabel(content.rstrip(b"\n"), "x").advarsler[0].startswith("the last row does not end")
-    assert parse_tabel(xlsx(ROWS, others=["Ark2"]), "x").advarsler == [
-        "sheet 'Ark2' is not read, only the first is"
-    ]
+    assert parse_tabel(xlsx(ROWS, others=["Ark2"]), "x").advarsler == ["sheet 'Ark2' is not read, only the first is"]
 
 
 def test_formulas_are_never_evaluated():

@@ -107,9 +107,7 @@ def test_years_over_the_average_are_counted(aalborg, over, expected):
 
 def test_an_amount_that_rounds_to_nothing_is_not_called_nothing(notat_om):
     notat = notat_om("Læsø", 2022)
-    assert "svarer til under 1 mio. kr. af et grundlag på 3 mio. kr." in plain(
-        text.potentiale(notat, notat.konto("4"))
-    )
+    assert "svarer til under 1 mio. kr. af et grundlag på 3 mio. kr." in plain(text.potentiale(notat, notat.konto("4")))
 
 
 @pytest.mark.parametrize(
@@ -126,9 +124,7 @@ def test_an_amount_that_rounds_to_nothing_is_not_called_nothing(notat_om):
 )  # fmt: skip
 def test_change_in_share_and_place(aalborg, aendring, foer, rang, expected):
     konto = replace(aalborg.samlet, aendring=aendring, rang_foer=foer, rang=rang)
-    konto = replace(
-        konto, historik=(*konto.historik[:-2], replace(konto.historik[-2], rang=foer), konto.historik[-1])
-    )
+    konto = replace(konto, historik=(*konto.historik[:-2], replace(konto.historik[-2], rang=foer), konto.historik[-1]))
     assert plain(text.aendring(aalborg, konto)) == expected
 
 
@@ -141,10 +137,7 @@ def test_another_number_of_ranked_the_year_before_is_said(aalborg):
 def test_missing_figures_are_said(notat_om):
     notat = notat_om("Vordingborg", 2018)
     konto = notat.konto("2")
-    assert (
-        text.niveau_og_plads(notat, konto)
-        == "Der er ikke offentliggjort noget tal for Vordingborg Kommune i 2018."
-    )
+    assert text.niveau_og_plads(notat, konto) == "Der er ikke offentliggjort noget tal for Vordingborg Kommune i 2018."
     assert overskrifter.hovedkonto(notat, konto) == "Transport og infrastruktur: intet tal for 2018"
     assert text.naboer(konto) == text.potentiale(notat, konto) == text.aendring(notat, konto) == ""
 

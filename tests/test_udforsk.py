@@ -6,11 +6,11 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from kommunedata.analysis.potentiale import compute_potentialer
 from pages import soup
 
 from kommunedata import lab as udforsk
 from kommunedata import notebooks, paths
-from kommunedata.analysis.potentiale import compute_potentialer
 from kommunedata.analysis.questions import (
     find_bedste,
     fit_stoerrelse,
@@ -54,9 +54,7 @@ def test_steadiness_agrees_with_a_computation_of_its_own(andele):
     """Pearson's formula on places counted by hand."""
     table = measure_stabilitet(andele, KILDE).set_index(["hovedkonto", "aar"])
     samlet = andele[andele["hovedkonto"] == "samlet"].pivot(index="kommunekode", columns="aar", values="andel")
-    new, old = (
-        [1 + sum(round_half_up(samlet[aar]) > round_half_up(x)) for x in samlet[aar]] for aar in (2022, 2021)
-    )
+    new, old = ([1 + sum(round_half_up(samlet[aar]) > round_half_up(x)) for x in samlet[aar]] for aar in (2022, 2021))
     mean_new, mean_old = sum(new) / 98, sum(old) / 98
     covariance = sum((a - mean_new) * (b - mean_old) for a, b in zip(new, old, strict=True))
     spread = math.sqrt(sum((a - mean_new) ** 2 for a in new) * sum((b - mean_old) ** 2 for b in old))

@@ -71,9 +71,10 @@ def _sums(frame: pd.DataFrame, total: Noegletal) -> list[str]:
 
 def _national(datasaet: Datasaet, total: Noegletal) -> list[str]:
     """The weighted national share beside published ones."""
-    name = total.noegletal
-    own = summarise(datasaet.frame, datasaet.noegletal).query("noegletal == @name").set_index("aar")["hele_landet"]
-    table = load_offentliggjort().query("kommune == 'Hele landet' and hovedkonto == @name and maal == 'andel'")
+    table = summarise(datasaet.frame, datasaet.noegletal)
+    own = table[table["noegletal"] == total.noegletal].set_index("aar")["hele_landet"]
+    table = load_offentliggjort().query("kommune == 'Hele landet' and maal == 'andel'")
+    table = table[table["hovedkonto"] == total.noegletal]
     lines = [f"national share, {datasaet.kilde.maal} here and as published:"]
     for row in table.itertuples():
         if row.aar in own.index and pd.notna(own[row.aar]):

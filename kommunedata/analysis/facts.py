@@ -96,9 +96,7 @@ class Maaling:
         return self.noegletal.kort_titel
 
 
-def read_maaling(
-    table: pd.DataFrame, datasaet: Datasaet, kommune: Kommune, noegletal: str, aar: int
-) -> dict[str, Any]:
+def read_maaling(table: pd.DataFrame, datasaet: Datasaet, kommune: Kommune, noegletal: str, aar: int) -> dict[str, Any]:
     """The fields of a `Maaling`, selected from the ranking.
 
     Args:

@@ -90,9 +90,7 @@ def summarise(frame: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> pd.Dat
         [[30.0, 27.5, 30.0]]
     """
     signs = _each(frame["noegletal"], {code: one.sign for code, one in noegletal.items()})
-    table = frame.assign(
-        _best=frame["vaerdi"] * signs, _printed=_round(frame["vaerdi"], frame["noegletal"], noegletal)
-    )
+    table = frame.assign(_best=frame["vaerdi"] * signs, _printed=_round(frame["vaerdi"], frame["noegletal"], noegletal))
     groups = table.groupby(GROUP)
     both = frame[["taeller", "naevner"]].where(frame["taeller"].notna() & frame["naevner"].notna())
     sums = both.groupby([frame["aar"], frame["noegletal"]]).sum(min_count=1)

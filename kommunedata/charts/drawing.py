@@ -100,9 +100,7 @@ def write(
     )
 
 
-def stroke(
-    figure: Figure, lines: Iterable[Sequence[tuple[Any, Any]]], color: str, width: float, **style: Any
-) -> None:
+def stroke(figure: Figure, lines: Iterable[Sequence[tuple[Any, Any]]], color: str, width: float, **style: Any) -> None:
     """Lines as one path, each a sequence of points; `style` is matplotlib's for a patch."""
     parts = [np.asarray(line, float) for line in lines]
     if parts:

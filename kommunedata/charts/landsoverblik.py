@@ -1,5 +1,9 @@
 """The charts of the national overview, labelled directly, so that no legend is needed."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from matplotlib.figure import Figure
 
 from kommunedata.charts.drawing import (
@@ -23,8 +27,10 @@ from kommunedata.charts.drawing import (
     write,
 )
 from kommunedata.formats import tal
-from kommunedata.landsoverblik.facts import Landsoverblik
-from kommunedata.landsoverblik.landskonto import Landskonto
+
+if TYPE_CHECKING:
+    from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
+
 
 DASHED, DOTTED = (0, (3.7, 1.6)), (0, (1, 1.6))
 LEFT = 150.0  # points for the names of rows
@@ -57,9 +63,7 @@ def plot_spredning(overblik: Landsoverblik) -> Figure:
         mean = x(konto.gennemsnit)
         stroke(figure, [((mean, y - half), (mean, y + half))], ACCENT, 2.2)
         label = (
-            f"gennemsnit {konto.noegletal.tal(konto.gennemsnit)}"
-            if row == 0
-            else konto.noegletal.tal(konto.gennemsnit)
+            f"gennemsnit {konto.noegletal.tal(konto.gennemsnit)}" if row == 0 else konto.noegletal.tal(konto.gennemsnit)
         )
         write(figure, mean, y + half + 3, label, color=ACCENT, bold=True, ha="center")
     return figure
@@ -95,9 +99,7 @@ def plot_udvikling(overblik: Landsoverblik, konto: Landskonto) -> Figure:
     labels = [("gennemsnit", points[-1].gennemsnit, {"color": ACCENT, "bold": True})]
     if points[-1].hele_landet is not None:
         labels.append(("hele landet", points[-1].hele_landet, {"color": MUTED}))
-    right = (
-        WIDTH - 6 - max(width_of(f"{name} {konto.noegletal.tal(value)}", bold=True) for name, value, _ in labels)
-    )
+    right = WIDTH - 6 - max(width_of(f"{name} {konto.noegletal.tal(value)}", bold=True) for name, value, _ in labels)
     top = 180
     figure = new_figure(top, overblik.kilde.modelmaerke)
     x = scale(points[0].aar - 0.5, points[-1].aar + 0.5, 22, right)

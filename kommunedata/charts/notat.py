@@ -1,6 +1,9 @@
 """The charts of a notat, labelled directly, so that no legend is needed."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -34,7 +37,10 @@ from kommunedata.charts.drawing import (
 )
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.kommuner import Kommune
-from kommunedata.notat.facts import Konto, Notat
+
+if TYPE_CHECKING:
+    from kommunedata.notat.facts import Konto, Notat
+
 
 GAP = 6.0  # points between a chart and the label beside it
 
@@ -61,8 +67,7 @@ def plot_hovedkonti(notat: Notat, datasaet: Datasaet, peers: Sequence[Kommune] =
     year = table[(table["aar"] == notat.aar) & table["vaerdi"].notna()]
     shares = {code: group.to_numpy() for code, group in year.groupby("noegletal")["vaerdi"]}
     marked = {
-        hovedkonto: group.to_numpy()
-        for hovedkonto, group in year[_is_one(year, peers)].groupby("noegletal")["vaerdi"]
+        hovedkonto: group.to_numpy() for hovedkonto, group in year[_is_one(year, peers)].groupby("noegletal")["vaerdi"]
     }
     named = next((konto for konto in kontoer if konto.vaerdi is not None), None)
     explained = next((row for row, konto in enumerate(kontoer) if konto.bedste is not None), 0)
@@ -142,9 +147,7 @@ def plot_placeringer(notat: Notat, konto: Konto) -> Figure:
             beside = [other.rang or 0 for other in run[max(index - 1, 0) : index + 2] if other is not point]
             below = len(beside) == 2 and max(beside) < (point.rang or 0)
             height = y(point.rang) + (-15.5 if below else 7)
-            write(
-                figure, x(point.aar), height, str(point.rang), bold=now, color=ACCENT if now else INK, ha="center"
-            )
+            write(figure, x(point.aar), height, str(point.rang), bold=now, color=ACCENT if now else INK, ha="center")
     return figure
 
 
@@ -213,9 +216,7 @@ def plot_fordeling(notat: Notat, konto: Konto, datasaet: Datasaet, peers: Sequen
     width = min(0.66 * (right - 20) / (len(values) + 1), 24)
     for chosen, color in ((~own & ~others, DOT), (others, INK), (own, ACCENT)):
         bars = zip(x(np.flatnonzero(chosen)), y(values[chosen]), strict=True)
-        stroke(
-            figure, [((place, floor), (place, height)) for place, height in bars], color, width, capstyle="butt"
-        )
+        stroke(figure, [((place, floor), (place, height)) for place, height in bars], color, width, capstyle="butt")
     for (value, _, _), dashes in zip(labels, [(0, (3.7, 1.6)), "-"], strict=True):
         if value is not None:
             stroke(figure, [((20, y(value)), (right, y(value)))], INK, 1, linestyle=dashes)
@@ -264,9 +265,7 @@ def _grid(
         write(figure, label, centre(place), text, color=MUTED, ha=ha, tick="y")
 
 
-def _years(
-    figure: Figure, notat: Notat, historik: Sequence[Aarstal], left: float, right: float, top: float
-) -> Scale:
+def _years(figure: Figure, notat: Notat, historik: Sequence[Aarstal], left: float, right: float, top: float) -> Scale:
     """A year axis at the foot, with a dotted line where the definition changed."""
     years = [point.aar for point in historik]
     x = scale(years[0] - 0.5, years[-1] + 0.5, left, right)

@@ -110,11 +110,7 @@ def _describe(frame: pd.DataFrame, case: Any, noegletal: Mapping[str, Noegletal]
     if case.check == "is out of bounds":
         low, high = noegletal[row["noegletal"]].graenser
         span = (
-            f"below {low:g}"
-            if high is None
-            else f"above {high:g}"
-            if low is None
-            else f"not within {low:g}-{high:g}"
+            f"below {low:g}" if high is None else f"above {high:g}" if low is None else f"not within {low:g}-{high:g}"
         )
         return f"{place}: vaerdi {row['vaerdi']:g} of noegletal {row['noegletal']} is {span}"
     if case.schema_context == "Column":

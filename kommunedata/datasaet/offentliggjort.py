@@ -18,9 +18,7 @@ def load_offentliggjort() -> pd.DataFrame:
     Columns `kommune` (a name, "Gennemsnit" or "Hele landet"), `aar`, `hovedkonto`, `maal` (andel, rang, aendring,
     over_gennemsnit, hoejest_af_konti), `vaerdi`, `gengives` (ja: modeldata reproduce it), `kilde`, `bemaerkning`.
     """
-    return pd.read_csv(paths.data_file("offentliggjort.csv"), dtype="str", keep_default_na=False).astype(
-        {"aar": int}
-    )
+    return pd.read_csv(paths.data_file("offentliggjort.csv"), dtype="str", keep_default_na=False).astype({"aar": int})
 
 
 @cache

@@ -145,9 +145,7 @@ def build_overblik(datasaet: Datasaet, aar: int | None = None) -> Landsoverblik:
     )
 
 
-def _landskonto(
-    known: pd.DataFrame, datasaet: Datasaet, code: str, aar: int, moves: pd.DataFrame | None
-) -> Landskonto:
+def _landskonto(known: pd.DataFrame, datasaet: Datasaet, code: str, aar: int, moves: pd.DataFrame | None) -> Landskonto:
     """`known`: the ranking of all years of the history, those with a figure; `moves`: of all noegletal."""
     rows = known[known["noegletal"] == code]
     year = rows[rows["aar"] == aar].reset_index(drop=True)
@@ -194,9 +192,7 @@ def fifths(rang: pd.Series) -> pd.Series:
 def _grupper(datasaet: Datasaet, pladser: pd.DataFrame, inddeling: str) -> pd.DataFrame:
     first = pladser.iloc[0]
     means = summarise_grupper(datasaet, inddeling)
-    means = means[
-        (means["aar"] == first["aar"]) & (means["noegletal"] == first["noegletal"]) & (means["antal"] > 0)
-    ]
+    means = means[(means["aar"] == first["aar"]) & (means["noegletal"] == first["noegletal"]) & (means["antal"] > 0)]
     top = pladser[pladser["klasse"] == KLASSER].groupby(inddeling).size()
     return means.sort_values("gennemsnit", ascending=False, kind="stable").assign(
         inddeling=inddeling,

@@ -48,9 +48,7 @@ def caption(overblik: Landsoverblik, konto: Landskonto) -> Caption:
     """What stands around the chart."""
     one = konto.noegletal
     title = "Samlet andel i regioner og kommunegrupper"
-    subtitle = (
-        f"Simpelt gennemsnit i {one.enhed}, {overblik.aar}. Streg: gennemsnittet af alle {konto.antal} kommuner."
-    )
+    subtitle = f"Simpelt gennemsnit i {one.enhed}, {overblik.aar}. Streg: gennemsnittet af alle {konto.antal} kommuner."
     ends = [f"{row.gruppe} {one.tal(row.gennemsnit)}" for row in konto.grupper.itertuples()]
     alt = f"Prikker: {konto.navn}, gennemsnit i {one.enhed} {overblik.aar}: {', '.join(ends)}."
     return Caption(title, subtitle, alt_text(alt))
@@ -59,8 +57,7 @@ def caption(overblik: Landsoverblik, konto: Landskonto) -> Caption:
 def tabel(overblik: Landsoverblik, konto: Landskonto) -> pd.DataFrame:
     """A row per region and kommunegruppe, in the order of samlet; a column per hovedkonto."""
     columns = {
-        one.navn: konto.grupper["gruppe"].map(one.grupper.set_index("gruppe")["gennemsnit"])
-        for one in overblik.kontoer
+        one.navn: konto.grupper["gruppe"].map(one.grupper.set_index("gruppe")["gennemsnit"]) for one in overblik.kontoer
     }
     names = konto.grupper["gruppe"] + " (" + konto.grupper["antal"].astype("str") + ")"
     return pd.DataFrame({"Gruppe (kommuner)": names, **columns})

@@ -94,9 +94,7 @@ def kort_heading(konto: Landskonto) -> str:
 
 def kort_text(konto: Landskonto) -> str:
     """What the map shows, and how its classes are made."""
-    share = opremsning(
-        [f"{row.gruppe} har i alt {kommuner(row.antal)}" for row in _flest_hoeje(konto).itertuples()]
-    )
+    share = opremsning([f"{row.gruppe} har i alt {kommuner(row.antal)}" for row in _flest_hoeje(konto).itertuples()])
     return (
         f"{share}. Hver flise er en kommune, omtrent der hvor den ligger. Farven viser, hvilken femtedel kommunen "
         f"er i: Kommunerne er stillet op efter andel og delt i fem omtrent lige store grupper (kvintiler), så "

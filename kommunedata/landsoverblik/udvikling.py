@@ -20,9 +20,7 @@ def section(overblik: Landsoverblik) -> HTML:
         {
             "år": [str(point.aar) for point in konto.historik],
             f"gennemsnit, {one.enhed}": [point.gennemsnit for point in konto.historik],
-            f"hele landet, {one.enhed}": pd.Series(
-                [point.hele_landet for point in konto.historik], dtype="float64"
-            ),
+            f"hele landet, {one.enhed}": pd.Series([point.hele_landet for point in konto.historik], dtype="float64"),
             "kommuner": [point.antal for point in konto.historik],
         }
     )
@@ -50,9 +48,7 @@ def text(overblik: Landsoverblik, konto: Landskonto) -> str:
         return ""
     first, last, one = points[0], points[-1], konto.noegletal
     since = f"Siden {first.aar}" + (", da definitionen blev ændret," if first.aar == start else "")
-    sentence = (
-        f"{since} er gennemsnittet gået fra {one.tal(first.gennemsnit)} til {one.med_enhed(last.gennemsnit)}"
-    )
+    sentence = f"{since} er gennemsnittet gået fra {one.tal(first.gennemsnit)} til {one.med_enhed(last.gennemsnit)}"
     if first.hele_landet is not None and last.hele_landet is not None:
         ends = f"{one.tal(first.hele_landet)} til {one.med_enhed(last.hele_landet)}"
         sentence += f" og andelen for hele landet fra {ends}"

@@ -95,9 +95,7 @@ def build_notat(
     if own["vaerdi"].notna().sum() == 0:
         raise InputError(f"{kommune.kommune} has no figures for {aar} in datasaet '{datasaet.navn}'")
     kontoer = {
-        code: _konto(
-            read_maaling(table[table["noegletal"] == code], datasaet, kommune, code, aar), kommune, ordvalg
-        )
+        code: _konto(read_maaling(table[table["noegletal"] == code], datasaet, kommune, code, aar), kommune, ordvalg)
         for code in datasaet.noegletal
         if code in set(own["noegletal"])
     }

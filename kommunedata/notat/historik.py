@@ -28,9 +28,7 @@ def heading(notat: Notat) -> str:
         return "Andelen år for år"
     if konto.aendring == 0:
         return f"Andelen er den samme som i {notat.aar - 1}"
-    return (
-        f"Andelen er {word_for(notat.ordvalg.udvikling, konto.aendring, 'steget', 'faldet')} siden {notat.aar - 1}"
-    )
+    return f"Andelen er {word_for(notat.ordvalg.udvikling, konto.aendring, 'steget', 'faldet')} siden {notat.aar - 1}"
 
 
 def text(notat: Notat, konto: Konto) -> str:

@@ -18,9 +18,7 @@ def section(notat: Notat, datasaet: Datasaet, peers: Peers) -> HTML:
     """A part for each hovedkonto."""
     count = len(notat.hovedkonti)
     heading = f"De {talord(count)} hovedkonti" if count > 1 else "Hovedkontoen"
-    return parts.section(
-        "hovedkonti", heading, *[part(notat, konto, datasaet, peers) for konto in notat.hovedkonti]
-    )
+    return parts.section("hovedkonti", heading, *[part(notat, konto, datasaet, peers) for konto in notat.hovedkonti])
 
 
 def part(notat: Notat, konto: Konto, datasaet: Datasaet, peers: Peers) -> HTML:

@@ -14,9 +14,7 @@ from kommunedata.redaktionelt import Grad, Ord, load_anbefalinger, load_tekster
 def anbefalinger() -> HTML:
     """The recommendations."""
     items = load_anbefalinger()
-    return parts.section(
-        "anbefalinger", f"{talord(len(items)).capitalize()} anbefalinger", parts.anbefalinger(items)
-    )
+    return parts.section("anbefalinger", f"{talord(len(items)).capitalize()} anbefalinger", parts.anbefalinger(items))
 
 
 def section(notat: Notat) -> HTML:

@@ -73,9 +73,7 @@ def _konto(year: pd.DataFrame, one: Noegletal, peers: Peers, means: dict[str, pd
     """`year`: the ranking of one year; `means`: those of the groups in that year, all noegletal."""
     rows = year[year["noegletal"] == one.noegletal]
     everyone = (peers.kommune, *peers.kommuner)
-    known = {
-        tal.kommune: tal for tal in read_tal(rows[rows["kommunekode"].isin([k.kommunekode for k in everyone])])
-    }
+    known = {tal.kommune: tal for tal in read_tal(rows[rows["kommunekode"].isin([k.kommunekode for k in everyone])])}
     first = rows.iloc[0]
     antal = int(first["antal"])
     groups = [_gruppe(table, one, getattr(peers.kommune, inddeling)) for inddeling, table in means.items()]
@@ -91,9 +89,7 @@ def _gruppe(means: pd.DataFrame, one: Noegletal, gruppe: str) -> Gruppe:
     found = means[(means["noegletal"] == one.noegletal) & (means["gruppe"] == gruppe)]
     if found.empty or pd.isna(found["gennemsnit"].iloc[0]):
         return Gruppe(gruppe, None, 0)
-    return Gruppe(
-        gruppe, round_half_up(float(found["gennemsnit"].iloc[0]), one.decimaler), int(found["antal"].iloc[0])
-    )
+    return Gruppe(gruppe, round_half_up(float(found["gennemsnit"].iloc[0]), one.decimaler), int(found["antal"].iloc[0]))
 
 
 def section(sammenligning: Sammenligning) -> HTML:

@@ -49,9 +49,7 @@ def tabel(notat: Notat) -> HTML:
     marks = pd.DataFrame([[figure in konto.offentliggjort for figure in figures] for konto in kontoer])
     caption = f"{notat.kommune.fuldt_navn} på de {talord(len(notat.hovedkonti))} hovedkonti og samlet, {notat.aar}"
     total = len(notat.hovedkonti) if notat.samlet else None
-    return parts.join(
-        parts.table(caption, table, one.decimaler, marks, total), parts.mark_note(notat.kilde, marks)
-    )
+    return parts.join(parts.table(caption, table, one.decimaler, marks, total), parts.mark_note(notat.kilde, marks))
 
 
 def text(notat: Notat) -> str:

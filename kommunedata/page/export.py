@@ -57,9 +57,7 @@ def _contents(html: str) -> str:
     """The table of contents: every section that has a second-level heading."""
     found = re.findall(r'<section id="([^"]+)"[^>]*>\s*<h2[^>]*>(.*?)</h2>', html, re.S)
     items = "".join(f'<li><a href="#{id_}">{heading}</a></li>' for id_, heading in found)
-    return (
-        f'<nav class="indhold" aria-labelledby="indhold-h"><h2 id="indhold-h">Indhold</h2><ul>{items}</ul></nav>'
-    )
+    return f'<nav class="indhold" aria-labelledby="indhold-h"><h2 id="indhold-h">Indhold</h2><ul>{items}</ul></nav>'
 
 
 @cache

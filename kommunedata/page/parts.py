@@ -56,9 +56,7 @@ def macros(name: str = "dele.html.j2") -> Any:
 
 def _safe(part: Part) -> Markup:
     """HTML as it is; text as an escaped paragraph."""
-    return (
-        Markup(part.data) if isinstance(part, HTML) else Markup("<p>{}</p>").format(part) if part else Markup("")
-    )
+    return Markup(part.data) if isinstance(part, HTML) else Markup("<p>{}</p>").format(part) if part else Markup("")
 
 
 def section(id: str, heading: str, *parts: Part, level: int = 2) -> HTML:
@@ -242,8 +240,5 @@ def _numeric(frame: pd.DataFrame) -> list[int]:
         place
         for place, column in enumerate(frame.columns)
         if place  # the first is the heading of its row, also where it is a year
-        and (
-            pd.api.types.is_numeric_dtype(frame[column])
-            or frame[column].astype("str").str.fullmatch(written).all()
-        )
+        and (pd.api.types.is_numeric_dtype(frame[column]) or frame[column].astype("str").str.fullmatch(written).all())
     ]

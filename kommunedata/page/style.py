@@ -13,9 +13,7 @@ def css(name: str) -> Markup:
     """The style of all pages with its fonts inside, and that of one kind of page where it has its own."""
     faces = []
     for weight, face in ((400, "Regular"), (600, "SemiBold")):
-        data = base64.b64encode(
-            (paths.templates() / "fonts" / f"KommunedataSans-{face}.woff2").read_bytes()
-        ).decode()
+        data = base64.b64encode((paths.templates() / "fonts" / f"KommunedataSans-{face}.woff2").read_bytes()).decode()
         faces.append(
             f'@font-face{{font-family:"Kommunedata Sans";font-weight:{weight};font-display:block;'
             f'src:url(data:font/woff2;base64,{data}) format("woff2")}}'

@@ -83,9 +83,7 @@ def _share_styles(svg: str) -> str:
         if style and len(shapes) > 1:
             shapes = [f'<g style="{style}">', *(_STYLE.sub("", shape) for shape in shapes), "</g>"]
         parts += shapes
-    return re.sub(
-        r'(?<=style=")[^"]*', lambda found: found[0].replace(": ", ":").replace("; ", ";"), "".join(parts)
-    )
+    return re.sub(r'(?<=style=")[^"]*', lambda found: found[0].replace(": ", ":").replace("; ", ";"), "".join(parts))
 
 
 def _style(part: str) -> str:

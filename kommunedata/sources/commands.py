@@ -27,9 +27,7 @@ def noegletal(
     navn: Navn,
     maps: Annotated[
         list[str] | None,
-        typer.Option(
-            "--map", metavar='"TITLE=5"', help="The hovedkonto of a title by hand; TITLE= leaves it out."
-        ),
+        typer.Option("--map", metavar='"TITLE=5"', help="The hovedkonto of a title by hand; TITLE= leaves it out."),
     ] = None,
     maal: Annotated[
         str | None, typer.Option(metavar="IKU|PLI|TITLE", help="What to import, where the file leaves a choice.")

@@ -155,9 +155,7 @@ def _check_table(table: Table, aar: list[int]) -> None:
         raise StatBankError(f"{table.id}: what is absent means '{table.absent}', not 0, and cannot be added up")
 
 
-def _get(
-    client: Client, folder: Path, progress: Progress, table: Table, choice: Choice
-) -> tuple[Raw, pd.DataFrame]:
+def _get(client: Client, folder: Path, progress: Progress, table: Table, choice: Choice) -> tuple[Raw, pd.DataFrame]:
     """Rows for a choice, and the kept answer that they come from; every kommune must be there."""
     raw = fetch_bulk(client, table, choice, folder, partial(progress, f"{table.id} {choice['Tid'][0]}"))
     try:

@@ -21,8 +21,8 @@ from kommunedata.analysis.ranking import summarise_andele
 from kommunedata.datasaet.frame import HOVEDKONTI, KEY, SAMLET
 from kommunedata.datasaet.offentliggjort import load_offentliggjort
 from kommunedata.errors import unknown
-from kommunedata.formats import round_half_up
 from kommunedata.files import load_yaml
+from kommunedata.formats import round_half_up
 
 DEFINITION = "regnskab-definition.yaml"
 

@@ -150,9 +150,7 @@ def save_datasaet(found: Sequence[Datasaet], *, force: bool) -> list[Path]:
     """
     names = [str(one.kilde["navn"]) for one in found]
     if len(set(names)) < len(names):
-        raise InputError(
-            f'titles give the same name ({", ".join(names)}): import one at a time with --maal "TITLE"'
-        )
+        raise InputError(f'titles give the same name ({", ".join(names)}): import one at a time with --maal "TITLE"')
     for name, one in zip(names, found, strict=True):
         check_navn(name, force=force)
         if faults := check_andele(one.frame, one.kilde["enhed"])[1]:

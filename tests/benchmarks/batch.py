@@ -124,9 +124,7 @@ def rank_ratio() -> float:
     kontoer = ["0", "2", "3", "4", "5", "6", "samlet"]
     one = pd.MultiIndex.from_product([codes, years, kontoer], names=["kommunekode", "aar", "hovedkonto"])
     parts = 22
-    table = pd.concat(
-        [one.to_frame(index=False).assign(aar=lambda f, p=p: f["aar"] + 100 * p) for p in range(parts)]
-    )
+    table = pd.concat([one.to_frame(index=False).assign(aar=lambda f, p=p: f["aar"] + 100 * p) for p in range(parts)])
     table = table.reset_index(drop=True).assign(andel=np.random.default_rng(1).uniform(0, 100, parts * len(one)))
     print(f"ranking {len(table):,} rows")
     bare = lambda: table.groupby(["aar", "hovedkonto"])["andel"].rank(method="min", ascending=False)

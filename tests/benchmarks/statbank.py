@@ -103,9 +103,7 @@ def measure(task: Callable[[Path], None], folder: Path) -> float:
 
 def peak(task: str, folder: Path) -> float:
     """GB at the peak of a process that does nothing else."""
-    done = subprocess.run(
-        [sys.executable, __file__, task, str(folder)], stdout=subprocess.PIPE, check=True, text=True
-    )
+    done = subprocess.run([sys.executable, __file__, task, str(folder)], stdout=subprocess.PIPE, check=True, text=True)
     return float(done.stdout)
 
 
@@ -124,9 +122,7 @@ def main() -> None:
             memory = {task.__name__: peak(task.__name__, folder) for task in (bare, compute, fetch)}
     best = dict(zip(memory, map(min, zip(*runs, strict=True)), strict=True))
     rows = len(KOMMUNER) * len(FUNKTIONER) * len(ARTER) * len(AAR)
-    print(
-        f"{rows:,} rows, {size / 1e6:.0f} MB; bare pandas.read_csv {best['bare']:.2f} s, {memory['bare']:.2f} GB"
-    )
+    print(f"{rows:,} rows, {size / 1e6:.0f} MB; bare pandas.read_csv {best['bare']:.2f} s, {memory['bare']:.2f} GB")
     figures = {
         "parse + compute, time": best["compute"] / best["bare"],
         "whole fetch, time": best["fetch"] / best["bare"],

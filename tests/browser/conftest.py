@@ -77,6 +77,4 @@ def window(chromium) -> Callable:
 def show(window, file_of) -> Iterator[Callable]:
     """Open a notat until the end of the test: `show("Aalborg", 2022, width=320)`."""
     with ExitStack() as open_windows:
-        yield lambda kommune, aar=2022, **options: open_windows.enter_context(
-            window(file_of(kommune, aar), **options)
-        )
+        yield lambda kommune, aar=2022, **options: open_windows.enter_context(window(file_of(kommune, aar), **options))

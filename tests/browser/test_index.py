@@ -27,9 +27,7 @@ def files(tmp_path_factory, andele):
 @pytest.fixture
 def visit(window, files):
     with ExitStack() as open_windows:
-        yield lambda name, width=1280, **options: open_windows.enter_context(
-            window(files / name, width, **options)
-        )
+        yield lambda name, width=1280, **options: open_windows.enter_context(window(files / name, width, **options))
 
 
 both = pytest.mark.parametrize("name", ["index.html", "landsoverblik.html"])

@@ -7,12 +7,12 @@ from itertools import pairwise
 import pytest
 from conftest import AWKWARD
 from inprocess import jobs_of, page_of
+from kommunedata.notat.text import sammenlignelige
 
 from kommunedata import jobs
 from kommunedata.charts import drawing
 from kommunedata.kernels import fast_kernels
 from kommunedata.kommuner import load_kommuner
-from kommunedata.notat.text import sammenlignelige
 
 NOTATER = list(AWKWARD.values())
 if os.environ.get("CI"):
@@ -213,9 +213,9 @@ def test_the_browser_sets_the_text_of_charts_as_wide_as_it_was_measured(kommune,
     )
     assert len(texts) > 100
     for text, size, weight, width in texts:
-        assert width == pytest.approx(
-            drawing.width_of(text, float(size[:-2]), weight == "600"), abs=0.8, rel=0.01
-        ), text
+        assert width == pytest.approx(drawing.width_of(text, float(size[:-2]), weight == "600"), abs=0.8, rel=0.01), (
+            text
+        )
 
 
 def test_paper_shows_everything_and_marks_every_page(page):
