@@ -5,12 +5,10 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from hypothesis import settings
 
-from kommunedata.datasaet.frame import load_andele
-from kommunedata.datasaet.kilde import load_kilde
+from kommunedata.datasaet.frame import Datasaet, load_datasaet
 from kommunedata.notat.facts import Notat, build_notat
 
 settings.register_profile("steady", derandomize=True, deadline=None, max_examples=60)
@@ -30,15 +28,15 @@ AWKWARD = {
 
 
 @pytest.fixture(scope="session")
-def andele() -> pd.DataFrame:
-    return load_andele("modeldata")
+def ds() -> Datasaet:
+    """The model figures."""
+    return load_datasaet("modeldata")
 
 
 @pytest.fixture(scope="session")
-def notat_om(andele: pd.DataFrame) -> Callable[[str, int], Notat]:
+def notat_om(ds: Datasaet) -> Callable[[str, int], Notat]:
     """The facts about a kommune and year of the model figures."""
-    kilde = load_kilde("modeldata")
-    return cache(lambda kommune, aar=2022: build_notat(andele, kilde, kommune, aar))
+    return cache(lambda kommune, aar=2022: build_notat(ds, kommune, aar))
 
 
 @pytest.fixture(scope="session")

@@ -8,43 +8,35 @@ import nbformat
 from IPython.display import HTML
 from nbformat.v4 import new_output
 
-from kommunedata import jobs, paths
-from kommunedata.analysis.ranking import list_placeringer
-from kommunedata.datasaet.frame import load_andele
-from kommunedata.datasaet.kilde import load_kilde
+from kommunedata import paths
 from kommunedata.page import export
 
 
 @cache
-def jobs_of(aar: int) -> dict[str, jobs.Job]:
-    """What a batch of a year of the model figures makes, by the name of the municipality."""
-    kilde = load_kilde("modeldata")
-    return {job.name: job for job in jobs.list_notater(list_placeringer(load_andele("modeldata")), kilde, aar)}
-
-
-@cache
-def page_of(kommune: str, aar: int = 2022) -> str:
-    """The page of a municipality, byte for byte as a kernel makes it."""
-    return _page(jobs_of(aar)[kommune])
+def page_of(kommune: str, aar: int = 2022, **parameters: str) -> str:
+    """The page of a municipality, byte for byte as a kernel makes it but without links to others."""
+    return make_page("kommunenotat", {"kommune": kommune, "aar": aar, **parameters})
 
 
 @cache
 def overview_of(aar: int = 2022) -> str:
     """The page about the whole country."""
-    return _page(jobs.make_landsoverblik(load_kilde("modeldata"), aar))
+    return make_page("landsoverblik", {"aar": aar})
 
 
-def _page(job: jobs.Job) -> str:
-    book = nbformat.read(paths.notebook(job.notebook), 4)
+def make_page(notebook: str, parameters: dict[str, Any]) -> str:
+    """The page of a notebook with parameters, made anew."""
+    book = nbformat.read(paths.notebook(notebook), 4)
     names: dict[str, Any] = {}
     for cell in book.cells:
         if cell.cell_type == "code":
             shown = _run(cell.source, names)
             if "parameters" in cell.metadata.get("tags", []):
-                names |= job.parameters
+                assert parameters.keys() <= names.keys()
+                names |= parameters
             if isinstance(shown, HTML):
                 cell.outputs = [new_output("execute_result", {"text/html": shown.data})]
-    return export.to_html(book, job.notebook, after=job.links)
+    return export.to_html(book, notebook)
 
 
 def _run(source: str, names: dict[str, Any]) -> Any:

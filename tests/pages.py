@@ -1,16 +1,21 @@
 """Reading a page in tests: what it says to a person, and the numbers in it."""
 
-import json
 import re
-from dataclasses import asdict
+from collections.abc import Iterator
+from dataclasses import is_dataclass
+from datetime import date
 from functools import cache
+from importlib.metadata import version
+from itertools import pairwise
 from typing import Any
 
+import pandas as pd
 from bs4 import BeautifulSoup
+from pydantic import BaseModel
 
 from kommunedata import paths
 from kommunedata.formats import NBSP, tal
-from kommunedata.notat.facts import Notat, as_json
+from kommunedata.page.provenance import PROGRAMS
 
 NUMBER = re.compile(r"[−+]?\d[\d.]*(?:,\d+)?")
 
@@ -34,32 +39,57 @@ def numbers(text: str) -> set[str]:
     return {found.strip(".").lstrip("−+") for found in NUMBER.findall(text)}
 
 
-def known_numbers(notat: Notat, *more: Any) -> set[str]:
-    """Every number that the facts, further facts or the editorial files hold, in each way it may be printed."""
-    known = numbers(as_json(notat)) | editorial_numbers()
-    known |= numbers(f"{notat.kilde.hentet:%d.%m.%Y}")
-    plain = [json.loads(as_json(notat)), *(asdict(facts) for facts in more)]
-    for value in _leaves(plain):
-        if isinstance(value, (list, tuple, frozenset)):
-            known.add(str(len(value)))
-        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+def known_numbers(*facts: Any) -> set[str]:
+    """Every number that facts, the editorial files or the versions of programs hold, in each way it may be printed."""
+    known = set(_described_numbers())
+    for value in (leaf for one in facts for leaf in _leaves(one)):
+        if isinstance(value, bool):
+            continue
+        if isinstance(value, date):
+            known |= numbers(f"{value:%d.%m.%Y}")
+        elif isinstance(value, (int, float)):
             known |= {tal(abs(value), decimals) for decimals in (0, 1)} | {str(value)}
         elif isinstance(value, str):
             known |= numbers(value)
+        elif isinstance(value, (list, tuple, frozenset, pd.DataFrame)):
+            known.add(str(len(value)))
     return known
 
 
 @cache
-def editorial_numbers() -> frozenset[str]:
-    files = [*paths.data_file("redaktionelt").glob("*.yaml"), paths.data_file("hovedkonti.yaml")]
-    return frozenset(number for file in files for number in numbers(file.read_text(encoding="utf-8")))
+def _described_numbers() -> frozenset[str]:
+    folders = [paths.data_file(name) for name in ("redaktionelt", "noegletal")]
+    texts = [file.read_text(encoding="utf-8") for folder in folders for file in folder.glob("*.yaml")]
+    return frozenset(number for text in [*texts, *map(version, PROGRAMS)] for number in numbers(text))
 
 
-def _leaves(value: Any):
+def _leaves(value: Any) -> Iterator[Any]:
+    """A value and all that it is made of; a frame is made of its cells."""
     yield value
-    if isinstance(value, dict):
+    if isinstance(value, pd.DataFrame):
+        yield from (cell for column in value for cell in value[column].dropna().tolist())
+    elif isinstance(value, BaseModel) or is_dataclass(value):
+        for item in vars(value).values():
+            yield from _leaves(item)
+    elif isinstance(value, dict):
         for item in value.values():
             yield from _leaves(item)
-    elif isinstance(value, (list, tuple)):
+    elif isinstance(value, (list, tuple, frozenset)):
         for item in value:
             yield from _leaves(item)
+
+
+def form_faults(html: str) -> list[str]:
+    """What breaks the form of every page: words of programs, repeated ids, links to nowhere, things from elsewhere."""
+    page, text = soup(html), readable_text(html)
+    ids = [tag["id"] for tag in page.select("[id]")]
+    levels = [int(heading.name[1]) for heading in page.select("h1, h2, h3, h4")]
+    return [
+        *re.findall(r"-0,0|−0,0|\bnan\b|None|<NA>|Traceback|\{\w+\}", text),
+        *(f"id {name} occurs twice" for name in sorted({name for name in ids if ids.count(name) > 1})),
+        *(f"{link['href']} leads nowhere" for link in page.select("a[href^='#']") if link["href"][1:] not in ids),
+        *(f"h{above} before h{below}" for above, below in pairwise(levels) if below - above > 1),
+        *(f"{tag.name} asks for more" for tag in page.select("script, link, iframe, img[src^=http], object, embed")),
+        *(["not one h1"] if levels.count(1) != 1 else []),
+        *(["lang is not da"] if page.html["lang"] != "da" else []),
+    ]

@@ -1,0 +1,36 @@
+"""Small datasaet made by hand in tests: rows that say only what matters, the rest is missing."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from kommunedata.datasaet.check import COLUMNS
+from kommunedata.datasaet.frame import Datasaet
+from kommunedata.datasaet.kilde import load_kilde
+from kommunedata.datasaet.noegletal import Noegletal, load_noegletal_file
+from kommunedata.kommuner import find_kommune, kommune_by_code
+
+KONKURRENCE = load_noegletal_file("konkurrence")
+MODEL = load_kilde("modeldata")
+
+Values = Mapping[str, float | None] | Sequence[float | None]
+
+
+def rows(values: Values, noegletal: str = "samlet", aar: int = 2022, **columns: Sequence[float | None]) -> pd.DataFrame:
+    """Rows of one noegletal and year, of named kommuner or of the first in Danish order; amounts where given."""
+    by_name = values if isinstance(values, Mapping) else dict(zip(kommune_by_code(), values, strict=False))
+    frame = pd.DataFrame(
+        {
+            "kommunekode": [find_kommune(name).kommunekode for name in by_name],
+            "aar": aar,
+            "noegletal": noegletal,
+            "vaerdi": list(by_name.values()),
+            **{"taeller": None, "naevner": None, "offentliggjort": False, **columns},
+        }
+    ).astype(dict.fromkeys(["vaerdi", "taeller", "naevner"], "float64"))
+    return frame.assign(status=frame["vaerdi"].notna().map({True: "tal", False: "mangler"}))[COLUMNS]
+
+
+def datasaet(*frames: pd.DataFrame, noegletal: Mapping[str, Noegletal] = KONKURRENCE, **kilde: object) -> Datasaet:
+    """These rows as a datasaet like the modeldata, with other provenance where it is given."""
+    return Datasaet(MODEL.model_copy(update=kilde), noegletal, pd.concat(frames, ignore_index=True))
