@@ -1,9 +1,12 @@
 """Small datasaet made by hand in tests: rows that say only what matters, the rest is missing."""
 
+import csv
 from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
+from kommunedata import paths
 from kommunedata.datasaet.check import COLUMNS
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.kilde import load_kilde
@@ -34,3 +37,15 @@ def rows(values: Values, noegletal: str = "samlet", aar: int = 2022, **columns: 
 def datasaet(*frames: pd.DataFrame, noegletal: Mapping[str, Noegletal] = KONKURRENCE, **kilde: object) -> Datasaet:
     """These rows as a datasaet like the modeldata, with other provenance where it is given."""
     return Datasaet(MODEL.model_copy(update=kilde), noegletal, pd.concat(frames, ignore_index=True))
+
+
+def printed_modeldata() -> dict[tuple[str, str, str], Decimal | None]:
+    """The model figures as printed, by noegletal, code and year: from the file with decimals, no frames."""
+    with (paths.data_file("modeldata") / "tal.csv").open(encoding="utf-8") as file:
+        return {
+            (row["noegletal"], row["kommunekode"], row["aar"]): _printed(row["vaerdi"]) for row in csv.DictReader(file)
+        }
+
+
+def _printed(text: str) -> Decimal | None:
+    return Decimal(text).quantize(Decimal("0.1"), ROUND_HALF_UP) if text else None

@@ -17,6 +17,11 @@ from kommunedata import paths
 from kommunedata.formats import NBSP, tal
 from kommunedata.page.provenance import PROGRAMS
 
+# Columns of the tables in facts that are facts; the ranking has more.
+TOLD = [
+    "vaerdi", "rang", "antal", "klasse", "fra", "til", "gennemsnit", "antal_oeverst", "vaerdi_mod", "aendring",
+    "rang_mod", "rykket", "antal_mod",
+]  # fmt: skip
 NUMBER = re.compile(r"[−+]?\d[\d.]*(?:,\d+)?")
 
 
@@ -64,10 +69,10 @@ def _described_numbers() -> frozenset[str]:
 
 
 def _leaves(value: Any) -> Iterator[Any]:
-    """A value and all that it is made of; a frame is made of its cells."""
+    """A value and all that it is made of; a frame is made of the cells that its class tells of."""
     yield value
     if isinstance(value, pd.DataFrame):
-        yield from (cell for column in value for cell in value[column].dropna().tolist())
+        yield from (cell for column in TOLD if column in value for cell in value[column].dropna().tolist())
     elif isinstance(value, BaseModel) or is_dataclass(value):
         for item in vars(value).values():
             yield from _leaves(item)
