@@ -114,7 +114,8 @@ def heading(sammenligning: Sammenligning) -> str:
     known = [vaerdi for vaerdi in others if vaerdi is not None]
     if own is None or not known:
         peers = sammenligning.peers
-        return f"{peers.kommune.kommune} ved siden af {talord(len(peers.kommuner))} andre"
+        count = len(peers.kommuner)
+        return f"{peers.kommune.kommune} ved siden af {talord(count)} {'anden' if count == 1 else 'andre'}"
     place = 1 + sum(vaerdi > own for vaerdi in known)
     shared = "Delt nr." if own in known else "Nr."
     return f"{shared}{NBSP}{place} af {talord(len(known) + 1)} sammenlignede kommuner"
