@@ -8,7 +8,8 @@ from kommunedata.analysis.facts import HISTORIK, Maaling, read_maaling
 from kommunedata.analysis.ranking import BEDSTE, choose_aar, rank
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.kilde import Kilde
-from kommunedata.errors import InputError, unknown
+from kommunedata.datasaet.noegletal import find_noegletal
+from kommunedata.errors import InputError
 from kommunedata.kommuner import Kommune, find_kommune
 from kommunedata.redaktionelt import Eksempel, Grad, Ordvalg, load_ordvalg, load_tekster, pick_eksempel
 
@@ -47,11 +48,8 @@ class Notat:
         Raises:
             InputError: the notat has none such; the nearest are listed.
         """
-        text = str(hovedkonto).casefold()
-        for konto in self.kontoer:
-            if text in (konto.kode, konto.navn.casefold(), konto.noegletal.titel.casefold()):
-                return konto
-        raise unknown("hovedkonto", str(hovedkonto), [konto.kode for konto in self.kontoer])
+        by_code = {konto.kode: konto for konto in self.kontoer}
+        return by_code[find_noegletal({code: konto.noegletal for code, konto in by_code.items()}, hovedkonto)]
 
 
 def check_maal(datasaet: Datasaet) -> None:
