@@ -25,6 +25,11 @@ TOLD = [
 NUMBER = re.compile(r"[−+]?\d[\d.]*(?:,\d+)?")
 
 
+def plain(sentence: str) -> str:
+    """A sentence with spaces where it has no-break spaces."""
+    return sentence.replace(NBSP, " ")
+
+
 def soup(html: str) -> BeautifulSoup:
     return BeautifulSoup(html, "html5lib")
 
@@ -36,7 +41,7 @@ def readable_text(html: str) -> str:
         part.decompose()
     for axis in page.select("g[id*='tick_']"):
         axis.decompose()
-    return page.get_text(" ").replace(NBSP, " ")
+    return plain(page.get_text(" "))
 
 
 def numbers(text: str) -> set[str]:

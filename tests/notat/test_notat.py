@@ -2,18 +2,19 @@
 
 import json
 
-import pandas as pd
 import pytest
+from figures import datasaet, rows
+from pages import plain
 
-from kommunedata.datasaet.kilde import load_kilde
 from kommunedata.errors import InputError
 from kommunedata.formats import round_half_up
 from kommunedata.notat.facts import as_json, build_notat, grade
+from kommunedata.notat.words import naboer
 from kommunedata.redaktionelt import load_ordvalg
 
 
 def test_aalborg_2022_shows_the_published_table(aalborg):
-    table = {k.hovedkonto: (k.andel, k.rang, k.antal, k.grad) for k in aalborg.hovedkonti}
+    table = {k.kode: (k.vaerdi, k.rang, k.antal, k.grad) for k in aalborg.hovedkonti}
     assert table == {
         "0": (70.0, 1, 98, 1),
         "2": (68.0, 23, 98, 2),
@@ -22,7 +23,7 @@ def test_aalborg_2022_shows_the_published_table(aalborg):
         "5": (26.1, 55, 98, 3),
         "6": (20.0, 63, 98, 3),
     }
-    assert (aalborg.samlet.andel, aalborg.samlet.forskel, aalborg.samlet.rang) == (29.8, 1.8, 30)
+    assert (aalborg.samlet.vaerdi, aalborg.samlet.forskel, aalborg.samlet.rang) == (29.8, 1.8, 30)
 
 
 def test_aalborg_2022_shows_the_published_history_and_averages(aalborg):
@@ -38,8 +39,8 @@ def test_aalborg_2022_shows_the_published_history_and_averages(aalborg):
 
 
 def test_published_figures_are_marked_and_model_figures_are_not(aalborg, notat_om):
-    assert aalborg.samlet.offentliggjort == {"andel", "rang", "gennemsnit"}
-    assert aalborg.konto("6").offentliggjort == {"andel", "rang"}
+    assert aalborg.samlet.offentliggjort == {"vaerdi", "rang", "gennemsnit"}
+    assert aalborg.konto("6").offentliggjort == {"vaerdi", "rang"}
     assert [bool(p.offentliggjort) for p in aalborg.samlet.historik] == [True] * 11
     assert notat_om("Vejle").samlet.offentliggjort == {"gennemsnit"}
     assert notat_om("Vejle").konto("6").offentliggjort == frozenset()
@@ -48,26 +49,31 @@ def test_published_figures_are_marked_and_model_figures_are_not(aalborg, notat_o
 def test_differences_are_those_of_the_printed_numbers(notat_om):
     for kommune in ("Aalborg", "Vejle", "Ærø", "Gribskov"):
         for konto in notat_om(kommune).hovedkonti:
-            assert konto.forskel == round_half_up(konto.andel - konto.gennemsnit)
-            assert konto.potentiale == max(0, round_half_up(konto.bedste_praksis - konto.andel))
+            assert konto.forskel == round_half_up(konto.vaerdi - konto.gennemsnit)
+            assert konto.potentiale == max(0, round_half_up(konto.bedste - konto.vaerdi))
 
 
-def test_neighbours_and_ties_by_hand(andele):
-    year = andele[(andele["aar"] == 2022) & (andele["hovedkonto"] == "samlet")]
-    values = dict(zip(["851", "101", "147", "151", "153"], [30.0, 30.04, 31.5, 28.0, 28.02], strict=True))
-    five = year[year["kommunekode"].isin(values)].assign(andel=lambda f: f["kommunekode"].map(values))
-    notat = build_notat(five, load_kilde("modeldata"), "Aalborg", 2022)
+def test_neighbours_and_ties_by_hand():
+    values = {"Aalborg": 30.0, "København": 30.04, "Frederiksberg": 31.5, "Ballerup": 28.0, "Brøndby": 28.02}
+    notat = build_notat(datasaet(rows(values)), "Aalborg", 2022)
     konto = notat.samlet
     assert (konto.rang, konto.antal, konto.deler_med) == (2, 5, ("København",))
-    assert (konto.over.kommuner, konto.over.andel, konto.over.afstand) == (("Frederiksberg",), 31.5, 1.5)
-    assert (konto.under.kommuner, konto.under.rang, konto.under.afstand) == (("Ballerup", "Brøndby"), 4, 2.0)
+    assert [(one.kommune.kommune, one.vaerdi, one.rang) for one in konto.over] == [("Frederiksberg", 31.5, 1)]
+    assert [(one.kommune.kommune, one.vaerdi, one.rang) for one in konto.under] == [
+        ("Ballerup", 28.0, 4),
+        ("Brøndby", 28.0, 4),
+    ]
+    assert plain(naboer(konto)) == (
+        "Nærmest foran lå Frederiksberg med 31,5 pct. (1,5 procentpoint højere); "
+        "nærmest efter lå Ballerup og Brøndby med 28,0 pct. (2,0 procentpoint lavere)."
+    )
     assert notat.hovedkonti == ()
     assert notat.potentialer == ()
 
 
 def test_the_missing_cell_has_no_figures_and_no_place(notat_om):
     konto = notat_om("Vordingborg", 2018).konto("2")
-    assert (konto.status, konto.andel, konto.rang, konto.grad, konto.forskel, konto.potentiale) == (
+    assert (konto.status, konto.vaerdi, konto.rang, konto.grad, konto.forskel, konto.potentiale) == (
         "mangler", None, None, None, None, None,
     )  # fmt: skip
     assert konto.antal == 97
@@ -92,31 +98,48 @@ def test_facts_are_plain_json(aalborg):
     assert "NaN" not in as_json(aalborg)
 
 
-@pytest.mark.parametrize(
-    ("kommune", "aar", "message"),
-    [("Alborrg", 2022, "did you mean Aalborg"), ("Aalborg", 2011, "there are figures for 2012–2022")],
-)
-def test_what_cannot_be_reported_is_said(andele, kommune, aar, message):
-    with pytest.raises(InputError, match=message):
-        build_notat(andele, load_kilde("modeldata"), kommune, aar)
+def test_what_cannot_be_reported_is_said(ds):
+    for kommune, aar, message in (
+        ("Alborrg", 2022, "did you mean Aalborg"),
+        ("Aalborg", 2011, "there are figures for 2012–2022"),
+    ):
+        with pytest.raises(InputError, match=message):
+            build_notat(ds, kommune, aar)
 
 
-def test_a_kommune_without_figures_that_year_is_said(andele):
-    without = andele.mask((andele["kommunekode"] == "851") & (andele["aar"] == 2022) & andele["andel"].notna())
-    without = andele.assign(andel=without["andel"])
+def test_a_hovedkonto_that_is_not_there_is_said_with_the_nearest(aalborg):
+    with pytest.raises(InputError, match="unknown noegletal '7'; allowed: samlet, 0, 2, 3, 4, 5, 6"):
+        aalborg.konto("7")
+    with pytest.raises(InputError, match=r"unknown noegletal 'Sundhet'; did you mean Sundhed\?"):
+        aalborg.konto("Sundhet")
+
+
+def test_a_hovedkonto_is_found_by_code_number_or_title(aalborg):
+    found = [aalborg.konto(wanted).kode for wanted in ("5", 5, "sociale opgaver", "Sundhedsområdet", "Samlet")]
+    assert found == ["5", "5", "5", "4", "samlet"]
+
+
+def test_a_kommune_without_figures_that_year_is_said(ds):
+    frame = ds.frame
+    gone = (frame["kommunekode"] == "851") & (frame["aar"] == 2022)
     with pytest.raises(InputError, match="Aalborg has no figures for 2022"):
-        build_notat(without, load_kilde("modeldata"), "Aalborg", 2022)
+        build_notat(ds.replace(frame.assign(vaerdi=frame["vaerdi"].mask(gone))), "Aalborg", 2022)
+    with pytest.raises(InputError, match="Aalborg has no figures for 2022"):
+        build_notat(ds.replace(frame[~gone]), "Aalborg", 2022)
 
 
-def test_a_datasaet_about_something_else_makes_no_notat(andele):
-    kilde = load_kilde("modeldata").model_copy(update={"maal": "Andel udpendlere"})
+def test_a_datasaet_about_something_else_makes_no_notat(ds):
     with pytest.raises(InputError, match="measures 'Andel udpendlere'"):
-        build_notat(andele, kilde, "Aalborg", 2022)
+        build_notat(datasaet(ds.frame, maal="Andel udpendlere"), "Aalborg", 2022)
 
 
-def test_a_datasaet_without_samlet_or_with_one_hovedkonto_makes_a_notat(andele):
-    some = andele[andele["hovedkonto"].isin(["5"])]
-    notat = build_notat(some, load_kilde("modeldata"), "Aalborg", 2022)
+def test_a_datasaet_without_samlet_or_with_one_hovedkonto_makes_a_notat(ds):
+    notat = build_notat(ds.replace(ds.frame.query("noegletal == '5'")), "Aalborg", 2022)
     assert notat.samlet is None
-    assert [konto.hovedkonto for konto in notat.hovedkonti] == ["5"]
-    assert pd.notna(notat.konto("5").andel)
+    assert [konto.kode for konto in notat.hovedkonti] == ["5"]
+    assert notat.konto("5").vaerdi == 26.1
+
+
+def test_the_latest_year_is_the_one_that_is_meant(ds):
+    assert build_notat(ds, "Aalborg").aar == 2022
+    assert [point.aar for point in build_notat(ds, "Aalborg", 2014).samlet.historik] == [2012, 2013, 2014]
