@@ -6,7 +6,7 @@ import pandas as pd
 from IPython.display import HTML
 from markupsafe import Markup
 
-from kommunedata.formats import MISSING, opremsning
+from kommunedata.formats import MISSING, opremsning, talord
 from kommunedata.kommuner import kommune_by_code, load_kommuner
 from kommunedata.landsoverblik.facts import FJERDEDEL, KLASSER, TREDJEDEL, Landskonto, Landsoverblik
 from kommunedata.landsoverblik.words import antal_kommuner, kommuner, med_vaerdi, navne
@@ -48,7 +48,7 @@ def rangliste_heading(konto: Landskonto) -> str:
     if konto.antal == 1:
         return f"Kun {konto.pladser['kommune'].iloc[0]} har et tal"
     if konto.afstand == 0:
-        return f"De {kommuner(konto.antal)} har samme andel"
+        return f"De {talord(konto.antal)} kommuner har samme andel"
     first, last = (navne(med_vaerdi(konto, end)) for end in (konto.hoejeste, konto.laveste))
     return f"Højest i {first}, lavest i {last}"
 
