@@ -51,7 +51,7 @@ def numbers(text: str) -> set[str]:
 
 def known_numbers(*facts: Any) -> set[str]:
     """Every number that facts, the editorial files or the versions of programs hold, in each way it may be printed."""
-    known = set(_described_numbers())
+    known = {"256", *_described_numbers()}  # of the name of the checksum
     for value in (leaf for one in facts for leaf in _leaves(one)):
         if isinstance(value, bool):
             continue
