@@ -1,80 +1,70 @@
-"""From notebook to page, with real kernels."""
+"""From notebook to page: what holds of every page, and what a page of model figures says of itself."""
 
+import base64
+import io
 import re
-from dataclasses import replace
-from importlib.metadata import version
-from pathlib import Path
 
-import nbformat
+import pandas as pd
+import papermill
 import pytest
 from conftest import AWKWARD
-from kommunedata.notat.afsnit import PROGRAMS
-from nbformat.v4 import new_code_cell, new_notebook
-from pages import known_numbers, numbers, readable_text, soup
+from figures import MODEL, datasaet, rows
+from inprocess import make_page, page_of
+from IPython.display import HTML
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from openpyxl import load_workbook
+from pages import form_faults, known_numbers, numbers, readable_text, soup
 
-from kommunedata import files, jobs, notebooks, paths
+from kommunedata import paths
 from kommunedata.analysis.peers import choose_peers
 from kommunedata.analysis.ranking import list_placeringer
-from kommunedata.datasaet.frame import save_andele
-from kommunedata.datasaet.kilde import load_kilde
-from kommunedata.errors import InputError, KommunedataError
-from kommunedata.kernels import fast_kernels
+from kommunedata.datasaet.save import save_datasaet
+from kommunedata.formats import round_half_up
 from kommunedata.kommuner import find_kommune
+from kommunedata.notat.facts import Notat
 from kommunedata.notat.sammenligning import build_sammenligning
-from kommunedata.page import export
+from kommunedata.page import export, parts, sheets
+
+AFSENDER = "Økonomi & Analyse <test>"
+
+
+def pages() -> dict[str, str]:
+    """The page of every awkward municipality, by its name."""
+    return {name: page_of(name, aar) for name, aar in AWKWARD.values()}
 
 
 @pytest.fixture(scope="session")
-def make(andele):
-    """The page of a municipality, made as `report` makes it."""
-    placeringer, kilde = list_placeringer(andele), load_kilde("modeldata")
-
-    def make_one(name: str, aar: int = 2022, **choices) -> str:
-        notater = jobs.list_notater(placeringer, kilde, aar, **choices)
-        job = next(job for job in notater if job.name == name)
-        return jobs.make_page(job)[".html"].decode()
-
-    with fast_kernels():
-        yield make_one
+def page() -> str:
+    return page_of("Aalborg", afsender=AFSENDER)
 
 
-@pytest.fixture(scope="session")
-def pages(make) -> dict[str, str]:
-    """The page of every awkward municipality, made once."""
-    return {why: make(name, aar) for why, (name, aar) in AWKWARD.items()}
+def gaps(notat: Notat) -> list[float]:
+    """How far the nearest places above and below are, as the difference of printed figures."""
+    kontoer = [konto for konto in notat.kontoer if konto.vaerdi is not None]
+    return [round_half_up(tal.vaerdi - konto.vaerdi) for konto in kontoer for tal in (*konto.over, *konto.under)]
 
 
-@pytest.fixture(scope="session")
-def page(make) -> str:
-    return make("Aalborg", afsender="Økonomi & Analyse <test>")
+def test_every_number_on_the_page_is_among_the_facts(notat_om, ds):
+    strange = {}
+    for name, aar in AWKWARD.values():
+        others = build_sammenligning(ds, aar, choose_peers("", find_kommune(name)))
+        notat = notat_om(name, aar)
+        known = known_numbers(notat, others, gaps(notat))
+        strange[name] = numbers(readable_text(page_of(name, aar))) - known
+    assert strange == {name: set() for name in strange}
 
 
-@pytest.mark.parametrize("why", AWKWARD)
-def test_every_number_on_the_page_is_among_the_facts(why, pages, notat_om, andele):
-    name, aar = AWKWARD[why]
-    others = build_sammenligning(andele, aar, choose_peers("", find_kommune(name)))
-    known = known_numbers(notat_om(name, aar), others) | {
-        number for name in PROGRAMS for number in numbers(version(name))
-    }
-    strange = numbers(readable_text(pages[why])) - known
-    assert strange == set()
+def test_a_page_has_good_form():
+    assert {name: form_faults(html) for name, html in pages().items()} == {name: [] for name in pages()}
+    assert max(len(html.encode()) for html in pages().values()) <= 300_000
 
 
-@pytest.mark.parametrize("why", AWKWARD)
-def test_a_page_has_good_form(why, pages):
-    text = readable_text(pages[why])
-    assert not re.search(r"-0,0|−0,0|\bnan\b|None|<NA>|Traceback|\{\w+\}", text)
-    assert len(pages[why].encode()) <= 300_000
-    assert soup(pages[why]).html["lang"] == "da"
-
-
-@pytest.mark.parametrize("why", AWKWARD)
-def test_every_figure_has_a_text_alternative_of_its_own_that_names_the_municipality(why, pages):
-    alts = [figure["aria-label"] for figure in soup(pages[why]).select("figure [role=img]")]
-    assert len(alts) == 9
-    assert len(set(alts)) == 9
-    full = find_kommune(AWKWARD[why][0]).fuldt_navn
-    assert all(full in alt and len(alt) <= 250 for alt in alts)
+def test_every_figure_has_a_text_alternative_of_its_own_that_names_the_municipality():
+    for name, html in pages().items():
+        alts = [figure["aria-label"] for figure in soup(html).select("figure [role=img]")]
+        assert len(alts) == len(set(alts)) == 9, name
+        full = find_kommune(name).fuldt_navn
+        assert [alt for alt in alts if full not in alt or len(alt) > 250] == []
 
 
 def test_the_page_asks_for_nothing_from_anywhere(page):
@@ -88,98 +78,115 @@ def test_the_page_says_what_it_is(page):
     html = soup(page)
     assert [h.text for h in html.select("h1")] == ["Aalborg Kommune"]
     assert html.title.text == "Aalborg Kommune – Konkurrenceudsættelse af kommunens opgaver, 2022"
-    assert "Økonomi & Analyse <test>" in html.select_one(".meta").text
+    assert AFSENDER in html.select_one(".meta").text
     assert html.select_one(".banner").text.startswith("Modeltal.")
     assert all("MODELTAL" in svg.text for svg in html.select("figure svg"))
-    ids = [tag["id"] for tag in html.select("[id]")]
-    assert len(ids) == len(set(ids))
-    assert all(html.select(link["href"]) for link in html.select("a[href^='#']"))
+    assert form_faults(page) == []
 
 
 def test_published_figures_are_marked_in_the_status_table(page):
-    rows = soup(page).select("#status tbody tr")
-    marks = [[bool(cell.select("abbr")) for cell in row.select("th, td")] for row in rows]
-    assert [any(row) for row in marks] == [True] * 7
-    assert marks[0] == [False, True, True, False, False, False]  # hovedkonto 0: andel and place were published
+    marked = [
+        [bool(cell.select("abbr")) for cell in row.select("th, td")] for row in soup(page).select("#status tbody tr")
+    ]
+    assert [any(row) for row in marked] == [True] * 7
+    assert marked[0] == [False, True, True, False, False, False]  # hovedkonto 0: andel and place were published
 
 
-def test_two_runs_are_byte_identical(page, make):
-    assert make("Aalborg", afsender="Økonomi & Analyse <test>") == page
+def test_two_runs_are_byte_identical(page):
+    assert make_page("kommunenotat", {"kommune": "Aalborg", "aar": 2022, "afsender": AFSENDER}) == page
 
 
-def test_the_chosen_municipalities_stand_beside_it(make):
-    chosen = tuple(map(find_kommune, ("Læsø", "Aalborg")))
-    section = soup(make("Aalborg", sammenlign=chosen)).select_one("#sammenligning")
+def test_a_real_kernel_makes_the_same_page(page):
+    book = papermill.execute_notebook(
+        paths.notebook("kommunenotat"), None, parameters={"kommune": "Aalborg", "aar": 2022, "afsender": AFSENDER},
+        engine_name="nbclient", kernel_name="python3", cwd=paths.root(), progress_bar=False,
+    )  # fmt: skip
+    assert export.to_html(book, "kommunenotat") == page
+
+
+def test_the_chosen_municipalities_stand_beside_it():
+    section = soup(page_of("Aalborg", sammenlign="Læsø")).select_one("#sammenligning")
     assert "Aalborg Kommune er sammenlignet med Læsø, som er valgt til notatet." in section.text
     assert [row.th.text for row in section.select("tbody tr")][:2] == ["Aalborg", "Læsø"]
 
 
-def test_an_analysts_own_paragraph_is_shown_and_notes_for_the_lab_are_not(tmp_path):
-    notebook = notebook_of(tmp_path, "1 + 1")
-    book = nbformat.read(notebook, 4)
-    book.cells += [
-        nbformat.v4.new_markdown_cell("**Vores** egen bemærkning"),
-        nbformat.v4.new_markdown_cell("kun her", metadata={"tags": ["kun-lab"]}),
+def test_an_analysts_own_paragraph_is_shown_and_notes_for_the_lab_are_not():
+    cells = [
+        new_markdown_cell("**Vores** egen bemærkning"),
+        new_markdown_cell("kun her", metadata={"tags": ["kun-lab"]}),
+        new_code_cell("1 + 1", outputs=[new_output("display_data", {"text/html": "<p>egen figur</p>"})]),
     ]
-    html = export.to_html(book)
+    html = export.to_html(new_notebook(cells=cells))
     assert "<strong>Vores</strong> egen bemærkning" in html
+    assert "<p>egen figur</p>" in html
     assert "kun her" not in html
+    assert "1 + 1" not in html
 
 
-def notebook_of(folder: Path, *cells: str) -> Path:
-    parameters = new_code_cell('kommune = "Aalborg"', metadata={"tags": ["parameters"]})
-    book = new_notebook(cells=[parameters, *map(new_code_cell, cells)])
-    book.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": "Python 3"}
-    path = folder / "egen.ipynb"
-    nbformat.write(book, path)
-    return path
-
-
-def test_a_misspelt_parameter_is_refused_before_anything_runs(tmp_path):
-    with pytest.raises(InputError, match=r"unknown parameter of egen.ipynb 'komune'; did you mean kommune\?"):
-        notebooks.run_notebook(notebook_of(tmp_path, "open('spor', 'w')"), {"komune": "Vejle"})
-    assert not (tmp_path / "spor").exists()
-
-
-def test_a_cell_that_raises_is_named_with_its_error(tmp_path):
-    with pytest.raises(KommunedataError, match=r"egen.ipynb, cell .*: ValueError: for stor"):
-        notebooks.run_notebook(notebook_of(tmp_path, "1", "raise ValueError('for stor')"), {"kommune": "Vejle"})
-
-
-def test_a_page_that_names_another_municipality_is_refused(tmp_path, monkeypatch, andele):
-    broken = notebook_of(tmp_path, "from kommunedata import page", "page.header('Vejle Kommune', '', [])")
-    monkeypatch.setattr(paths, "notebook", lambda _: broken)
-    job = jobs.list_notater(list_placeringer(andele), load_kilde("modeldata"), 2022)[0]
-    with pytest.raises(KommunedataError, match="does not name Albertslund Kommune"):
-        jobs.make_page(replace(job, parameters={"kommune": "Albertslund"}))
-
-
-def test_a_worker_with_other_figures_refuses(andele):
-    job = jobs.list_notater(list_placeringer(andele), load_kilde("modeldata"), 2022)[0]
-    with pytest.raises(KommunedataError, match="is not the one of the batch"):
-        jobs.make_page(replace(job, sha256="0" * 64))
-
-
-def test_markup_in_a_source_is_text_on_the_page(datasaet_root, andele):
+def test_markup_in_a_source_is_text_on_the_page(datasaet_root, ds):
     bad = "<img src=x onerror=alert(1)>&"
-    kilde = load_kilde("modeldata").model_dump(exclude={"sha256"})
-    save_andele(
-        andele, kilde | {"navn": "ond", "titel": bad, "kilde": bad, "url": "javascript:alert(1)", "noter": (bad,)}
-    )
-    job = next(
-        job
-        for job in jobs.list_notater(list_placeringer(andele), load_kilde("ond"), 2022, afsender=bad)
-        if job.name == "Vejle"
-    )
-    html = jobs.make_page(job)[".html"].decode()
+    kilde = ds.kilde.model_dump(exclude={"sha256"})
+    kilde |= {"navn": "ond", "titel": bad, "kilde": bad, "url": "javascript:alert(1)", "noter": (bad,)}
+    save_datasaet(ds.frame, kilde, ds.noegletal)
+    html = make_page("kommunenotat", {"kommune": "Vejle", "datasaet": "ond", "afsender": bad})
     assert soup(html).select("img, [onerror], a[href^=javascript]") == []
     assert bad in soup(html).select_one("#kilder").text
 
 
-def test_a_file_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch):
-    path = files.write_atomic(tmp_path / "ny" / "side.html", "gammel")
-    assert path.read_text() == "gammel"
-    monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("disken er fuld")))
-    with pytest.raises(OSError, match="fuld"):
-        files.write_atomic(path, "ny")
-    assert [file.read_text() for file in path.parent.iterdir()] == ["gammel"]
+def test_markup_in_a_part_is_text_but_html_is_kept():
+    made = parts.section("x", "<b>", "<i>fed</i>", HTML("<i>skrå</i>"), "").data
+    assert "&lt;b&gt;" in made
+    assert "<p>&lt;i&gt;fed&lt;/i&gt;</p>" in made
+    assert "<i>skrå</i>" in made
+    assert "<p></p>" not in made
+
+
+def test_what_is_drawn_is_in_the_file_under_a_chart(page, ds):
+    """All 98 kommuner of the dots; the quartiles of the band."""
+    names = ["hovedkonti", *(f"hovedkonto-{code}" for code in "023456"), "historik", "placeringer"]
+    links = {link["download"]: link["href"] for link in soup(page).select("figure a[download]")}
+    assert sorted(links) == sorted(f"851-aalborg-2022-{name}.csv" for name in names)
+    files = {name: base64.b64decode(href.split("base64,")[1]).decode("utf-8-sig") for name, href in links.items()}
+    dots = files["851-aalborg-2022-hovedkonti.csv"].splitlines()
+    assert len(dots) == 1 + 98 * 6
+    for title in ("nedre kvartil", "øvre kvartil"):
+        assert title in files["851-aalborg-2022-historik.csv"].splitlines()[0]
+        assert title in dots[0]
+    assert len(files["851-aalborg-2022-hovedkonto-5.csv"].splitlines()) == 1 + 98
+
+
+# The mark of model figures goes where the figures go, and nowhere else
+
+
+def test_a_workbook_of_model_figures_has_their_mark_in_its_first_sheet_and_others_have_none(ds):
+    for one, marked in ((ds, True), (datasaet(rows([30.0]), model=False), False)):
+        book = load_workbook(io.BytesIO(sheets.workbook(list_placeringer(one), one.kilde)))
+        head, first = (list(row) for row in book.worksheets[0].iter_rows(max_row=2, values_only=True))
+        assert head[:3] == ["aar", "noegletal", "kommunekode"]
+        assert (head[-1] == "maerke") == marked
+        assert (first[-1] == "MODELTAL – ikke offentliggjort statistik · modeldata") == marked
+
+
+def test_only_model_figures_have_a_mark_a_banner_and_a_remark():
+    real = MODEL.model_copy(update={"model": False})
+    assert MODEL.modelmaerke == "MODELTAL – ikke offentliggjort statistik · modeldata"
+    assert real.modelmaerke == ""
+    assert "Modeltal." in parts.model_banner(MODEL, "dette notat").data
+    assert "dette notat" in parts.model_banner(MODEL, "dette notat").data
+    assert parts.model_banner(real, "dette notat").data == ""
+    frame = rows([1.0])
+    assert sheets.with_mark(frame, MODEL)["maerke"].tolist() == [MODEL.modelmaerke]
+    assert sheets.with_mark(frame, real).columns.tolist() == frame.columns.tolist()
+
+
+def test_a_table_aligns_what_is_a_number_however_it_is_written():
+    frame = pd.DataFrame(
+        {"år": ["2021", "2022"], "vaerdi": [1.0, None], "tegn": ["+1,2", "−0,3"], "plads": ["3 (2)", "–"], "ord": "x"}
+    )
+    table = soup(parts.table("Tal", frame, 1).data)
+    shown = [row.select("th, td") for row in table.select("tbody tr")]
+    assert [[cell.text.strip() for cell in row] for row in shown] == [
+        ["2021", "1,0", "+1,2", "3 (2)", "x"],
+        ["2022", "–", "−0,3", "–", "x"],
+    ]
+    assert table.table["class"] == ["n1", "n2", "n3"]
