@@ -28,7 +28,8 @@ class Datasaet:
     """
 
     def __init__(self, kilde: Kilde, noegletal: Mapping[str, Noegletal], frame: pd.DataFrame) -> None:
-        self.kilde, self.noegletal, self._frame = kilde, dict(noegletal), frame
+        self.kilde, self.noegletal = kilde, dict(noegletal)
+        self._frame = frame.copy(deep=False)  # what is done to the one that was given is not done to it
 
     @property
     def navn(self) -> str:
