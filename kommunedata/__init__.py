@@ -1,8 +1,8 @@
 """How much of their work do Danish municipalities open to competition? Figures, rankings and a notat for each.
 
     import kommunedata as kd
-    andele = kd.load_andele("modeldata")
-    kd.list_placeringer(andele, 2022, "samlet")
+    ds = kd.load_datasaet("modeldata")
+    kd.list_placeringer(ds, 2022, "samlet")
 
 The names are listed in `__init__.pyi`, and loaded when first used: the command line starts at once.
 """
