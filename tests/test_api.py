@@ -8,9 +8,8 @@ import pytest
 import kommunedata as kd
 
 
-@pytest.mark.parametrize("name", dir(kd))
-def test_every_name_is_there_with_a_docstring(name):
-    assert getattr(kd, name).__doc__
+def test_every_name_is_there_with_a_docstring():
+    assert [name for name in dir(kd) if not getattr(kd, name).__doc__] == []
 
 
 def test_the_import_loads_nothing_heavy():
@@ -19,10 +18,10 @@ def test_the_import_loads_nothing_heavy():
 
 
 def test_an_unknown_name_is_an_attribute_error():
-    with pytest.raises(AttributeError, match="attribute load_andel"):
-        kd.load_andel  # noqa: B018
+    with pytest.raises(AttributeError, match="attribute load_datasat"):
+        kd.load_datasat  # noqa: B018
 
 
-def test_five_lines_do_something_useful(aalborg, andele):
-    figure = kd.plot_fordeling(aalborg, aalborg.konto("5"), andele)
+def test_five_lines_do_something_useful(aalborg, ds):
+    figure = kd.plot_fordeling(aalborg, aalborg.konto("5"), ds)
     assert "Aalborg 26,1" in " ".join(text.get_text() for text in figure.texts)

@@ -22,27 +22,27 @@ def test_the_committed_list_has_98_unique_municipalities():
 def test_danish_order_puts_aa_last():
     names = load_kommuner()["kommune"].tolist()
     assert names[:2] == ["Albertslund", "Allerød"]
-    assert names[-5:] == ["Ærø", "Aabenraa", "Aalborg", "Aarhus"][-5:] or names[-4:] == [
-        "Ærø",
-        "Aabenraa",
-        "Aalborg",
-        "Aarhus",
-    ]
+    assert names[-4:] == ["Ærø", "Aabenraa", "Aalborg", "Aarhus"]
     assert sorted(["Ålsgårde", "Aalborg", "Øse", "Zz"], key=danish_key) == ["Zz", "Øse", "Aalborg", "Ålsgårde"]
 
 
-@pytest.mark.parametrize(
-    ("spelling", "kode"),
-    [
-        ("aalborg", "851"), ("Ålborg", "851"), ("AALBORG KOMMUNE", "851"), ("0851", "851"), ("851-aalborg", "851"),
-        ("Århus", "751"), ("Åbenrå", "580"), ("København", "101"), ("Københavns Kommune", "101"),
-        ("koebenhavn", "101"), ("Kobenhavn", "101"), ("Bornholm", "400"), ("Bornholms Regionskommune", "400"),
-        ("Bornholms Kommune", "400"), ("Nordfyn", "480"), ("Vesthimmerland", "820"), ("Høje Taastrup", "169"),
-        ("Lyngby-Tårbæk", "173"), ("faaborg midtfyn", "430"), ("A\u030alborg", "851"),
-    ],
-)  # fmt: skip
-def test_find_kommune_knows_the_spellings_in_use(spelling, kode):
-    assert find_kommune(spelling).kommunekode == kode
+SPELLINGS = {
+    "851": ["aalborg", "Ålborg", "AALBORG KOMMUNE", "0851", "851-aalborg", "A\u030alborg"],
+    "751": ["Århus"],
+    "580": ["Åbenrå"],
+    "101": ["København", "Københavns Kommune", "koebenhavn", "Kobenhavn"],
+    "400": ["Bornholm", "Bornholms Regionskommune", "Bornholms Kommune"],
+    "480": ["Nordfyn"],
+    "820": ["Vesthimmerland"],
+    "169": ["Høje Taastrup"],
+    "173": ["Lyngby-Tårbæk"],
+    "430": ["faaborg midtfyn"],
+}
+
+
+def test_find_kommune_knows_the_spellings_in_use():
+    found = {code: [find_kommune(one).kommunekode for one in spellings] for code, spellings in SPELLINGS.items()}
+    assert found == {code: [code] * len(spellings) for code, spellings in SPELLINGS.items()}
 
 
 def test_every_name_and_slug_finds_its_own_municipality():

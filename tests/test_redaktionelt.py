@@ -4,15 +4,17 @@ import pytest
 import yaml
 
 from kommunedata import paths, redaktionelt
-from kommunedata.datasaet.frame import HOVEDKONTI
+from kommunedata.datasaet.noegletal import Noegletal, load_noegletal_file
 from kommunedata.datasaet.offentliggjort import load_offentliggjort
 from kommunedata.errors import DataError, InputError
 from kommunedata.files import load_yaml
 from kommunedata.kommuner import find_kommune, find_kommuner, kommune_by_code
 
+HOVEDKONTI = load_noegletal_file("konkurrence")["samlet"].samler
+
 
 def test_every_hovedkonto_has_a_name_a_description_and_an_example():
-    assert tuple(redaktionelt.load_hovedkonti()) == HOVEDKONTI
+    assert ("samlet", *HOVEDKONTI) == tuple(load_noegletal_file("konkurrence"))
     assert tuple(redaktionelt.load_beskrivelser()) == HOVEDKONTI
     assert {entry.hovedkonto for entry in redaktionelt.load_eksempler() if entry.set and entry.aar} == set(HOVEDKONTI)
 
@@ -63,12 +65,12 @@ def test_a_missing_field_and_a_misspelt_one_are_both_named(tmp_path):
         load_yaml(file, tuple[redaktionelt.Eksempel, ...])
 
 
-@pytest.mark.parametrize("content", ["a: [", "- !!python/object/apply:os.system ['true']", "\x00", ""])
-def test_what_is_no_safe_yaml_is_one_clear_error(tmp_path, content):
-    file = tmp_path / "hovedkonti.yaml"
-    file.write_text(content)
-    with pytest.raises(DataError, match=r"hovedkonti\.yaml: 1 fault\n"):
-        load_yaml(file, tuple[redaktionelt.Hovedkonto, ...])
+def test_what_is_no_safe_yaml_is_one_clear_error(tmp_path):
+    file = tmp_path / "noegletal.yaml"
+    for content in ("a: [", "- !!python/object/apply:os.system ['true']", "\x00", ""):
+        file.write_text(content)
+        with pytest.raises(DataError, match=r"noegletal\.yaml: 1 fault\n"):
+            load_yaml(file, tuple[Noegletal, ...])
 
 
 def test_a_missing_file_is_named(tmp_path):
