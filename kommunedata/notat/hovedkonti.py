@@ -15,8 +15,10 @@ from kommunedata.redaktionelt import load_beskrivelser
 
 
 def section(notat: Notat, datasaet: Datasaet, peers: Peers) -> HTML:
-    """A part for each hovedkonto."""
+    """A part for each hovedkonto; nothing without any."""
     count = len(notat.hovedkonti)
+    if not count:
+        return parts.join("")
     heading = f"De {talord(count)} hovedkonti" if count > 1 else "Hovedkontoen"
     return parts.section("hovedkonti", heading, *[part(notat, konto, datasaet, peers) for konto in notat.hovedkonti])
 

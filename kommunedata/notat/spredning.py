@@ -15,7 +15,9 @@ from kommunedata.page.parts import Caption
 
 
 def section(notat: Notat, datasaet: Datasaet, peers: Peers) -> HTML:
-    """Heading and chart."""
+    """Heading and chart; nothing without hovedkonti."""
+    if not notat.hovedkonti:
+        return parts.join("")
     return parts.section("spredning", heading(notat), figure(notat, datasaet, peers))
 
 

@@ -1,0 +1,64 @@
+"""The sections of a notat made of bad and meagre figures: there is a page of what there is."""
+
+import re
+
+from conftest import AWKWARD
+from pages import readable_text, soup
+
+from kommunedata.analysis.peers import choose_peers
+from kommunedata.datasaet.frame import Datasaet
+from kommunedata.notat import historik, hovedkonti, konklusion, metode, placering, sammenligning, spredning, status
+from kommunedata.notat.facts import build_notat
+
+
+def html_of(ds: Datasaet, kommune: str, aar: int) -> str:
+    """The sections that figures make, one after another."""
+    notat = build_notat(ds, kommune, aar)
+    peers = choose_peers("", notat.kommune)
+    sections = [
+        konklusion.section(notat),
+        status.section(notat),
+        spredning.section(notat, ds, peers),
+        placering.section(notat),
+        historik.section(notat, ds),
+        sammenligning.section(sammenligning.build_sammenligning(ds, aar, peers)),
+        hovedkonti.section(notat, ds, peers),
+        metode.section(notat),
+    ]
+    return "\n".join(section.data for section in sections)
+
+
+def test_meagre_figures_make_a_notat_of_what_there_is(ds):
+    frame, faults = ds.frame, {}
+    for name, some in {
+        "without samlet": frame.query("noegletal != 'samlet'"),
+        "samlet only": frame.query("noegletal == 'samlet'"),
+        "one hovedkonto": frame.query("noegletal == '5'"),
+        "without amounts": frame.assign(taeller=float("nan"), naevner=float("nan")),
+        "one kommune": frame.query("kommunekode == '851'"),
+        "two kommuner": frame.query("kommunekode in ('851', '461')"),
+        "all alike": frame.assign(vaerdi=30.0),
+        "one year": frame.query("aar == 2022"),
+        "without the year before": frame.query("aar != 2021"),
+        "across a change": frame.query("aar in (2012, 2022)"),
+    }.items():
+        text = readable_text(html_of(ds.replace(some), "Aalborg", 2022))
+        assert "Aalborg Kommune" in text, name
+        faults[name] = re.findall(r"\bnan\b|None|<NA>|\{\w+\}|−0,0|– pct|ingen af ingen", text)
+    assert faults == {name: [] for name in faults}
+
+
+def test_sections_without_anything_to_show_are_not_there(ds):
+    only = soup(html_of(ds.replace(ds.frame.query("noegletal == 'samlet'")), "Aalborg", 2022))
+    assert [section["id"] for section in only.select("section")] == [
+        "status", "placering", "historik", "sammenligning", "metode",
+    ]  # fmt: skip
+    without = soup(html_of(ds.replace(ds.frame.query("noegletal == '5'")), "Aalborg", 2022))
+    assert without.select("#placering svg, #historik svg") == []
+    assert len(without.select("#hovedkonti section")) == 1
+
+
+def test_each_section_has_the_name_of_its_module(ds):
+    for kommune, aar in (*AWKWARD.values(), ("Aalborg", 2012)):
+        found = [section["id"] for section in soup(html_of(ds, kommune, aar)).select("section") if section.h2]
+        assert found == ["status", "spredning", "placering", "historik", "sammenligning", "hovedkonti", "metode"]
