@@ -68,8 +68,8 @@ def summarise(frame: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> pd.Dat
     """What one kommune is held against, per year and noegletal.
 
     `gennemsnit` is the simple mean of the kommuner (each counts the same, whatever its size); `hele_landet` the
-    weighted share, 100 · sum(taeller) / sum(naevner), over those that have both; `bedste` the mean of the ten best
-    (of all, where fewer have a figure; the highest, where no direction is given).
+    weighted share, 100 · sum(taeller) / sum(naevner), over those that have a figure and both amounts; `bedste` the
+    mean of the ten best (of all, where fewer have a figure; the highest, where no direction is given).
 
     Args:
         frame: one row per kommune × aar × noegletal; see `datasaet.check`.
@@ -92,7 +92,7 @@ def summarise(frame: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> pd.Dat
     signs = _each(frame["noegletal"], {code: one.sign for code, one in noegletal.items()})
     table = frame.assign(_best=frame["vaerdi"] * signs, _printed=_round(frame["vaerdi"], frame["noegletal"], noegletal))
     groups = table.groupby(GROUP)
-    both = frame[["taeller", "naevner"]].where(frame["taeller"].notna() & frame["naevner"].notna())
+    both = frame[["taeller", "naevner"]].where(frame[["vaerdi", "taeller", "naevner"]].notna().all(axis=1))
     sums = both.groupby([frame["aar"], frame["noegletal"]]).sum(min_count=1)
     best = table.sort_values("_best", ascending=False).groupby(GROUP).head(BEDSTE)
     quartiles = groups["_printed"].quantile([0.25, 0.5, 0.75]).unstack()

@@ -83,6 +83,11 @@ def test_gennemsnit_hele_landet_and_bedste_by_hand():
     assert (row["nedre"], row["median"], row["oevre"]) == (3.75, 6.5, 9.25)
 
 
+def test_amounts_of_a_kommune_without_a_figure_count_in_no_mean():
+    table = rows([10.0, None], taeller=[1.0, 90.0], naevner=[10.0, 100.0])
+    assert summarise(table, KONKURRENCE)[["gennemsnit", "hele_landet"]].values.tolist() == [[10.0, 10.0]]
+
+
 def test_list_placeringer_has_the_columns_and_order_of_the_contract(ds):
     table = list_placeringer(ds, 2022)
     assert table.columns.tolist() == "aar noegletal kommunekode kommune vaerdi rang antal gennemsnit bedste".split()
