@@ -131,8 +131,8 @@ def rank(datasaet: Datasaet) -> pd.DataFrame:
     Example:
         >>> from kommunedata.datasaet.frame import load_datasaet
         >>> table = rank(load_datasaet("modeldata")).query("aar == 2022 and noegletal == 'samlet'")
-        >>> table[["kommune", "vaerdi", "rang", "antal", "forskel"]].iloc[0].tolist()
-        ['Gribskov', 54.7, 1, 98, 26.7]
+        >>> [table[column].iloc[0].item() for column in ("vaerdi", "rang", "antal", "forskel")]
+        [54.7, 1, 98, 26.7]
     """
     return _rank(datasaet).copy(deep=False)  # pandas copies what is written to
 
