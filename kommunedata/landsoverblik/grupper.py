@@ -17,7 +17,7 @@ def section(overblik: Landsoverblik) -> HTML:
         return parts.join("")
     chart = parts.figure(
         charts.plot_grupper(overblik, konto), caption(overblik, konto), tabel(overblik, konto),
-        parts.file_name(overblik, "grupper"), konto.noegletal.decimaler,
+        overblik, "grupper", konto.noegletal.decimaler,
     )  # fmt: skip
     return parts.section("grupper", heading(konto), chart, text(konto))
 

@@ -144,7 +144,7 @@ def smaakort(overblik: Landsoverblik) -> HTML:
     folded = _macros().tal(
         "Tal til kortene",
         Markup(parts.table(caption, table, one.decimaler).data),
-        parts.csv_uri(table),
+        parts.csv_uri(table, overblik.kilde),
         f"{name}.csv",
     )
     return HTML(f"{_macros().smaakort(maps, overblik.kilde.modelmaerke)}\n{folded}")

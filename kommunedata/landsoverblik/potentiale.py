@@ -67,5 +67,5 @@ def figure(overblik: Landsoverblik) -> HTML:
     subtitle = f"Potentiale i mio. kr. op til bedste praksis, summen af kommunernes, {overblik.aar}"
     amounts = ", ".join(f"{konto.navn} {tal(konto.potentiale_mio, 0)}" for konto in overblik.hovedkonti)
     alt = alt_text(f"Søjler: potentiale i mio. kr. {overblik.aar}: {amounts}.")
-    name = parts.file_name(overblik, "potentiale")
-    return parts.figure(charts.plot_potentiale(overblik), Caption(title, subtitle, alt), table, name, 0)
+    caption = Caption(title, subtitle, alt)
+    return parts.figure(charts.plot_potentiale(overblik), caption, table, overblik, "potentiale", 0)

@@ -71,7 +71,7 @@ def figure(overblik: Landsoverblik) -> HTML:
     drawing = charts.plot_spredning(overblik)
     rows = pd.concat([konto.pladser.assign(hovedkonto=konto.navn) for konto in overblik.hovedkonti])
     return parts.figure(
-        drawing, caption(overblik), table, parts.file_name(overblik, "spredning"),
+        drawing, caption(overblik), table, overblik, "spredning",
         overblik.hovedkonti[0].noegletal.decimaler,
         csv=rows[["hovedkonto", "kommune", "vaerdi", "rang"]].set_axis(
             ["hovedkonto", "kommune", "andel", "plads"], axis=1

@@ -25,8 +25,7 @@ def section(overblik: Landsoverblik) -> HTML:
         }
     )
     drawing = charts.plot_udvikling(overblik, konto)
-    name = parts.file_name(overblik, "udvikling")
-    chart = parts.figure(drawing, caption(konto), table, name, one.decimaler)
+    chart = parts.figure(drawing, caption(konto), table, overblik, "udvikling", one.decimaler)
     return parts.section("udvikling", heading(overblik, konto), chart, text(overblik, konto))
 
 

@@ -78,7 +78,7 @@ def figure(notat: Notat, konto: Konto, datasaet: Datasaet) -> HTML:
         }
     )
     drawing = charts.plot_historik(notat, konto, datasaet)
-    return parts.figure(drawing, caption(notat, konto), table, parts.file_name(notat, "historik"), one.decimaler)
+    return parts.figure(drawing, caption(notat, konto), table, notat, "historik", one.decimaler)
 
 
 def _moved(one: Noegletal, first: float | None, last: float | None) -> str:

@@ -86,7 +86,7 @@ def figure(notat: Notat, konto: Konto, datasaet: Datasaet, peers: Peers) -> HTML
     own = year.index[year["kommunekode"] == notat.kommune.kommunekode].tolist()
     return parts.figure(
         charts.plot_fordeling(notat, konto, datasaet, peers.kommuner), caption(notat, konto, peers), frame,
-        parts.file_name(notat, f"hovedkonto-{konto.kode}"), one.decimaler, marked=own[0] if own else None,
+        notat, f"hovedkonto-{konto.kode}", one.decimaler, marked=own[0] if own else None,
     )  # fmt: skip
 
 

@@ -93,7 +93,7 @@ def figure(notat: Notat, konto: Konto) -> HTML:
     figures = ["", "rang", "", "vaerdi", "gennemsnit"]
     marks = pd.DataFrame([[figure in point.offentliggjort for figure in figures] for point in years])
     chart = parts.figure(
-        charts.plot_placeringer(notat, konto), caption(notat, konto), table, parts.file_name(notat, "placeringer"),
+        charts.plot_placeringer(notat, konto), caption(notat, konto), table, notat, "placeringer",
         one.decimaler, published=marks,
     )  # fmt: skip
     return parts.join(chart, parts.mark_note(notat.kilde, marks))

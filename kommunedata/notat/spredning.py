@@ -76,5 +76,5 @@ def figure(notat: Notat, datasaet: Datasaet, peers: Peers) -> HTML:
     ).astype({notat.kommune.kommune: "float64"})
     return parts.figure(
         charts.plot_hovedkonti(notat, datasaet, peers.kommuner), caption(notat, peers), own,
-        parts.file_name(notat, "hovedkonti"), notat.kontoer[0].noegletal.decimaler, csv=frame(notat, datasaet),
+        notat, "hovedkonti", notat.kontoer[0].noegletal.decimaler, csv=frame(notat, datasaet),
     )  # fmt: skip

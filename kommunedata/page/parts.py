@@ -173,6 +173,7 @@ def figure(
     drawing: "Figure",
     caption: Caption,
     frame: pd.DataFrame,
+    facts: Any,
     name: str,
     decimals: int,
     *,
@@ -186,7 +187,8 @@ def figure(
         drawing: the matplotlib figure.
         caption: what stands around it.
         frame: the data that was drawn, or what it comes to where it is too long to read.
-        name: file name of the CSV, also the prefix of ids within the drawing.
+        facts: of the page that it stands on.
+        name: what is drawn; with the page's own it names the CSV, and the ids within the drawing.
         decimals: of the numbers that are not whole.
         marked: the row of the table that is the kommune's own.
         published: True where a cell of `frame` is a published figure; the table is then shown unfolded.
@@ -194,6 +196,7 @@ def figure(
     """
     from kommunedata.page.svg import to_svg  # late: matplotlib takes long to import
 
+    name = file_name(facts, name)
     return HTML(
         str(
             macros().figure(
@@ -203,7 +206,7 @@ def figure(
                 _rows(frame, decimals, published),
                 _numeric(frame),
                 marked,
-                csv_uri(frame if csv is None else csv),
+                csv_uri(frame if csv is None else csv, facts.kilde),
                 f"{name}.csv",
                 published is not None,
             )
@@ -211,8 +214,13 @@ def figure(
     )
 
 
-def csv_uri(frame: pd.DataFrame) -> str:
-    """A table as an address that a page can hold: a CSV file to download."""
+def csv_uri(frame: pd.DataFrame, kilde: Kilde) -> str:
+    """A table as an address that a page can hold: a CSV file to download.
+
+    Model figures have their mark as a heading without cells below it: in every row it would be half of the page.
+    """
+    if kilde.model:
+        frame = frame.assign(**{kilde.modelmaerke: ""})
     return "data:text/csv;charset=utf-8;base64," + base64.b64encode(csv_bytes(frame)).decode()
 
 

@@ -9,7 +9,7 @@ import papermill
 import pytest
 from conftest import AWKWARD
 from figures import MODEL, datasaet, rows
-from inprocess import make_page, page_of
+from inprocess import make_page, overview_of, page_of
 from IPython.display import HTML
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from openpyxl import load_workbook
@@ -141,12 +141,17 @@ def test_markup_in_a_part_is_text_but_html_is_kept():
     assert "<p></p>" not in made
 
 
+def downloads(html: str) -> dict[str, str]:
+    """The files that a page holds, by their names."""
+    links = {link["download"]: link["href"] for link in soup(html).select("a[download]")}
+    return {name: base64.b64decode(href.split("base64,")[1]).decode("utf-8-sig") for name, href in links.items()}
+
+
 def test_what_is_drawn_is_in_the_file_under_a_chart(page, ds):
     """All 98 kommuner of the dots; the quartiles of the band."""
     names = ["hovedkonti", *(f"hovedkonto-{code}" for code in "023456"), "historik", "placeringer"]
-    links = {link["download"]: link["href"] for link in soup(page).select("figure a[download]")}
-    assert sorted(links) == sorted(f"851-aalborg-2022-{name}.csv" for name in names)
-    files = {name: base64.b64decode(href.split("base64,")[1]).decode("utf-8-sig") for name, href in links.items()}
+    files = downloads(page)
+    assert sorted(files) == sorted(f"851-aalborg-2022-{name}.csv" for name in names)
     dots = files["851-aalborg-2022-hovedkonti.csv"].splitlines()
     assert len(dots) == 1 + 98 * 6
     for title in ("nedre kvartil", "øvre kvartil"):
@@ -165,6 +170,23 @@ def test_a_workbook_of_model_figures_has_their_mark_in_its_first_sheet_and_other
         assert head[:3] == ["aar", "noegletal", "kommunekode"]
         assert (head[-1] == "maerke") == marked
         assert (first[-1] == "MODELTAL – ikke offentliggjort statistik · modeldata") == marked
+
+
+def test_every_file_of_a_page_of_model_figures_is_headed_by_their_mark_and_others_are_not(page, ds, datasaet_root):
+    kilde = ds.kilde.model_dump(exclude={"sha256"}) | {"navn": "rigtig", "model": False}
+    save_datasaet(ds.frame, kilde, ds.noegletal)
+    real = make_page("kommunenotat", {"kommune": "Aalborg", "datasaet": "rigtig"})
+    overview = make_page("landsoverblik", {"datasaet": "rigtig"})
+    for marked, unmarked in ((page, real), (overview_of(), overview)):
+        files, others = downloads(marked), downloads(unmarked)
+        assert len(files) >= 5
+        assert [
+            name for name, text in files.items() if not text.splitlines()[0].endswith(f";{MODEL.modelmaerke}")
+        ] == []
+        assert [name for name, text in others.items() if "MODELTAL" in text] == []
+        assert {name: text.splitlines()[0].rpartition(";")[0] for name, text in files.items()} == {
+            name: text.splitlines()[0] for name, text in others.items()
+        }
 
 
 def test_only_model_figures_have_a_mark_a_banner_and_a_remark():
