@@ -17,7 +17,7 @@ from kommunedata.formats import MISSING, tal
 from kommunedata.kommuner import Kommune, kommune_by_code
 from kommunedata.notat.facts import HISTORIK, grade
 from kommunedata.page import parts as page
-from kommunedata.page.style import css
+from kommunedata.page.style import page_css
 from kommunedata.redaktionelt import load_hovedkonti, load_ordvalg, load_tekster
 
 XLSX = "alle-tal.xlsx"
@@ -105,7 +105,7 @@ def render_index(placeringer: pd.DataFrame, kilde: Kilde, aar: int, pages: set[s
         antal=len(pages),
         xlsx=XLSX,
         landsoverblik=landsoverblik,
-        css=css("index"),
+        css=page_css("index"),
         version=version("kommunedata"),
     )
 

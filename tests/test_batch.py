@@ -74,7 +74,7 @@ def test_a_change_of_anything_that_makes_a_page_changes_the_hash_of_its_inputs(t
     assert hash_inputs() == seen[0]
     for file in (
         "data/redaktionelt/tekster.yaml", "data/hovedkonti.yaml", "data/modeldata/kilde.yaml", "notebooks/kommunenotat.ipynb",
-        "kommunedata/notat/text.py", "kommunedata/page/templates/notat.css", "kommunedata/page/templates/notat/index.html.j2",
+        "kommunedata/notat/text.py", "kommunedata/page/templates/palette.css", "kommunedata/page/templates/notat/index.html.j2",
     ):  # fmt: skip
         path = projekt.folder / file
         path.write_text(path.read_text() + "\n")

@@ -94,7 +94,7 @@ def contrast(one: str, other: str) -> float:
 
 def themes() -> list[dict[str, str]]:
     """The palettes of the style sheet: light, and dark over it."""
-    css = (paths.templates() / "notat.css").read_text(encoding="utf-8")
+    css = (paths.templates() / "palette.css").read_text(encoding="utf-8")
     blocks = re.findall(r":root\s*{([^}]*--ink[^}]*)}", css)
     found = [dict(re.findall(r"--([a-z]+):\s*(#[0-9a-f]+)", block)) for block in blocks]
     return [{name: _six(colour) for name, colour in (found[0] | theme).items()} for theme in found]

@@ -19,7 +19,7 @@ from matplotlib.transforms import Affine2D
 
 from kommunedata import paths
 
-# The same values stand in templates/notat.css; there a reader's dark mode may replace them.
+# The same values stand in templates/palette.css; there a reader's dark mode may replace them.
 INK, MUTED, GRID, DOT, BAND, ACCENT = "#1b2530", "#56616e", "#d5dae0", "#788391", "#e4e8ed", "#0b5c8a"
 MODEL, PAPER = "#9a3412", "#fefefe"
 VARIABLES = {

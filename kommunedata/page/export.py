@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from traitlets.config import Config
 
 from kommunedata import paths
-from kommunedata.page.style import css
+from kommunedata.page.style import page_css
 
 if TYPE_CHECKING:
     from IPython.display import HTML
@@ -39,7 +39,7 @@ def to_html(notebook: NotebookNode, name: str = "kommunenotat", *, after: str = 
     side = {
         "titel": " – ".join(found[1] for found in (title, subject) if found),
         "beskrivelse": subject[1] if subject else "",
-        "css": css(name),
+        "css": page_css(name),
         "indhold": _contents(html),
         "efter": after,
     }

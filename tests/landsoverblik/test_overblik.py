@@ -396,13 +396,14 @@ def luminance(colour: str) -> float:
 
 
 def test_the_page_carries_the_style_of_its_maps():
-    assert (paths.templates() / "landsoverblik.css").read_text(encoding="utf-8") in read(2022).style.string
+    assert (paths.templates() / "parts.css").read_text(encoding="utf-8") in read(2022).style.string
 
 
 def test_text_on_tiles_is_readable_on_every_step_in_light_and_dark():
-    css = (paths.templates() / "landsoverblik.css").read_text(encoding="utf-8")
+    css = (paths.templates() / "parts.css").read_text(encoding="utf-8")
     assert ".k1, .k2, .k3 { color: var(--paa-lys); }" in css
-    modes = re.findall(r":root \{([^}]*--k1[^}]*)\}", css)
+    palette = (paths.templates() / "palette.css").read_text(encoding="utf-8")
+    modes = re.findall(r":root \{([^}]*--k1[^}]*)\}", palette)
     assert len(modes) == 2
     for mode in modes:
         found = dict(re.findall(r"--([\w-]+): #(\w+)", mode))
