@@ -4,6 +4,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import pandas as pd
+
 from kommunedata.analysis.facts import HISTORIK, Maaling, read_maaling
 from kommunedata.analysis.ranking import BEDSTE, choose_aar, rank
 from kommunedata.datasaet.frame import Datasaet
@@ -12,6 +14,9 @@ from kommunedata.datasaet.noegletal import find_noegletal
 from kommunedata.errors import InputError
 from kommunedata.kommuner import Kommune, find_kommune
 from kommunedata.redaktionelt import Eksempel, Grad, Ordvalg, load_ordvalg, load_tekster, pick_eksempel
+
+
+COLUMNS = {"noegletal": "hovedkonto", "vaerdi": "andel", "bedste": "bedste_praksis"}
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,11 @@ def check_maal(datasaet: Datasaet) -> None:
             f"datasaet '{datasaet.navn}' measures '{datasaet.kilde.maal}'; notater and the national overview are about "
             f"{', '.join(known)} (try 'rank')"
         )
+
+
+def as_columns(table: pd.DataFrame, datasaet: Datasaet) -> pd.DataFrame:
+    """A table of places with its columns as files have them: those on competition keep the names of the field."""
+    return table.rename(columns=COLUMNS) if datasaet.kilde.maal in load_tekster().maal else table
 
 
 def build_notat(

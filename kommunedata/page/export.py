@@ -5,9 +5,6 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kommunedata import lean  # noqa: F401  before nbformat
-
-# isort: split
 from nbconvert import TemplateExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
@@ -20,12 +17,11 @@ if TYPE_CHECKING:
     from IPython.display import HTML
 
 
-def to_html(notebook: NotebookNode, name: str = "kommunenotat", *, after: str = "") -> str:
+def to_html(notebook: NotebookNode, *, after: str = "") -> str:
     """The outputs of a notebook as a page that needs nothing else: own style and fonts, no script.
 
     Args:
         notebook: a notebook that has run.
-        name: its name; `templates/NAME.css` is added to the style of all pages where there is one.
         after: HTML to put after the main part.
     """
     html = "".join(
@@ -39,7 +35,7 @@ def to_html(notebook: NotebookNode, name: str = "kommunenotat", *, after: str = 
     side = {
         "titel": " – ".join(found[1] for found in (title, subject) if found),
         "beskrivelse": subject[1] if subject else "",
-        "css": page_css(name),
+        "css": page_css(),
         "indhold": _contents(html),
         "efter": after,
     }
@@ -47,10 +43,10 @@ def to_html(notebook: NotebookNode, name: str = "kommunenotat", *, after: str = 
     return html
 
 
-def parts_to_html(parts: "Sequence[HTML]", name: str) -> str:
+def parts_to_html(parts: "Sequence[HTML]") -> str:
     """A page of parts that no notebook made, e.g. those of `changes_page.build_page`."""
     outputs = [new_output("display_data", {"text/html": part.data}) for part in parts]
-    return to_html(new_notebook(cells=[new_code_cell(outputs=outputs)]), name)
+    return to_html(new_notebook(cells=[new_code_cell(outputs=outputs)]))
 
 
 def _contents(html: str) -> str:

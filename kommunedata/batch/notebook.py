@@ -1,14 +1,16 @@
-"""Running a notebook with parameters, by papermill."""
+"""Running one notebook with parameters, by papermill."""
 
+import json
 import logging
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kommunedata import lean  # noqa: F401  before nbformat
+# jsonschema builds a grammar of international addresses when it finds one, for a second; no notebook needs it.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # as if it were not installed
 
 # isort: split
-import nbformat
 import papermill
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
@@ -17,12 +19,13 @@ from papermill.exceptions import PapermillExecutionError
 from kommunedata.errors import InputError, KommunedataError, unknown
 
 
-def run_notebook(notebook: Path, parameters: dict[str, Any]) -> NotebookNode:
-    """Run a notebook in a fresh kernel and return it with its outputs; nothing is written.
+def run_notebook(notebook: Path, parameters: dict[str, Any], engine: str = "kommunedata") -> NotebookNode:
+    """Run a notebook and return it with its outputs; nothing is written.
 
     Args:
-        notebook: the notebook; its folder is the kernel's working directory.
+        notebook: the notebook; its folder is the working directory.
         parameters: values for its `parameters` cell: text, numbers, lists.
+        engine: the papermill engine; "nbclient" is a real kernel.
 
     Raises:
         InputError: the notebook is missing or has no such parameter.
@@ -32,15 +35,15 @@ def run_notebook(notebook: Path, parameters: dict[str, Any]) -> NotebookNode:
     check_parameters(notebook, parameters)
     try:
         return papermill.execute_notebook(
-            notebook,
+            notebook.resolve(),
             None,
             parameters=parameters,
+            engine_name=engine,
+            kernel_name="python3",
+            language="python",
             cwd=notebook.parent,
             progress_bar=False,
             autosave_cell_every=0,
-            record_timing=False,
-            store_widget_state=False,
-            shutdown_kernel="immediate",  # nothing in a kernel is worth the wait for its farewell
         )
     except PapermillExecutionError as error:
         cell = _cell_id(notebook, error.source)
@@ -49,17 +52,11 @@ def run_notebook(notebook: Path, parameters: dict[str, Any]) -> NotebookNode:
         raise KommunedataError(f"{notebook.name}: {error}") from error
 
 
-def _cell_id(notebook: Path, source: str) -> str:
-    """The id of the cell with this source; papermill's own numbers count the cell that it injects."""
-    cells = nbformat.read(notebook, nbformat.NO_CONVERT).cells
-    return next((str(cell.get("id", n)) for n, cell in enumerate(cells, 1) if cell.source == source), "parameters")
-
-
 def check_parameters(notebook: Path, parameters: dict[str, Any]) -> None:
     """Refuse parameters that a notebook does not have: papermill would only warn and use its defaults.
 
     Raises:
-        InputError: the notebook is missing, or has no such parameter; the nearest are listed.
+        InputError: the notebook is missing or unreadable, or has no such parameter; the nearest are listed.
     """
     if not notebook.is_file():
         raise InputError(f"notebook {notebook} is missing")
@@ -70,4 +67,11 @@ def check_parameters(notebook: Path, parameters: dict[str, Any]) -> None:
 
 @cache
 def _parameters(notebook: Path, _mtime: int) -> tuple[str, ...]:
-    return tuple(papermill.inspect_notebook(notebook))
+    return tuple(papermill.inspect_notebook(str(notebook)))
+
+
+def _cell_id(notebook: Path, source: str) -> str:
+    """The id of the cell with this source; papermill's own numbers count the cell that it injects."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    sources = [(str(cell.get("id", n)), "".join(cell["source"])) for n, cell in enumerate(cells, 1)]
+    return next((cell for cell, text in sources if text == source), "parameters")

@@ -1,22 +1,25 @@
-"""What a batch is to do: everything that can be checked is checked before the first kernel starts."""
+"""What a batch is to do: everything that can be checked is checked before the first page is made."""
 
-import csv
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from kommunedata import manifest, paths
+from kommunedata.analysis.peers import check_sammenlign
+from kommunedata.analysis.ranking import choose_aar
+from kommunedata.batch import jobs, manifest
+from kommunedata.batch.jobs import Job
+from kommunedata.batch.notebook import check_parameters
+from kommunedata.datasaet.frame import Datasaet, load_datasaet
+from kommunedata.datasaet.kilde import datasaet_dir
 from kommunedata.errors import InputError
+from kommunedata.kommuner import find_kommuner
+from kommunedata.notat.facts import build_notat
+from kommunedata.page.pdf import check_weasyprint
+from kommunedata.redaktionelt import check_all
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from kommunedata.datasaet.kilde import Kilde
-    from kommunedata.jobs import Job
-
-PAGE_SIZE = 400_000  # bytes to have free per notat, page and CSV
+PAGE_SIZE = 400_000  # bytes to have free per page and CSV
 SPARE_SIZE = 20_000_000  # bytes to have free besides
 
 
@@ -26,33 +29,29 @@ class Plan:
 
     folder: Path
     inputs: str
-    placeringer: "pd.DataFrame"
-    kilde: "Kilde"
+    datasaet: Datasaet
     aar: int
     whole: bool  # every page of the year was chosen
-    chosen: tuple["Job", ...]
-    current: tuple["Job", ...]  # of those chosen, the ones that are up to date
-    jobs: tuple["Job", ...]  # the ones to make
+    chosen: tuple[Job, ...]
+    current: tuple[Job, ...]  # of those chosen, the ones that are up to date
+    jobs: tuple[Job, ...]  # the ones to make
 
+    def missing(self) -> list[str]:
+        """Names of those chosen whose page is not there as it was made; empty when the batch is complete."""
+        entries = manifest.load_manifest(self.folder)
+        return [job.name for job in self.chosen if not is_current(entries, self.inputs, self.folder, job)]
 
-def is_done(out: Path, datasaet: str, aar: int | None, **choices: Any) -> int:
-    """How many pages there are, if all of a year are made and up to date; else 0. Loads next to nothing.
-
-    `choices`: what else decides what the pages say, as for `plan_batch`.
-    """
-    from kommunedata.datasaet.kilde import datasaet_dir
-
-    source = datasaet_dir(datasaet)
-    folder = out / datasaet / str(aar or _latest_aar(source / "andele.csv"))
-    record = manifest.load_plan(folder)
-    if record.get("inputs") != _inputs(source, folder, choices):
-        return 0
-    whole = all(manifest.hash_file(folder / name) == digest for name, digest in record["files"].items())
-    return int(record["pages"]) if whole else 0
-
-
-def _inputs(source: Path, folder: Path, choices: dict[str, Any]) -> str:
-    return manifest.hash_inputs(source, datasaet=source.name, aar=folder.name, **choices)
+    def record(self, extra: Sequence[str]) -> dict[str, Any]:
+        """What a later batch looks at to see that there is nothing to do; empty unless everything is there."""
+        if not self.whole or self.missing():
+            return {}
+        stems = {job.slug for job in self.chosen}
+        files = [path for path in self.folder.iterdir() if path.stem in stems or path.name in extra]
+        return {
+            "inputs": self.inputs,
+            "pages": len(self.chosen),
+            "files": {path.name: manifest.hash_file(path) for path in sorted(files)},
+        }
 
 
 def plan_batch(
@@ -74,48 +73,35 @@ def plan_batch(
         out: the folder to write to; pages go to `OUT/DATASAET/AAR/`.
         datasaet: name of the datasaet.
         aar: the year; the latest with figures if left out.
-        only: municipalities to make; all of the year and the national overview if left out.
+        only: kommuner to make; all of the year and the national overview if left out.
         limit: make so many at the most.
         force: make also what is up to date.
         failed: make just those that failed last time.
         afsender: sender to print.
-        sammenlign: municipalities to compare with, with commas between; its own peers for each if left out.
+        sammenlign: kommuner to compare with, with commas between; its own peers for each if left out.
         pdf: make a PDF of each page too.
 
     Raises:
         InputError: something is missing, unknown, damaged or not writable; nothing was started.
     """
-    from kommunedata import jobs, redaktionelt
-    from kommunedata.analysis.peers import check_sammenlign
-    from kommunedata.analysis.ranking import choose_aar, list_placeringer
-    from kommunedata.datasaet.frame import load_andele
-    from kommunedata.datasaet.kilde import datasaet_dir, load_kilde
-    from kommunedata.kommuner import find_kommuner
-    from kommunedata.notat.facts import build_notat
-    from kommunedata.notebooks import check_parameters
-
-    kilde, andele = load_kilde(datasaet), load_andele(datasaet)
-    year, placeringer = choose_aar(andele, aar), list_placeringer(andele)
-    redaktionelt.check_all()
+    figures = load_datasaet(datasaet)
+    year = choose_aar(figures, aar)
+    check_all()
     if pdf:
-        from kommunedata.page.pdf import check_weasyprint
-
         check_weasyprint()
-    possible = jobs.list_notater(
-        placeringer, kilde, year, afsender=afsender, sammenlign=check_sammenlign(sammenlign), pdf=pdf
-    )
+    possible = jobs.list_notater(figures, year, afsender=afsender, sammenlign=check_sammenlign(sammenlign), pdf=pdf)
     wanted = find_kommuner(only)
     slugs = {kommune.slug for kommune in wanted}
     if without := [kommune.kommune for kommune in wanted if kommune.slug not in {job.slug for job in possible}]:
         raise InputError(f"no figures for {', '.join(without)} in {year} in datasaet '{datasaet}'")
-    build_notat(andele, kilde, possible[0].name, year)
-    overview = jobs.make_landsoverblik(kilde, year, afsender=afsender, pdf=pdf)
+    build_notat(figures, possible[0].name, year)
+    overview = jobs.make_landsoverblik(figures, year, afsender=afsender, pdf=pdf)
     chosen = [job for job in possible if job.slug in slugs] if only else [overview, *possible]
     for job in (possible[0], overview):
-        check_parameters(paths.notebook(job.notebook), job.parameters)
+        check_parameters(job.notebook, job.parameters)
     folder = out / datasaet / str(year)
     choices = {"afsender": afsender, "sammenlign": sammenlign, "pdf": pdf}
-    inputs = _inputs(datasaet_dir(datasaet), folder, choices)
+    inputs = manifest.hash_choices(datasaet_dir(datasaet), folder, choices)
     entries = manifest.load_manifest(folder)
     if failed:
         again = set(manifest.list_failed(entries))
@@ -126,8 +112,7 @@ def plan_batch(
     return Plan(
         folder=folder,
         inputs=inputs,
-        placeringer=placeringer,
-        kilde=kilde,
+        datasaet=figures,
         aar=year,
         whole=not only and not failed,
         chosen=tuple(chosen),
@@ -136,7 +121,7 @@ def plan_batch(
     )
 
 
-def is_current(entries: dict[str, Any], inputs: str, folder: Path, job: "Job") -> bool:
+def is_current(entries: dict[str, Any], inputs: str, folder: Path, job: Job) -> bool:
     """Whether all files of a job are there and its page is the one that these inputs make.
 
     Args:
@@ -162,10 +147,3 @@ def _check_folder(folder: Path, jobs: int) -> None:
     free, needed = shutil.disk_usage(folder).free, jobs * PAGE_SIZE + SPARE_SIZE
     if jobs and free < needed:
         raise InputError(f"{folder} has {free / 1e6:.0f} MB free; {jobs} pages need {needed / 1e6:.0f} MB")
-
-
-def _latest_aar(file: Path) -> str:
-    """The latest year with a figure, read without pandas."""
-    with file.open(encoding="utf-8", newline="") as stream:
-        years = [row["aar"] for row in csv.DictReader(stream) if row.get("andel")]
-    return max(years, default="")

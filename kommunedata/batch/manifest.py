@@ -2,18 +2,23 @@
 
 `manifest.json` beside the pages holds, per notat, the hash of its inputs, of the page it became, when it was made
 and how it went. It is a memory, not a truth: a manifest that is missing, old or damaged only costs a rebuild.
-Only the standard library is used here, so that a batch with nothing to do ends at once.
+Next to nothing is loaded for it, so that a batch with nothing to do ends at once.
 """
 
+import csv
 import hashlib
 import json
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from kommunedata import paths
+from kommunedata.datasaet.kilde import datasaet_dir
+from kommunedata.errors import KommunedataError
+from kommunedata.files import write_atomic
 
 LIBRARIES = ("kommunedata", "jinja2", "matplotlib", "nbconvert", "pandas", "papermill")
 
@@ -26,12 +31,12 @@ def hash_inputs(datasaet_dir: Path, **arguments: Any) -> str:
         arguments: what else decides what is made, as text and numbers.
     """
     files = [
-        datasaet_dir / "andele.csv",
-        datasaet_dir / "kilde.yaml",
+        *sorted(datasaet_dir.glob("*.*")),
         *sorted(paths.data_file().glob("*.*")),
         *sorted(paths.data_file("redaktionelt").glob("*")),
+        *sorted(paths.data_file("noegletal").glob("*")),
         *sorted((paths.root() / "notebooks").glob("*.ipynb")),
-        *sorted(Path(__file__).parent.rglob("*.py")),
+        *sorted(Path(__file__).parent.parent.rglob("*.py")),
         *sorted(path for path in paths.templates().rglob("*") if path.is_file()),
     ]
     digest = hashlib.sha256(json.dumps(arguments, sort_keys=True).encode())
@@ -69,9 +74,31 @@ def load_plan(folder: Path) -> dict[str, Any]:
         return {}
 
 
-def dump_manifest(entries: dict[str, dict[str, Any]], batch: dict[str, Any]) -> str:
-    """The text of a manifest: the entries of the notater, and the record of a batch that made them all."""
-    return json.dumps({"batch": batch, "notater": dict(sorted(entries.items()))}, ensure_ascii=False, indent=1) + "\n"
+def save_manifest(folder: Path, entries: dict[str, dict[str, Any]], batch: dict[str, Any]) -> None:
+    """Write the entries of the pages, and the record of a batch that made them all.
+
+    Raises:
+        KommunedataError: it could not be written.
+    """
+    content = {"batch": batch, "notater": dict(sorted(entries.items()))}
+    try:
+        write_atomic(folder / "manifest.json", json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    except OSError as error:
+        raise KommunedataError(f"the record {folder / 'manifest.json'} could not be written: {error}") from None
+
+
+def make_entry(folder: Path, slug: str, inputs: str, error: str, seconds: float) -> dict[str, Any]:
+    """The entry of a page that was made, or of one that failed for the reason `error`."""
+    path = folder / f"{slug}.html"
+    return {
+        "inputs": "" if error else inputs,
+        "page": hash_file(path),
+        "result": "fejl" if error else "ok",
+        "error": error,
+        "time": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": round(seconds, 3),
+        "bytes": path.stat().st_size if path.exists() else 0,
+    }
 
 
 def is_current(entry: dict[str, Any] | None, inputs: str, page: Path) -> bool:
@@ -82,3 +109,29 @@ def is_current(entry: dict[str, Any] | None, inputs: str, page: Path) -> bool:
 def list_failed(entries: dict[str, dict[str, Any]]) -> Iterable[str]:
     """Identifiers whose last attempt failed."""
     return [slug for slug, entry in entries.items() if entry.get("result") == "fejl"]
+
+
+def is_done(out: Path, datasaet: str, aar: int | None, **choices: Any) -> int:
+    """How many pages there are, if all of a year are made and up to date; else 0.
+
+    `choices`: what else decides what the pages say, as for `plan.plan_batch`.
+    """
+    source = datasaet_dir(datasaet)
+    folder = out / datasaet / str(aar or _latest_aar(source / "tal.csv"))
+    record = load_plan(folder)
+    if record.get("inputs") != hash_choices(source, folder, choices):
+        return 0
+    whole = all(hash_file(folder / name) == digest for name, digest in record["files"].items())
+    return int(record["pages"]) if whole else 0
+
+
+def hash_choices(source: Path, folder: Path, choices: dict[str, Any]) -> str:
+    """The hash of all that the pages of a folder are made from."""
+    return hash_inputs(source, datasaet=source.name, aar=folder.name, **choices)
+
+
+def _latest_aar(file: Path) -> str:
+    """The latest year with a figure, read without pandas."""
+    with file.open(encoding="utf-8", newline="") as stream:
+        years = [row["aar"] for row in csv.DictReader(stream) if row.get("vaerdi")]
+    return max(years, default="")

@@ -1,18 +1,53 @@
-"""The command that makes all notater, with a progress bar on a terminal and a line per notat in a pipe."""
+"""The commands that make pages; the batch has a progress bar on a terminal and a line per page in a pipe."""
 
 import os
 import sys
 import time
 from contextlib import nullcontext
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kommunedata.options import OUTPUTS, Aar, Afsender, Datasaet, Kommune, Out, Pdf, Sammenlign, Timeout
+
 if TYPE_CHECKING:
-    from kommunedata.jobs import Job
-    from kommunedata.plan import Plan
-    from kommunedata.pool import Done
+    from kommunedata.batch.jobs import Job
+    from kommunedata.batch.plan import Plan
+    from kommunedata.batch.pool import Done
+
+
+def report(
+    kommune: Kommune,
+    aar: Aar = None,
+    datasaet: Datasaet = "modeldata",
+    sammenlign: Sammenlign = "",
+    afsender: Afsender = "",
+    pdf: Pdf = False,
+    timeout: Timeout = 120,
+    out: Out = OUTPUTS,
+) -> None:
+    """Make one notat: an HTML page and a CSV beside it."""
+    from kommunedata.batch.pool import open_pool, run_jobs
+
+    with open_pool(1, datasaet) as pool:
+        from kommunedata.analysis.peers import parse_sammenlign  # these and what follows while the worker loads
+        from kommunedata.batch.jobs import list_notater
+        from kommunedata.batch.run import write_files
+        from kommunedata.datasaet.frame import load_datasaet
+        from kommunedata.errors import KommunedataError
+        from kommunedata.kommuner import find_kommune
+        from kommunedata.notat.facts import build_notat
+
+        found, figures = find_kommune(kommune), load_datasaet(datasaet)
+        others = parse_sammenlign(sammenlign, found)
+        notat = build_notat(figures, found, aar)  # all that can be wrong is said before the page is made
+        possible = list_notater(figures, notat.aar, afsender=afsender, sammenlign=others, pdf=pdf)
+        job = next(job for job in possible if job.slug == found.slug)
+        done = next(run_jobs(pool, [job], 1, timeout))
+    if done.error:
+        raise KommunedataError(done.error)
+    for path in write_files(figures, job, done.result, out / datasaet / str(notat.aar)):
+        typer.echo(path)
 
 
 def batch(
@@ -22,35 +57,37 @@ def batch(
     force: Annotated[bool, typer.Option("--force", help="Make also what is up to date.")] = False,
     failed: Annotated[bool, typer.Option("--failed", help="Make just those that failed last time.")] = False,
     dask: Annotated[str, typer.Option(metavar="ADDRESS", help="A Dask scheduler, tcp://….")] = "",
-    timeout: Annotated[float, typer.Option(min=1, help="Seconds that a notat may take.")] = 120,
-    aar: Annotated[int | None, typer.Option(help="Year; the latest with figures if left out.")] = None,
-    datasaet: Annotated[str, typer.Option(help="Datasaet; see 'kommunedata list datasaet'.")] = "modeldata",
-    afsender: Annotated[str, typer.Option(help="Sender, printed under the title.")] = "",
-    sammenlign: Annotated[str, typer.Option(metavar="A,B", help="Compare with these, five at most.")] = "",
-    pdf: Annotated[bool, typer.Option("--pdf", help="Make a PDF of each page too (extra pdf).")] = False,
-    out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("outputs"),
+    timeout: Timeout = 120,
+    aar: Aar = None,
+    datasaet: Datasaet = "modeldata",
+    afsender: Afsender = "",
+    sammenlign: Sammenlign = "",
+    pdf: Pdf = False,
+    out: Out = OUTPUTS,
 ) -> None:
     """Make the notater of all kommuner, an overview, an index and a workbook; what is up to date is left alone."""
-    from kommunedata import batch as batches
+    from kommunedata.batch.manifest import is_done
     from kommunedata.errors import InputError, KommunedataError
-    from kommunedata.plan import is_done, plan_batch
 
     choices = {"afsender": afsender, "sammenlign": sammenlign, "pdf": pdf}
     whole = not (only or limit or force or failed)
     if whole and (count := is_done(out, datasaet, aar, **choices)):
         typer.echo(f"{count} of {count} pages are up to date")
         return
+    from kommunedata.batch.pool import open_pool
+
     began = time.monotonic()
     done: list[Done] = []
-    trouble = ""
-    with nullcontext() if dask else batches.prepare(datasaet):
+    trouble, cores = "", workers or _cores()
+    with nullcontext() if dask else open_pool(cores, datasaet) as pool:
+        from kommunedata.batch.plan import plan_batch  # these and what follows while the workers load
+        from kommunedata.batch.run import run_plan
+
         names = [name for name in only.split(",") if name.strip()]
         plan = plan_batch(out, datasaet, aar, only=names, limit=limit, force=force, failed=failed, **choices)
         try:
             with _display(plan) as show:
-                results = batches.run_plan(
-                    plan, workers=workers or _cores(), timeout=timeout, dask=dask, starting=show.starting
-                )
+                results = run_plan(plan, pool, workers=cores, timeout=timeout, dask=dask, starting=show.starting)
                 for result in results:
                     done.append(result)
                     show.ended(result)
@@ -70,8 +107,6 @@ def _cores() -> int:
 
 
 def _summarise(plan: "Plan", done: list["Done"], seconds: float, trouble: str) -> None:
-    from kommunedata.batch import check_complete
-
     failures = [result for result in done if result.error]
     size = sum(path.stat().st_size for path in plan.folder.glob("*") if path.is_file())
     per_page = f", {seconds / len(done):.2f} s per page" if done else ""
@@ -81,9 +116,8 @@ def _summarise(plan: "Plan", done: list["Done"], seconds: float, trouble: str) -
     )
     for result in failures:
         typer.echo(f"failed: {result.job.slug}: {result.error}", err=True)
-    missing = check_complete(plan)
     if len(plan.jobs) == len(plan.chosen) - len(plan.current):  # not cut by --limit
-        typer.echo(f"{len(plan.chosen) - len(missing)} of {len(plan.chosen)} pages are there")
+        typer.echo(f"{len(plan.chosen) - len(plan.missing())} of {len(plan.chosen)} pages are there")
     if trouble:
         typer.echo(f"kommunedata: {trouble}", err=True)
     if failures:
@@ -93,7 +127,7 @@ def _summarise(plan: "Plan", done: list["Done"], seconds: float, trouble: str) -
 
 
 class _Lines:
-    """One plain line per notat."""
+    """One plain line per page."""
 
     def __init__(self, plan: "Plan") -> None:
         self.total, self.count = len(plan.jobs), 0

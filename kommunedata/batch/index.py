@@ -1,0 +1,140 @@
+"""What stands beside the pages in a folder: start page, workbook of all figures, CSV files, and the links."""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kommunedata.analysis.facts import HISTORIK
+from kommunedata.analysis.ranking import list_placeringer, rank
+from kommunedata.datasaet.frame import Datasaet
+from kommunedata.errors import KommunedataError
+from kommunedata.files import write_atomic
+from kommunedata.formats import MISSING
+from kommunedata.kommuner import Kommune, find_kommune, kommune_by_code
+from kommunedata.notat.facts import as_columns, grade
+from kommunedata.page import parts, sheets
+from kommunedata.page.style import page_css
+from kommunedata.redaktionelt import load_ordvalg, load_tekster
+
+NONE = {"v": "", "tekst": MISSING}  # a cell without a figure
+OVERVIEW = "landsoverblik"  # the stem of the page about the whole country
+
+
+def list_kommuner(datasaet: Datasaet, aar: int) -> list[Kommune]:
+    """The kommuner that have any figure in the year, in Danish order."""
+    frame = datasaet.frame
+    codes = set(frame.loc[(frame["aar"] == aar) & frame["vaerdi"].notna(), "kommunekode"])
+    return [kommune for code, kommune in kommune_by_code().items() if code in codes]
+
+
+def list_links(datasaet: Datasaet, aar: int) -> dict[str, str]:
+    """The foot of every notat by identifier: links to its neighbours in Danish order and in rank on the total.
+
+    The neighbours follow from the data alone, so that a notat is the same whoever makes it.
+    """
+    totals = [code for code, one in datasaet.noegletal.items() if one.samler]
+    table = rank(datasaet)
+    ranked = table[(table["aar"] == aar) & table["noegletal"].isin(totals) & table["rang"].notna()]
+    by_name = list_kommuner(datasaet, aar)
+    by_rank = [kommune_by_code()[code] for code in ranked["kommunekode"]]
+    feet: dict[str, list[Any]] = {kommune.slug: [] for kommune in by_name}
+    for label, order in (("I alfabetisk orden", by_name), ("I rangorden", by_rank)):
+        around = [None, *order, None]
+        for place, kommune in enumerate(order):
+            feet[kommune.slug].append((label, around[place], around[place + 2]))
+    return {slug: render_links(rows) for slug, rows in feet.items()}
+
+
+def render_links(neighbours: Sequence[tuple[str, Kommune | None, Kommune | None]] = ()) -> str:
+    """The foot of a page: a link to the index, and rows of a label with the one before and the one after."""
+    return parts.template("links.html.j2").render(rows=neighbours)
+
+
+def write_index(datasaet: Datasaet, aar: int, folder: Path, workbook: bytes) -> list[str]:
+    """Write the workbook and the start page of a folder; return their names.
+
+    Raises:
+        KommunedataError: one could not be written.
+    """
+    pages = {path.stem for path in folder.glob("*.html")}
+    notater = {kommune.slug for kommune in list_kommuner(datasaet, aar)} & pages
+    files = {sheets.XLSX: workbook, "index.html": render_index(datasaet, aar, notater, OVERVIEW in pages)}
+    for name, content in files.items():
+        try:
+            write_atomic(folder / name, content)
+        except OSError as error:
+            raise KommunedataError(f"{folder / name} could not be written: {error}") from None
+    return list(files)
+
+
+def render_index(datasaet: Datasaet, aar: int, pages: set[str], landsoverblik: bool) -> str:
+    """The start page: every kommune of the year with its figures, linked where its notat is there.
+
+    Args:
+        datasaet: the figures.
+        aar: the year.
+        pages: identifiers of the notater that are in the folder.
+        landsoverblik: whether the page about the whole country is there too.
+    """
+    kilde, noegletal, table = datasaet.kilde, datasaet.noegletal, rank(datasaet)
+    year = table[table["aar"] == aar]
+    figures = {(row.kommunekode, row.noegletal): row for row in year.itertuples() if not pd.isna(row.rang)}
+    total = next((code for code, one in noegletal.items() if one.samler), next(iter(noegletal)))
+    others = [one for code, one in noegletal.items() if code != total and code in set(year["noegletal"])]
+    grads, grader = {grad.grad: grad.overskrift for grad in load_ordvalg().grader}, load_ordvalg().grader
+    rows = []
+    for kommune in list_kommuner(datasaet, aar):
+        cells = []
+        for one in (noegletal[total], *others):
+            row = figures.get((kommune.kommunekode, one.noegletal))
+            cells += [_cell(row.vaerdi, one.tal(row.vaerdi)), _cell(row.rang, str(row.rang))] if row else [NONE, NONE]
+            if one.noegletal == total:
+                number = grade(row.rang, row.antal, grader) if row else None
+                cells.append(_cell(number, grads[number]) if number else NONE)
+        rows.append(
+            {
+                "kommune": kommune.kommune,
+                "soegenavn": f"{kommune.slug} {_fold(kommune.fuldt_navn)}",
+                "href": f"{kommune.slug}.html" if kommune.slug in pages else "",
+                "csv": f"{kommune.slug}.csv",
+                "celler": cells,
+            }
+        )
+    return parts.template("index.html.j2").render(
+        aar=aar,
+        emne=load_tekster().maal[kilde.maal].emne,
+        titel="Notater om kommunerne",
+        banner=load_tekster().modelbanner.format(side="denne oversigt") if kilde.model else "",
+        kilde=kilde,
+        enhed=noegletal[total].enhed,
+        kontoer=[{"navn": one.kort_titel, "hovedkonto": one.noegletal} for one in others],
+        rows=rows,
+        antal=len(pages),
+        xlsx=sheets.XLSX,
+        landsoverblik=landsoverblik,
+        css=page_css("index"),
+        version=version("kommunedata"),
+    )
+
+
+def workbook(datasaet: Datasaet) -> bytes:
+    """All figures of a datasaet with their places as an Excel file, and a sheet about the source."""
+    return sheets.workbook(as_columns(list_placeringer(datasaet), datasaet), datasaet.kilde)
+
+
+def notat_csv(datasaet: Datasaet, kommune: str, aar: int) -> bytes:
+    """The figures of a notat for a spreadsheet: its kommune, all noegletal, the years of its history."""
+    table = list_placeringer(datasaet)
+    own = table[(table["kommune"] == find_kommune(kommune).kommune) & table["aar"].between(aar - HISTORIK, aar)]
+    return sheets.csv_bytes(sheets.with_mark(as_columns(own, datasaet), datasaet.kilde))
+
+
+def _cell(value: Any, text: str) -> dict[str, Any]:
+    return {"v": value, "tekst": text}
+
+
+def _fold(text: str) -> str:
+    return text.lower().replace("å", "aa").replace("æ", "ae").replace("ø", "oe")

@@ -1,0 +1,114 @@
+"""The pages that can be made, each as a job: which notebook, with what, and what its title must say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kommunedata import paths
+from kommunedata.batch import index
+from kommunedata.batch.notebook import run_notebook
+from kommunedata.datasaet.frame import Datasaet
+from kommunedata.datasaet.kilde import load_kilde
+from kommunedata.errors import KommunedataError
+from kommunedata.kommuner import Kommune
+from kommunedata.page.export import to_html
+
+LANDSOVERBLIK = "landsoverblik"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One page to make; it travels to another process, perhaps on another machine."""
+
+    slug: str  # the page's file stem, its identifier everywhere
+    name: str  # for people
+    notebook: Path
+    parameters: dict[str, Any]
+    title: str  # that the page must have; "" where any will do
+    datasaet: str
+    sha256: str  # of the figures that the page must be made of
+    links: str  # HTML for its foot
+    pdf: bool
+
+
+def list_notater(
+    datasaet: Datasaet, aar: int, *, afsender: str = "", sammenlign: Sequence[Kommune] = (), pdf: bool = False
+) -> list[Job]:
+    """The notater of all kommuner that have a figure in the year, in Danish order.
+
+    Args:
+        datasaet: the figures.
+        aar: the year.
+        afsender: sender to print.
+        sammenlign: whom to compare with; nobody is compared with itself.
+        pdf: make a PDF too.
+    """
+    links = index.list_links(datasaet, aar)
+    return [
+        Job(
+            slug=kommune.slug,
+            name=kommune.kommune,
+            notebook=paths.notebook("kommunenotat"),
+            parameters={
+                "kommune": kommune.kommune,
+                "aar": aar,
+                "datasaet": datasaet.navn,
+                "sammenlign": ", ".join(other.kommune for other in sammenlign if other != kommune),
+                "afsender": afsender,
+            },
+            title=kommune.fuldt_navn,
+            datasaet=datasaet.navn,
+            sha256=datasaet.kilde.sha256,
+            links=links[kommune.slug],
+            pdf=pdf,
+        )
+        for kommune in index.list_kommuner(datasaet, aar)
+    ]
+
+
+def make_landsoverblik(datasaet: Datasaet, aar: int, *, afsender: str = "", pdf: bool = False) -> Job:
+    """The page about all kommuner."""
+    return Job(
+        slug=LANDSOVERBLIK,
+        name="Landsoverblik",
+        notebook=paths.notebook(LANDSOVERBLIK),
+        parameters={"aar": aar, "datasaet": datasaet.navn, "afsender": afsender},
+        title="",
+        datasaet=datasaet.navn,
+        sha256=datasaet.kilde.sha256,
+        links=index.render_links(),
+        pdf=pdf,
+    )
+
+
+def make_page(job: Job) -> dict[str, bytes]:
+    """The page of a job, by the ending of the file it belongs in: ".html", and ".pdf" where that is asked for.
+
+    Raises:
+        InputError: a parameter is unknown, or there is nothing to report.
+        KommunedataError: a cell raised, the page does not name whom it is about, or this process has other
+            figures than the one who gave the job.
+    """
+    if load_kilde(job.datasaet).sha256 != job.sha256:
+        raise KommunedataError(f"this worker's datasaet '{job.datasaet}' is not the one of the batch")
+    html = to_html(run_notebook(job.notebook, job.parameters), after=job.links)
+    if job.title and f"<h1>{job.title}</h1>" not in html:
+        raise KommunedataError(f"the page '{job.slug}' does not name {job.title} in its title")
+    files = {".html": html.encode()}
+    if job.pdf:
+        from kommunedata.page.pdf import to_pdf  # late: WeasyPrint is an extra
+
+        files[".pdf"] = to_pdf(html)
+    return files
+
+
+def warm_up(datasaet: str) -> None:
+    """Make a page, so that what is the same for all pages is loaded and cached in this process.
+
+    Only with a notebook of the house: what those leave behind is caches.
+
+    Raises:
+        KommunedataError: the page cannot be made; then none can, and each says why.
+    """
+    to_html(run_notebook(paths.notebook("kommunenotat"), {"datasaet": datasaet, "aar": None}))

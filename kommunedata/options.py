@@ -1,0 +1,16 @@
+"""Options that several commands share, each written once."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Kommune = Annotated[str, typer.Argument(metavar="KOMMUNE", help="Name, full name or code: aalborg, Ålborg, 851.")]
+Aar = Annotated[int | None, typer.Option(help="Year; the latest with figures if left out.")]
+Datasaet = Annotated[str, typer.Option(help="Datasaet; see 'kommunedata list datasaet'.")]
+Sammenlign = Annotated[str, typer.Option(metavar="A,B", help="Compare with these, five at most.")]
+Afsender = Annotated[str, typer.Option(help="Sender, printed under the title.")]
+Pdf = Annotated[bool, typer.Option("--pdf", help="Make a PDF of each page too (extra pdf).")]
+Timeout = Annotated[float, typer.Option(min=1, help="Seconds that a page may take.")]
+Out = Annotated[Path, typer.Option(help="Folder to write to.")]
+OUTPUTS = Path("outputs")
