@@ -10,8 +10,7 @@ from typing import Annotated
 import typer
 
 from kommunedata.cli_batch import batch
-from kommunedata.sources.commands import import_app
-from kommunedata.sources.fetch_command import fetch_app
+from kommunedata.sources.commands import fetch_app, import_app
 
 app = typer.Typer(
     name="kommunedata",

@@ -58,7 +58,7 @@ def load_datasaet(navn: str = "modeldata") -> Datasaet:
 
     Example:
         >>> load_datasaet("modeldata").frame.query("kommunekode == '851' and noegletal == 'samlet'")["vaerdi"].iloc[-1]
-        np.float64(29.7985)
+        np.float64(29.8)
     """
     folder = datasaet_dir(navn)
     if not (folder / TAL).is_file():

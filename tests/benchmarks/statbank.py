@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parent.parent / "sources"))
 
 from fake_statbank import ARTER, KOMMUNER, FakeStatbank, FakeTable, accounts, population
 
