@@ -12,8 +12,7 @@ import typer
 
 from kommunedata.batch.command import batch, report
 from kommunedata.options import OUTPUTS, Aar, Datasaet, Kommune, Out
-from kommunedata.sources.commands import import_app
-from kommunedata.sources.fetch_command import fetch_app
+from kommunedata.sources.commands import fetch_app, import_app
 
 app = typer.Typer(
     name="kommunedata",
@@ -78,7 +77,9 @@ def rank(
     year = choose_aar(figures, aar)
     table = list_placeringer(figures, year, noegletal or hovedkonto)
     if format is Format.table:
-        _print_table(table[["noegletal", "rang", "antal", "kommune", "vaerdi"]], f"{year} · {_title(datasaet)}", figures)
+        _print_table(
+            table[["noegletal", "rang", "antal", "kommune", "vaerdi"]], f"{year} · {_title(datasaet)}", figures
+        )
         return
     table = as_columns(table, figures)
     if format is Format.csv:

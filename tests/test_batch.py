@@ -9,6 +9,8 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kommunedata.kernels import fast_kernels
+from kommunedata.plan import plan_batch
 from pages import soup
 from projekt import SMALL, TWELVE, make_projekt
 
@@ -16,9 +18,7 @@ from kommunedata import batch, index, jobs, manifest
 from kommunedata.analysis.ranking import list_placeringer
 from kommunedata.datasaet.frame import load_andele
 from kommunedata.datasaet.kilde import load_kilde
-from kommunedata.kernels import fast_kernels
 from kommunedata.kommuner import kommune_by_code
-from kommunedata.plan import plan_batch
 
 
 @pytest.fixture(scope="session")

@@ -18,11 +18,11 @@ import nbformat
 import papermill
 import psutil
 import pytest
+from kommunedata.kernels import FOLDER, fast_kernels
+from kommunedata.kernelserver import PRELOAD, SPARES
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from kommunedata import kernelserver
-from kommunedata.kernels import FOLDER, fast_kernels
-from kommunedata.kernelserver import PRELOAD, SPARES
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here: kernels are ordinary ones")
 

@@ -1,7 +1,8 @@
-"""Is a datasaet whole and plausible? Completeness, sums, and published national shares beside its own."""
+"""Is a datasaet whole and plausible? Completeness, sums, odd figures, published shares, and its spread, drawn."""
 
 import pandas as pd
 
+from kommunedata.analysis.odd import find_odd
 from kommunedata.analysis.ranking import summarise
 from kommunedata.datasaet.check import TOLERANCE
 from kommunedata.datasaet.frame import Datasaet, load_datasaet
@@ -9,6 +10,9 @@ from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.datasaet.offentliggjort import load_offentliggjort
 from kommunedata.formats import round_half_up
 from kommunedata.kommuner import kommune_by_code
+
+WIDTH = 48  # signs from the lowest figure of all years to the highest
+YEARS = 12  # so many years are drawn at most
 
 
 def check_datasaet(navn: str) -> list[str]:
@@ -24,14 +28,50 @@ def check_datasaet(navn: str) -> list[str]:
     datasaet = load_datasaet(navn)
     frame = datasaet.frame
     years = sorted(frame["aar"].unique())
-    lines = [
+    head = (
         f"{navn}: {datasaet.kilde.maal}, {frame['kommunekode'].nunique()} kommuner, {years[0]}–{years[-1]}, "
         f"{frame['noegletal'].nunique()} noegletal"
-    ]
+    )
+    lines = [head, *_missing(datasaet)]
     for total in datasaet.noegletal.values():
         if total.samler:
-            lines += [*_missing(datasaet), *_sums(frame, total), *_national(datasaet, total)]
-    return lines if len(lines) > 1 else [*lines, *_missing(datasaet)]
+            lines += [*_sums(frame, total), *_national(datasaet, total)]
+    wrong, odd = find_odd(frame, datasaet.noegletal)
+    lines += [f"cannot be right: {text}" for text in wrong] + [f"odd: {text}" for text in odd]
+    lines += [] if wrong or odd else ["odd figures: none found"]
+    return [*lines, *draw_spread(datasaet)]
+
+
+def draw_spread(datasaet: Datasaet) -> list[str]:
+    """The spread of each noegletal over the years in signs: lowest, middle half, median and highest kommune.
+
+    Example:
+        >>> for line in draw_spread(load_datasaet("indkomst"))[:3]:
+        ...     print(line)
+        Disponibel indkomst (kr.): lowest ─ quartiles ▓ median █ highest
+        1989   74.638  ─█▓──                                           119.228
+        1992   86.879   ─█▓───                                         133.207
+    """
+    table = summarise(datasaet.frame, datasaet.noegletal).dropna(subset="median")
+    lines = []
+    for code, one in datasaet.noegletal.items():
+        rows = table[table["noegletal"] == code]
+        if rows.empty:
+            continue
+        low, high = rows["laveste"].min(), rows["hoejeste"].max()
+        scale = (WIDTH - 1) / ((high - low) or 1)
+        lines.append(f"{one.titel} ({one.enhed}): lowest ─ quartiles ▓ median █ highest")
+        step = -(-len(rows) // YEARS)
+        drawn = rows[::-1].iloc[::step][::-1] if step > 1 else rows
+        for row in drawn.itertuples():
+            ends = (row.laveste, row.nedre, row.median, row.oevre, row.hoejeste)
+            first, lower, middle, upper, last = (round((float(value) - low) * scale) for value in ends)
+            signs = [
+                "█" if at == middle else "▓" if lower <= at <= upper else "─" if first <= at <= last else " "
+                for at in range(WIDTH)
+            ]
+            lines.append(f"{row.aar} {one.tal(row.laveste):>8} {''.join(signs)} {one.tal(row.hoejeste)}")
+    return lines
 
 
 def _missing(datasaet: Datasaet) -> list[str]:
@@ -61,7 +101,7 @@ def _sums(frame: pd.DataFrame, total: Noegletal) -> list[str]:
     gap = (own - 100 * sums["taeller"] / sums["naevner"]).abs()
     wrong = gap[gap > TOLERANCE]
     return [
-        f"{name}: {gap.notna().sum()} rows compared with the sums of their {len(parts)} parts, {len(wrong)} differ",
+        f"{name}: {gap.notna().sum()} rows compared with the sums of {len(parts)} parts, {len(wrong)} differ",
         *(
             f"  {kommune_by_code()[code].kommune} {aar}: by {total.tal(gap)}"
             for (code, aar), gap in wrong.head(10).items()
@@ -71,8 +111,8 @@ def _sums(frame: pd.DataFrame, total: Noegletal) -> list[str]:
 
 def _national(datasaet: Datasaet, total: Noegletal) -> list[str]:
     """The weighted national share beside published ones."""
-    table = summarise(datasaet.frame, datasaet.noegletal)
-    own = table[table["noegletal"] == total.noegletal].set_index("aar")["hele_landet"]
+    summary = summarise(datasaet.frame, datasaet.noegletal)
+    own = summary[summary["noegletal"] == total.noegletal].set_index("aar")["hele_landet"]
     table = load_offentliggjort().query("kommune == 'Hele landet' and maal == 'andel'")
     table = table[table["hovedkonto"] == total.noegletal]
     lines = [f"national share, {datasaet.kilde.maal} here and as published:"]

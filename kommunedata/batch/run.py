@@ -42,7 +42,9 @@ def run_plan(
             results = run_jobs(pool, plan.jobs, workers, timeout, starting or (lambda _: None))
         for done in results:
             done = write_page(plan, done)
-            entries[done.job.slug] = manifest.make_entry(plan.folder, done.job.slug, plan.inputs, done.error, done.seconds)
+            entries[done.job.slug] = manifest.make_entry(
+                plan.folder, done.job.slug, plan.inputs, done.error, done.seconds
+            )
             manifest.save_manifest(plan.folder, entries, {})
             yield done
         extra = index.write_index(plan.datasaet, plan.aar, plan.folder, workbook.result())

@@ -12,7 +12,7 @@ One row per kommune × aar × noegletal, with the columns
     offentliggjort  bool: the figure itself has been published (False where a file has no such column)
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -25,15 +25,19 @@ KEY = ["kommunekode", "aar", "noegletal"]
 NUMBERS = ["vaerdi", "taeller", "naevner"]
 COLUMNS = [*KEY, *NUMBERS, "status", "offentliggjort"]
 FIRST, LAST = 1970, 2100  # years
+TWICE = "kommune, aar and noegletal occur twice"
 TOLERANCE = 0.06  # that a share may differ from its amounts, which are rounded
 
 
-def check_frame(frame: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> tuple[pd.DataFrame, list[str]]:
+def check_frame(
+    frame: pd.DataFrame, noegletal: Mapping[str, Noegletal], steder: Sequence[str] | None = None
+) -> tuple[pd.DataFrame, list[str]]:
     """Convert the columns of a frame to their types and check them against the contract.
 
     Args:
         frame: the columns of the contract, as text or as their types; row n of the index is line n + 2 of a file.
         noegletal: the descriptions of what is measured, by code.
+        steder: what to call each row in a fault, where that is another than its line in a file of ours.
 
     Returns:
         The table with the columns of `COLUMNS`, and a list of faults, each with its row (empty if sound).
@@ -41,11 +45,12 @@ def check_frame(frame: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> tupl
     from pandera.errors import SchemaErrors  # late: pandera takes half a second to import
 
     faults, typed = [], frame.reset_index(drop=True)
+    steder = [f"row {row + 2}" for row in typed.index] if steder is None else steder
     for column in ["aar", *NUMBERS]:
         text = typed[column].astype("str").fillna("").str.strip()
         number = pd.to_numeric(text.mask(text.isin(["", "nan"])), errors="coerce").astype("float64")
         bad = number.isna() & ~text.isin(["", "nan"]) | number.abs().eq(float("inf"))
-        faults += [f"row {row + 2}: {column} {text[row]!r} is not a number" for row in typed.index[bad]]
+        faults += [f"{steder[row]}: {column} {text[row]!r} is not a number" for row in typed.index[bad]]
         typed[column] = number.mask(bad)
     published = typed["offentliggjort"] if "offentliggjort" in typed else pd.Series(False, index=typed.index)
     typed["offentliggjort"] = published.astype("str").str.lower().isin(["true", "1", "ja"])
@@ -54,7 +59,7 @@ def check_frame(frame: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> tupl
         _schema(noegletal).validate(typed, lazy=True)
     except SchemaErrors as errors:
         cases = errors.failure_cases.drop_duplicates(["index", "check"]).sort_values("index", kind="stable")
-        faults += [_describe(typed, case, noegletal) for case in cases.itertuples()]
+        faults += [_describe(typed, case, noegletal, steder) for case in cases.itertuples()]
     if not faults:
         typed = typed.astype({"aar": "int64", "kommunekode": "str", "noegletal": "str", "status": "str"})
     return typed, faults
@@ -93,7 +98,7 @@ def _schema(noegletal: Mapping[str, Noegletal]) -> Any:
             "status": pa.Column(checks=one_of(*STATUS)),
         },
         checks=[
-            pa.Check(lambda f: ~f.duplicated(KEY), error="kommune, aar and noegletal occur twice"),
+            pa.Check(lambda f: ~f.duplicated(KEY), error=TWICE),
             pa.Check(lambda f: (f["status"] == "tal") == f["vaerdi"].notna(), error="status and vaerdi disagree"),
             pa.Check(lambda f: ~(f["taeller"] > f["naevner"]), error="taeller is larger than naevner"),
             pa.Check(amounts_agree, error="vaerdi is not 100 · taeller / naevner"),
@@ -102,11 +107,14 @@ def _schema(noegletal: Mapping[str, Noegletal]) -> Any:
     )
 
 
-def _describe(frame: pd.DataFrame, case: Any, noegletal: Mapping[str, Noegletal]) -> str:
+def _describe(frame: pd.DataFrame, case: Any, noegletal: Mapping[str, Noegletal], steder: Sequence[str]) -> str:
     if pd.isna(case.index):
         return f"{case.column}: {case.check}"
     row = frame.loc[case.index]
-    place = f"row {case.index + 2}"
+    place = steder[case.index]
+    if case.check == TWICE:
+        first = int((frame[KEY] == row[KEY]).all(axis=1).to_numpy().argmax())
+        return f"{place}: {TWICE}, in {steder[first]} too ({', '.join(str(row[column]) for column in KEY)})"
     if case.check == "is out of bounds":
         low, high = noegletal[row["noegletal"]].graenser
         span = (

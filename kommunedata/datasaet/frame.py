@@ -58,7 +58,8 @@ def load_datasaet(navn: str = "modeldata") -> Datasaet:
         DataError: a file breaks its contract or differs from the checksum in `kilde.yaml`; all is listed.
 
     Example:
-        >>> load_datasaet("modeldata").frame.query("kommunekode == '851' and noegletal == 'samlet'")["vaerdi"].iloc[-1]
+        >>> aalborg = load_datasaet("modeldata").frame.query("kommunekode == '851' and noegletal == 'samlet'")
+        >>> aalborg["vaerdi"].iloc[-1]
         np.float64(29.8)
     """
     folder = datasaet_dir(navn)

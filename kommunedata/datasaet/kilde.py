@@ -12,7 +12,7 @@ from kommunedata.errors import InputError, unknown
 from kommunedata.files import load_yaml
 
 NAVN = r"[a-z0-9][a-z0-9_-]{0,63}"
-BUNDLED = ("modeldata", "noegletal", "redaktionelt")
+BUNDLED = ("modeldata", "indkomst", "noegletal", "redaktionelt")
 
 
 class Kilde(BaseModel):

@@ -15,7 +15,7 @@ from kommunedata.datasaet.check import KEY, check_frame
 from kommunedata.datasaet.frame import TAL
 from kommunedata.datasaet.kilde import Kilde, check_navn
 from kommunedata.datasaet.noegletal import Noegletal, shared_noegletal
-from kommunedata.errors import DataError
+from kommunedata.errors import DataError, InputError
 
 
 def save_datasaet(
@@ -39,7 +39,7 @@ def save_datasaet(
         extra: the content of further files of the datasaet, by name.
 
     Raises:
-        InputError: the name is not usable, or taken and `force` is not set.
+        InputError: the name is not usable, or taken and `force` is not set; or the folder cannot be written to.
         DataError: the frame breaks the contract; nothing was written.
     """
     navn = str(kilde["navn"])
@@ -53,12 +53,18 @@ def save_datasaet(
     fields = Kilde.model_validate({**kilde, "sha256": hashlib.sha256(content).hexdigest()})
     files = {TAL: content, "kilde.yaml": to_yaml(fields.model_dump(mode="json")), **(extra or {})}
     if shared_noegletal(fields.maal) != dict(noegletal):
-        files["noegletal.yaml"] = to_yaml([one.model_dump(mode="json") for one in noegletal.values()])
+        files["noegletal.yaml"] = to_yaml(
+            [one.model_dump(mode="json", exclude_defaults=True) for one in noegletal.values()]
+        )
 
     root = paths.datasaet_root()
     target = root / navn
-    root.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{navn}-", dir=root))
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{navn}-", dir=root))
+    except OSError as error:
+        reason = f"{root} cannot be written to ({error.strerror})"
+        raise InputError(f"{reason}: choose another folder with the variable KOMMUNEDATA_DATA") from None
     try:
         for name, data in files.items():
             (fresh / name).write_bytes(data)

@@ -15,7 +15,6 @@ from kommunedata.errors import InputError
 from kommunedata.kommuner import Kommune, find_kommune
 from kommunedata.redaktionelt import Eksempel, Grad, Ordvalg, load_ordvalg, load_tekster, pick_eksempel
 
-
 COLUMNS = {"noegletal": "hovedkonto", "vaerdi": "andel", "bedste": "bedste_praksis"}
 
 

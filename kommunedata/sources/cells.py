@@ -6,15 +6,35 @@ import io
 import re
 import unicodedata
 import warnings
+import zipfile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from kommunedata.errors import DataError, InputError
+from kommunedata.errors import DataError, InputError, unknown
 
 Row = tuple[int, list[Any]]  # the number of the row in the file, from 1, and its cells
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")
+_ALIEN = re.compile(r"[^\x00-\x7fæøåÆØÅéÉèëäöüÄÖÜßáíóúñçôêâàşšžć\u00a0\u202f\u2009€§°±·×²³½¼¾µ–—‘’“”„…‰•−\ufeff]")
 _MOJIBAKE = re.compile("Ã[¦¸¥†˜…]")  # æøå ÆØÅ in UTF-8, read as cp1252
+# Letters that some program read in one encoding though they were written in another: as read, as written.
+_MISREAD = [("mac_roman", "latin-1"), ("cp1252", "utf-8"), ("mac_roman", "utf-8")]
+
+
+class Percent(float):
+    """A number that stands in pct.: written with a percent sign, or in a cell that shows one."""
+
+
+class Ark(NamedTuple):
+    """A table as rows of cells: the one of a text file, or a sheet of a workbook."""
+
+    source: str  # what to call it in messages: the file, and the sheet where it is a workbook's
+    rows: list[Row]
+    navn: str = ""  # of the sheet
+    andre: tuple[str, ...] = ()  # other sheets that are visible
+    kilde: tuple[tuple[str, str], ...] = ()  # what a sheet `kilde` of a workbook of ours says
+    afskaaret: bool = False  # text that does not end with a line break: perhaps cut off
 
 
 def read_content(path: Path) -> bytes:
@@ -31,19 +51,78 @@ def read_content(path: Path) -> bytes:
         raise InputError(f"{path} cannot be read: {error.strerror}") from None
 
 
-def decode(content: bytes, source: object) -> str:
-    """Text in cp1252, UTF-8 (with a byte order mark or not) or UTF-16 (with one), as Excel writes them.
+def read_ark(content: bytes, source: object, ark: str | None = None, words: Sequence[str] = ()) -> Ark:
+    """The table of a file: CSV or TXT in any encoding in use, or a sheet of an XLSX workbook.
+
+    Args:
+        content: the bytes of the file.
+        source: its name, for messages.
+        ark: the sheet to read; None for the first that is visible.
+        words: names of columns: the separator of a text is the one that makes cells of most of them.
 
     Raises:
-        DataError: it is none of them, empty, or damaged by an earlier wrong conversion.
+        DataError: it is no table, cannot be read, or is damaged.
+        InputError: it has no sheet of that name.
+    """
+    if problem := _foreign(content):
+        raise DataError(source, [problem])
+    if content.startswith(b"PK"):
+        return _read_workbook(content, source, ark)
+    if ark is not None:
+        raise InputError(f"{source} is text and has no sheets: leave out --ark")
+    text = decode(content, source)
+    text = re.sub(r"^\s*\"?sep=(.)\"?[;,\t]*\r?\n", "\n", text, count=1)  # what Excel is told in the first line
+    rows = split_rows(text, _find_delimiter(text, words), source)
+    return Ark(str(source), rows, afskaaret=not text.endswith(("\n", "\r")))
+
+
+def _foreign(content: bytes) -> str:
+    """What a file is that is neither text nor XLSX, and what to do about it; nothing where it may be one."""
+    start = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if re.match(rb"<(!doctype|html|table|\?xml|head|body|meta)", start):
+        kind = "an XML file" if start.startswith(b"<?xml") and b"<html" not in start else "an HTML page"
+        return f"is {kind}, whatever its name says: open it in Excel and save it as XLSX"
+    if content.startswith(b"%PDF"):
+        return "is a PDF: it holds no cells; find the figures as CSV or XLSX"
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            return "is protected by a password: open it in Excel, remove the password and save it"
+        return "is in Excel's old format: save it as XLSX or CSV"
+    if content.startswith((b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")):
+        return "is a compressed archive: unpack it first"
+    if content.startswith(b"PK"):
+        try:
+            names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+        except Exception:  # a damaged archive raises almost anything
+            return "is not a readable XLSX file (damaged or cut off)"
+        if "content.xml" in names:
+            return "is an OpenDocument file: save it as XLSX"
+        if "xl/workbook.bin" in names:
+            return "is in the binary format XLSB: save it as XLSX"
+        if not any(name.lower() == "xl/workbook.xml" for name in names):
+            return "is a zip archive without a workbook in it: unpack it first"
+    return ""
+
+
+def decode(content: bytes, source: object) -> str:
+    """Text in UTF-8 or UTF-16 (with a byte order mark or not), cp1252, Mac Roman or cp850.
+
+    Of all ways to read it that one is taken which gives the fewest letters that no Danish text has; letters that
+    another program misread before it saved the file are put right in the same way.
+
+    Raises:
+        DataError: it is none of them, empty, or its letters are in several encodings at once.
 
     Example:
         >>> decode("Dragør".encode("cp1252"), "x.csv"), decode("Dragør".encode("utf-8-sig"), "x.csv")
         ('Dragør', 'Dragør')
+        >>> decode("K¯benhavns Kommune".encode(), "x.csv")
+        'Københavns Kommune'
     """
     text = _decode(content)
+    text = text if text is None else repair(text.rstrip("\x1a\x00 \t"))  # Ctrl-Z: how DOS ended a text
     if text is None or _CONTROL.search(text):
-        raise DataError(source, ["is not text in cp1252, UTF-8 or UTF-16"])
+        raise DataError(source, ["is not text in UTF-8, UTF-16, cp1252, Mac Roman or cp850"])
     if not text.strip():
         raise DataError(source, ["is empty"])
     if damaged := _MOJIBAKE.search(text):
@@ -55,16 +134,54 @@ def decode(content: bytes, source: object) -> str:
 def _decode(content: bytes) -> str | None:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]
+    elif content[1:2] == b"\0":
+        encodings = ["utf-16-le"]
     elif content.startswith(codecs.BOM_UTF8):
         encodings = ["utf-8-sig"]
     else:
-        encodings = ["utf-8", "cp1252"]
+        encodings = ["utf-8", "cp1252", "mac_roman", "cp850"]
+    texts = []
     for encoding in encodings:
         try:
-            return content.decode(encoding)
+            texts.append(content.decode(encoding))
         except UnicodeDecodeError:
             continue
-    return None
+        if encoding == "utf-8":
+            break  # what is UTF-8 by its form is nothing else
+    return min(texts, key=_aliens, default=None)
+
+
+def repair(text: str) -> str:
+    """Text with its letters put right, where a program misread all of them before it saved the file.
+
+    Example:
+        >>> repair("LÊs¯"), repair("KÃ¸benhavn"), repair("Læsø")
+        ('Læsø', 'København', 'Læsø')
+    """
+    if not _aliens(text):
+        return text
+    readings = [text]
+    for read, written in _MISREAD:
+        try:
+            readings.append(text.encode(read).decode(written))
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            continue
+    return min(readings, key=_aliens)
+
+
+def _aliens(text: str) -> int:
+    return len(_ALIEN.findall(text)) + 2 * len(_MOJIBAKE.findall(text)) + len(_CONTROL.findall(text))
+
+
+def _find_delimiter(text: str, words: Sequence[str]) -> str:
+    """The separator of most of the known words, else of most of the first lines."""
+    lines = [line for line in text.splitlines() if line.strip()][:40]
+
+    def score(mark: str) -> tuple[int, int]:
+        cells = [[cell.strip('" ').casefold() for cell in line.split(mark)] for line in lines if mark in line]
+        return max((sum(cell in words for cell in line) for line in cells), default=0), len(cells)
+
+    return max(";\t,|", key=score)
 
 
 def split_rows(text: str, delimiter: str, source: object) -> list[Row]:
@@ -88,47 +205,73 @@ def split_rows(text: str, delimiter: str, source: object) -> list[Row]:
     return rows
 
 
-def is_workbook(content: bytes) -> bool:
-    """Whether these are the bytes of an Excel file, which is a zip archive, or of its forerunner .xls."""
-    return content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
+def _read_workbook(content: bytes, source: object, ark: str | None) -> Ark:
+    """A sheet of an XLSX file: cells with their types, merged cells filled, percent formats applied.
 
-
-def read_workbook(content: bytes, source: object) -> tuple[list[Row], list[str]]:
-    """The first sheet of an XLSX file and the names of the other sheets.
-
-    Cells keep their types; of a formula it is the value that Excel stored.
-
-    Raises:
-        DataError: it is no readable XLSX file, or holds formulas without a stored value.
+    Of a formula it is the value that Excel stored.
     """
-    if not content.startswith(b"PK"):
-        raise DataError(source, ["is in Excel's old format: save it as XLSX or CSV"])
     try:
-        values, others = _read_sheet(content, data_only=True)
-        written, _ = _read_sheet(content, data_only=False)
+        book = _open(content, data_only=True)
+        sheets = {sheet.title: sheet for sheet in book.worksheets}
+        visible = [name for name, sheet in sheets.items() if sheet.sheet_state == "visible"]
+        formulas = [] if ark is None and not visible else _open(content, data_only=False)
     except Exception as error:  # a damaged workbook raises almost anything: zip, XML, key, value errors
         raise DataError(source, [f"is not a readable XLSX file ({type(error).__name__})"]) from None
-    faults = [
-        f"row {number}, column {place}: the formula has no stored value: open the file in Excel and save it"
-        for (number, cells), (_, texts) in zip(values, written, strict=True)
-        for place, (cell, text) in enumerate(zip(cells, texts, strict=True), 1)
-        if cell is None and text is not None
-    ]
+    if ark is not None and ark not in sheets:
+        raise unknown(f"sheet of {source}", ark, sheets)
+    if not sheets or (ark is None and not visible):
+        raise DataError(source, [f"has no visible sheet of cells{': choose one with --ark' if sheets else ''}"])
+    navn = ark or visible[0]
+    place = f"{source}, sheet '{navn}'" if len(sheets) > 1 or ark else str(source)
+    rows, faults = _read_cells(sheets[navn], formulas[navn])
     if faults:
-        raise DataError(source, faults)
-    return values, others
+        raise DataError(place, faults)
+    kilde = []
+    if navn != "kilde" and "kilde" in sheets:
+        pairs = [row for _, row in _read_cells(sheets["kilde"], formulas["kilde"])[0] if len(row) == 2]
+        kilde = [(str(field), str(text)) for field, text in pairs[1:]] if pairs[:1] == [["felt", "indhold"]] else []
+    andre = tuple(name for name in visible if name != navn and not (kilde and name == "kilde"))
+    if not any(cell not in (None, "") for _, cells in rows for cell in cells):
+        also = f": choose another with --ark ({', '.join(andre)})" if andre else ""
+        raise DataError(place, [f"is empty{also}"])
+    return Ark(place, rows, navn, andre, tuple(kilde))
 
 
-def _read_sheet(content: bytes, *, data_only: bool) -> tuple[list[Row], list[str]]:
-    import openpyxl
+def _open(content: bytes, *, data_only: bool) -> Any:
+    from openpyxl.reader.excel import ExcelReader
+
+    class Reader(ExcelReader):
+        def read_chartsheet(self, *_: Any) -> None:  # a sheet that is a chart holds no cells
+            pass
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and extensions that do not matter here
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # some programs write a wrong size, and rows would be lost
-        rows = [list(cells) for cells in sheet.iter_rows(values_only=True)]
-        book.close()
-    width = max(map(len, rows), default=0)
-    padded = [(number, cells + [None] * (width - len(cells))) for number, cells in enumerate(rows, 1)]
-    return padded, [other.title for other in book.worksheets[1:]]
+        reader = Reader(io.BytesIO(content), data_only=data_only, keep_links=False)
+        reader.read()
+    return reader.wb
+
+
+def _read_cells(sheet: Any, formulas: Any) -> tuple[list[Row], list[str]]:
+    """The rows of a sheet from its first cell on, and formulas without a value as faults."""
+    faults, rows = [], []
+    for cells in sheet.iter_rows():
+        rows.append((cells[0].row, [_read_cell(cell) for cell in cells]))
+        for cell in cells:
+            if cell.value is None and formulas.cell(cell.row, cell.column).value is not None:
+                where = f"row {cell.row}, column {cell.column}"
+                faults.append(f"{where}: the formula has no stored value: open the file in Excel and save it")
+    for area in sheet.merged_cells.ranges:
+        value = rows[area.min_row - 1][1][area.min_col - 1]
+        for row in range(area.min_row - 1, min(area.max_row, len(rows))):
+            cells = rows[row][1]
+            cells[area.min_col - 1 : area.max_col] = [value] * len(cells[area.min_col - 1 : area.max_col])
+    return rows, faults
+
+
+def _read_cell(cell: Any) -> Any:
+    value = cell.value
+    if isinstance(value, str):
+        return repair(unicodedata.normalize("NFC", value.strip()))
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in (cell.number_format or ""):
+        return Percent(round(100 * value, 10))
+    return value

@@ -1,7 +1,7 @@
-"""From StatBank to a datasaet: fetch the accounts and the population, compute andele, compare, save.
+"""From StatBank to a datasaet: fetch the accounts and the population, compute shares, compare, save.
 
 Answers are kept in the datasaet's `raw/` from the first one on. An interrupted fetch therefore goes on where
-it stopped, and leaves an earlier `andele.csv` and `kilde.yaml` as they were: both are replaced together at
+it stopped, and leaves an earlier `tal.csv` and `kilde.yaml` as they were: both are replaced together at
 the end. Replacing a datasaet takes `force` as everywhere; what has not changed is not fetched again.
 """
 
@@ -16,16 +16,18 @@ from typing import Any
 import pandas as pd
 
 from kommunedata import paths
-from kommunedata.datasaet.frame import save_andele
 from kommunedata.datasaet.kilde import check_navn, datasaet_dir
+from kommunedata.datasaet.save import save_datasaet
 from kommunedata.errors import DataError, InputError
 from kommunedata.kommuner import kommune_by_code
 from kommunedata.sources.bulk import VALUE, Choice, Raw, discard, fetch_bulk, prune, read_bulk
 from kommunedata.sources.regnskab import (
     DEFINITION,
+    MAAL,
+    NOEGLETAL,
     Definition,
     check_national,
-    compute_andele,
+    compute_vaerdi,
     find_funktioner,
     load_definition,
     reduce_regnskab,
@@ -39,10 +41,10 @@ Progress = Callable[[str, int, int], None]  # told table and time, rows and byte
 
 @dataclass(frozen=True)
 class Hentning:
-    """What a fetch gave: the datasaet's folder, its andele, the cross-check and the answers behind them."""
+    """What a fetch gave: the datasaet's folder, its frame, the cross-check and the answers behind them."""
 
     folder: Path
-    andele: pd.DataFrame
+    frame: pd.DataFrame
     krydstjek: list[dict[str, Any]]
     raws: list[Raw]
 
@@ -106,13 +108,13 @@ def fetch_regnskab(
             raws.append(raw)
             folketal.append(rows.assign(aar=year))
 
-    andele = compute_andele(sum_regnskab(pd.concat(belob), definition))
-    krydstjek = check_national(andele)
-    kilde = _kilde(navn, definition, funktioner, [regnskab, folkeregister], raws, andele, krydstjek, client)
+    frame = compute_vaerdi(sum_regnskab(pd.concat(belob), definition))
+    krydstjek = check_national(frame)
+    kilde = _kilde(navn, definition, funktioner, [regnskab, folkeregister], raws, frame, krydstjek, client)
     extra = {"folketal.csv": _folketal_csv(folketal)} if folketal else {}
-    folder = save_andele(andele, kilde, force=force, extra=extra)
+    folder = save_datasaet(frame, kilde, NOEGLETAL, force=force, extra=extra)
     prune(folder / "raw", raws)
-    return Hentning(folder, andele, krydstjek, raws)
+    return Hentning(folder, frame, krydstjek, raws)
 
 
 def regnskab_choice(definition: Definition, funktioner: dict[str, list[str]], aar: int) -> Choice:
@@ -187,13 +189,13 @@ def _kilde(
     funktioner: dict[str, list[str]],
     tables: list[Table],
     raws: list[Raw],
-    andele: pd.DataFrame,
+    frame: pd.DataFrame,
     krydstjek: list[dict[str, Any]],
     client: Client,
 ) -> dict[str, Any]:
     """The provenance of the datasaet, in Danish: it is printed in every notat."""
     sha256 = hashlib.sha256(paths.data_file(DEFINITION).read_bytes()).hexdigest()
-    mangler = andele["status"].tolist().count("mangler")
+    mangler = frame["status"].tolist().count("mangler")
     noter = [
         f"Beregnet af kommunernes regnskaber ({definition.tabel}, løbende priser): hverken IKU eller PLI.",
         f"Definition ({DEFINITION}, sha256 {sha256[:12]}): {definition.beskrivelse}.",
@@ -209,7 +211,7 @@ def _kilde(
         noter.append(f"Hentet fra {client.base_url}, ikke fra Danmarks Statistik selv.")
     return {
         "navn": navn,
-        "maal": "privat andel (beregnet)",
+        "maal": MAAL,
         "titel": "Privat andel af kommunernes driftsudgifter, beregnet af regnskaberne",
         "kilde": "Danmarks Statistik",
         "url": f"https://www.statistikbanken.dk/{definition.tabel}",

@@ -1,231 +1,180 @@
-"""Exports from noegletal.dk, the ministry's key figures: the official IKU and PLI, and other indicators.
+"""Exports from noegletal.dk, the ministry's key figures: the official IKU and PLI, and all others.
 
-The format: `;`-separated rows; a header row that holds `Kom.nr` and the years; then blocks of a title row and
-one row per municipality; `Tegnforklaring:` and, last, the publisher and date, without which a file is cut off.
-A decimal comma, `.` for thousands, `-` is 0, `M` and `U` are missing.
+The form, as CSV, as TXT with tabs, or saved again as a workbook: a header row that holds `Kom.nr` and the years;
+then blocks of a title row and one row per municipality, with totals and means among them; `Tegnforklaring:`,
+`Noter:` and, last, the publisher and date, without which a text is cut off. A decimal comma, `.` for thousands,
+`-` is 0, `M` and `U` are missing.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
-from typing import NamedTuple
-
-import pandas as pd
+from typing import Any
 
 from kommunedata.errors import DataError, InputError
-from kommunedata.kommuner import find_kommune, kommune_by_code
-from kommunedata.sources.cells import Row, decode, is_workbook, split_rows
+from kommunedata.kommuner import kommune_by_code
+from kommunedata.sources.areas import FOOTNOTE, find_sted, read_tid
+from kommunedata.sources.cells import Ark, Row, read_ark
+from kommunedata.sources.figures import Felt, Fil
+from kommunedata.sources.numbers import cell_text
+from kommunedata.sources.titles import ascii_slug
 
 URL = "https://www.noegletal.dk"
 MONTHS = ("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober")
 MONTHS += ("november", "december")
 
-_NUMBER = re.compile(r"-?(?:[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,[0-9]+)?")
-_YEAR = re.compile(r"(?:200[7-9]|20[1-9][0-9]|2100)")
-_HEADER = re.compile(r'(?:^|[;\t"\n])\s*Kom\.nr\s*"?([;\t,])', re.IGNORECASE)
+_KOMNR = {"kom-nr", "komnr", "kommune-nr", "kommunenr", "kommunenummer", "kommunekode", "komkode"}
 _FOOTER = re.compile(rf"(.+?),? d\. ([0-9]{{1,2}})\. ({'|'.join(MONTHS)}) ([0-9]{{4}})", re.IGNORECASE)
+_TAIL = re.compile(r"(tegnforklaring|noter|sortering|valgte kommuner)\b.*", re.IGNORECASE)
 _LEGEND = re.compile(r"([MU])[\s:=]+(.+)")
 _REASONS = {"ikke_relevant": "uaktuel|ikke relevant|ikke aktuel", "skjult": "skjul|fortrolig|diskretion"}
 
 
-@dataclass(frozen=True)
-class Eksport:
-    """What an export holds."""
-
-    source: object  # its name, for messages
-    titler: list[str]  # those with figures, in the order of the file
-    aar: list[int]
-    tal: pd.DataFrame  # titel, kommunekode, aar, andel, status, row (in the file)
-    organisation: str
-    hentet: date
-    andre: list[str]  # names of the rows that are no municipality: the country, regions, groups
-    advarsler: list[str]
-
-
-class _Line(NamedTuple):
-    """A row with values."""
-
-    row: int
-    titel: str
-    name: str
-    code: str
-    values: list[str]
-
-
-def parse_export(content: bytes, source: object) -> Eksport:
-    """Read an export in any encoding that Excel leaves it in.
+def read_export(content: bytes, source: object, ark: str | None = None, titel: str | None = None) -> Fil:
+    """Read an export in any form that Excel leaves it in.
 
     Args:
         content: the bytes of the file.
         source: its name, for messages.
+        ark: the sheet of a workbook; None for the first that is visible.
+        titel: the title of its figures, where no row of the file gives it.
 
     Raises:
-        DataError: it is not an export, is cut off, or holds marks, rows or columns that are not understood;
-            every fault is listed with row, column and value.
+        DataError: it is not an export, is cut off, or holds what is not understood; all is listed.
+        InputError: its figures have no title.
     """
-    if is_workbook(content):
-        raise DataError(source, ["is an Excel workbook: save it as CSV (semicolon-separated)"])
-    text = decode(content, source)
-    header = _HEADER.search(text)
-    if header and header[1] == ",":
-        raise DataError(source, ["is separated by commas, which also mark decimals: save it with semicolons"])
-    rows = split_rows(text, header[1] if header else ";", source)
-    start, aar, faults = _read_header(rows)
+    table = read_ark(content, source, ark, ["kom.nr", "kom. nr.", "komnr"])
+    rows = [(number, _rstrip(cells)) for number, cells in table.rows]
+    fil = Fil(table.source, table.navn, table.andre, nul="-", mark=",", url=URL)
+    at, column, faults = _find_header(rows, table)
     if faults:
-        raise DataError(source, faults)
-
-    body, tail = _split_tail(rows[start:])
-    titler, lines, faults = _read_blocks(body)
-    organisation, hentet, reasons, tail_faults = _read_tail(tail)
-    records, andre, advarsler, line_faults = _read_lines(lines, aar, reasons)
-    if not records:
+        raise DataError(table.source, faults)
+    header = rows[at][1]
+    years = {place: tid.aar for place, cell in enumerate(header) if place > column and (tid := read_tid(cell))}
+    with_titles = bool(column > 1 and cell_text(header[column - 2]))  # a column of titles left of the names
+    end = next((n for n, (_, cells) in enumerate(rows) if n > at and _is_tail(cells)), len(rows))
+    faults += _read_blocks(rows[at + 1 : end], column, years, with_titles, titel, fil)
+    faults += _read_tail(rows[end:], table, fil)
+    if not fil.felter and not faults:
         faults.append("no figures of a municipality were found")
-    if faults := [*faults, *line_faults, *tail_faults]:
-        raise DataError(source, faults)
-    tal = pd.DataFrame(records, columns=["titel", "kommunekode", "aar", "andel", "status", "row"])
-    used = list(dict.fromkeys(tal["titel"]))
-    advarsler += [f"'{titel}' has no figures of a municipality" for titel in titler if titel not in used]
-    return Eksport(source, used, aar, tal, organisation, hentet, andre, advarsler)
+    if faults:
+        raise DataError(table.source, faults)
+    if any(not felt.titel for felt in fil.felter):
+        raise InputError(f"{table.source}: no row gives a title for the figures; say it with --titel")
+    fil.advarsler += [f"'{titel}' has no figures of a municipality" for titel in fil.tomme()]
+    return fil
 
 
-def _read_header(rows: Sequence[Row]) -> tuple[int, list[int], list[str]]:
-    """The index below the header row, its years, and faults."""
-    index = next((at for at, (_, cells) in enumerate(rows) if "kom.nr" in map(str.casefold, cells[1:2])), None)
-    if index is None:
-        return 0, [], ["no row holds 'Kom.nr' and years from its second column on: not an export of noegletal.dk"]
-    number, cells = rows[index]
-    years = _rstrip(cells)[2:]
-    faults = [] if years else [f"row {number}: no years after 'Kom.nr'"]
-    for at, year in enumerate(years):
-        if not _YEAR.fullmatch(year) or year in years[:at]:
-            problem = "stands there twice" if year in years[:at] else "is not a year from 2007 on"
-            faults.append(f"row {number}, column {at + 3}: '{year[:40]}' {problem}")
-    return index + 1, [] if faults else [int(year) for year in years], faults
-
-
-def _split_tail(rows: Sequence[Row]) -> tuple[Sequence[Row], Sequence[Row]]:
-    """The blocks, and the rows from `Tegnforklaring:` (or the publisher and date) to the end."""
-    for index, (_, cells) in enumerate(rows):
-        text = cells[0] if cells else ""
-        if text.casefold().startswith("tegnforklaring") or _FOOTER.fullmatch(text):
-            return rows[:index], rows[index:]
-    return rows, []
-
-
-def _read_blocks(rows: Sequence[Row]) -> tuple[list[str], list[_Line], list[str]]:
-    titler: list[str] = []
-    lines: list[_Line] = []
-    faults: list[str] = []
-    titel = ""
-    for number, padded in rows:
-        cells = _rstrip(padded)
-        name = " ".join(cells[0].split()) if cells else ""
-        if len(cells) > 1:
-            lines.append(_Line(number, titel, name, cells[1], cells[2:]))
-            if not titel:
-                faults.append(f"row {number}: '{name or cells[1]}' has no title above it")
+def _find_header(rows: Sequence[Row], table: Ark) -> tuple[int, int, list[str]]:
+    """Where the header is, in which column its `Kom.nr`, and what is wrong with its years."""
+    for at, (number, cells) in enumerate(rows):
+        found = [place for place, cell in enumerate(cells) if ascii_slug(cell_text(cell)) in _KOMNR]
+        if not found or found[0] == 0:
             continue
-        titel = name  # a blank row ends a block
-        if titel in titler:
-            faults.append(f"row {number}: the title '{titel}' occurs twice")
-        elif titel:
-            titler.append(titel)
-    return titler, lines, faults
+        column, faults, seen = found[0], [], set()
+        for place, cell in enumerate(cells[column + 1 :], column + 1):
+            tid = read_tid(cell)
+            if tid is None or tid.del_ or tid.aar in seen:
+                problem = "stands there twice" if tid and tid.aar in seen else "is not a year"
+                faults.append(f"row {number}, column {place + 1}: '{cell_text(cell)[:40]}' {problem}")
+            seen.add(tid.aar if tid else None)
+        return at, column, faults if seen else [f"row {number}: no years after 'Kom.nr'"]
+    text = "no row holds 'Kom.nr' and years after it: not an export of noegletal.dk; try 'import tabel'"
+    if table.andre:
+        text += f"; or choose another sheet with --ark ({', '.join(table.andre)})"
+    return 0, 0, [text]
 
 
-def _read_tail(rows: Sequence[Row]) -> tuple[str, date, dict[str, str], list[str]]:
-    organisation, hentet = "", date.min
-    reasons: dict[str, str] = {}
+def _is_tail(cells: list[Any]) -> bool:
+    texts = [text for cell in cells if (text := cell_text(cell))]
+    return len(texts) == 1 and bool(_TAIL.fullmatch(texts[0]) or _FOOTER.fullmatch(texts[0]))
+
+
+def _read_blocks(
+    rows: Sequence[Row], column: int, years: dict[int, int], with_titles: bool, titel: str | None, fil: Fil
+) -> list[str]:
+    """Read the blocks into `fil`; what is wrong with them."""
     faults: list[str] = []
-    for number, padded in rows:
-        cells = _rstrip(padded)
-        text = cells[0] if cells else ""
-        if len(cells) > 1:
-            faults.append(f"row {number}: '{text or cells[1]}' stands after the end: one export a file")
-        elif footer := _FOOTER.fullmatch(text):
-            organisation = footer[1].strip()
-            try:
-                hentet = date(int(footer[4]), MONTHS.index(str(footer[3]).lower()) + 1, int(footer[2]))
-            except ValueError:
-                faults.append(f"row {number}: '{text}' does not end with a date")
-        elif legend := _LEGEND.fullmatch(text):
-            reasons[legend[1]] = _read_reason(legend[2])
-    if not organisation:
-        faults.append("the last row, publisher and date, is missing: cut off or edited; export it again")
-    return organisation, hentet, reasons, faults
-
-
-def _read_lines(
-    lines: Sequence[_Line], aar: Sequence[int], reasons: Mapping[str, str]
-) -> tuple[list[tuple], list[str], list[str], list[str]]:
-    """Records of `Eksport.tal`, the names of other rows, warnings and faults."""
-    records: list[tuple] = []
-    andre: list[str] = []
-    advarsler: list[str] = []
-    faults: list[str] = []
-    first: dict[tuple[str, str], int] = {}
-    for line in lines:
-        kommunekode, fault, warning = _identify(line.name, line.code)
+    title = titel or ""
+    for number, cells in rows:
+        name = re.sub(FOOTNOTE, "", cell_text(cells[column - 1]) if len(cells) >= column else "")
+        code, values = cell_text(cells[column]) if len(cells) > column else "", cells[column + 1 :]
+        if not code and not any(cell_text(cell) for cell in values):
+            if not name or cell_text(name) == titel:
+                continue
+            if find_sted(name).kommunekode and name.casefold().endswith("kommune"):
+                faults.append(f"row {number}: '{name}' has neither Kom.nr nor figures")
+            elif name in fil.titler:
+                faults.append(f"row {number}: the title '{name}' occurs twice")
+            else:
+                title = name
+                fil.titler.append(name)
+            continue
+        if with_titles:
+            title = cell_text(cells[column - 2])
+        if title not in fil.titler:
+            fil.titler.append(title)
+        kommunekode, fault, warning = _identify(name, code)
+        fil.advarsler += [f"row {number}: {warning}"] if warning else []
         if fault:
-            faults.append(f"row {line.row}: {fault}")
-        elif len(line.values) > len(aar) or (kommunekode and len(line.values) < len(aar)):
-            faults.append(f"row {line.row}: {len(line.values)} values for {len(aar)} years")
-        elif not kommunekode:
-            andre.append(line.name or line.code)
-        elif (row := first.setdefault((line.titel, kommunekode), line.row)) != line.row:
-            faults.append(f"row {line.row}: '{line.name}' occurs twice under '{line.titel}' (row {row} too)")
+            faults.append(f"row {number}: {fault}")
+        elif len(values) > len(years) or (kommunekode and len(values) < len(years) and fil.ark == ""):
+            faults.append(f"row {number}: {len(values)} values for {len(years)} years")
         else:
-            advarsler += [f"row {line.row}: {warning}"] if warning else []
-            for year, text in zip(aar, line.values, strict=True):
-                andel, status = _read_value(text, reasons)
-                records.append((line.titel, kommunekode, year, andel, status, line.row))
-                if not status:
-                    faults.append(f"row {line.row}, column {year}: '{text[:40]}' is not a number, -, M or U")
-    return records, andre, advarsler, faults
-
-
-def _read_value(text: str, reasons: Mapping[str, str]) -> tuple[float | None, str]:
-    """A cell as number and status; the status is empty where the mark is not understood."""
-    if text in ("M", "U"):
-        return None, reasons.get(text, "mangler")
-    if text == "-":
-        return 0.0, "tal"
-    if not _NUMBER.fullmatch(text):
-        return None, ""
-    return float(text.replace(".", "").replace(",", ".")) + 0.0, "tal"  # + 0.0: no negative zero
-
-
-def _read_reason(text: str) -> str:
-    """The status that a line of `Tegnforklaring` means: by its words, else simply missing."""
-    return next((status for status, words in _REASONS.items() if re.search(words, text, re.IGNORECASE)), "mangler")
+            for place, aar in years.items():
+                cell = cells[place] if place < len(cells) else None
+                felt = Felt(title, kommunekode or name or code, aar, cell, f"row {number}, column {aar}")
+                (fil.felter if kommunekode else fil.andre).append(felt)
+    return faults
 
 
 def _identify(name: str, code: str) -> tuple[str | None, str, str]:
     """The kommunekode of a row (None for the country, a region or group), a fault and a warning about it."""
-    if code and not re.fullmatch("[0-9]{1,4}", code):
+    digits = re.fullmatch(r"(?:DK)?([0-9]{1,4})(?:[.,]0+)?", code)
+    if code and not digits:
         return None, f"Kom.nr '{code}' of '{name}' is not a number", ""
     if not code and not name:
         return None, "values without a name and Kom.nr", ""
-    number, by_name = code.lstrip("0"), _find_code(name)
+    number, by_name = digits[1].lstrip("0") if digits else "", find_sted(name).kommunekode
     kommune = kommune_by_code().get(number)
     if by_name and by_name != number:
         return None, f"'{name}' is {by_name}, but Kom.nr is '{code}'", ""
     if not kommune:
-        return None, "", ""
+        known = find_sted(name).andet or find_sted(code).andet or not name
+        return None, "", "" if known else f"'{name}' is no municipality that is known; kept apart"
     return number, "", "" if by_name else f"the name '{name}' is not known; taken as {number} {kommune.kommune}"
 
 
-@lru_cache(maxsize=512)
-def _find_code(name: str) -> str | None:
-    try:
-        return find_kommune(name).kommunekode
-    except InputError:
-        return None
+def _read_tail(rows: Sequence[Row], table: Ark, fil: Fil) -> list[str]:
+    """Read what stands below the blocks into `fil`: the legend, the notes, the publisher and date."""
+    faults: list[str] = []
+    for number, cells in rows:
+        texts = [text for cell in cells if (text := cell_text(cell))]
+        text = texts[0] if texts else ""
+        if len(texts) > 1:
+            faults.append(f"row {number}: '{text}' stands after the end: one export a file")
+        elif footer := _FOOTER.fullmatch(text):
+            fil.organisation = footer[1].strip()
+            try:
+                fil.hentet = date(int(footer[4]), MONTHS.index(str(footer[3]).lower()) + 1, int(footer[2]))
+            except ValueError:
+                faults.append(f"row {number}: '{text}' does not end with a date")
+        elif legend := _LEGEND.fullmatch(text):
+            fil.statusser[legend[1]] = next(
+                (status for status, words in _REASONS.items() if re.search(words, legend[2], re.IGNORECASE)),
+                "mangler",
+            )
+        elif re.match(r"\([0-9]{1,2}\)", text):
+            fil.noter.append(text[:400])
+    if not fil.organisation and table.navn:
+        fil.advarsler.append("the row of publisher and date is missing: the datasaet is dated today")
+        fil.organisation, fil.hentet = "noegletal.dk", date.today()
+    elif not fil.organisation:
+        faults.append("the last row, publisher and date, is missing: cut off or edited; export it again")
+    return faults
 
 
-def _rstrip(cells: list[str]) -> list[str]:
+def _rstrip(cells: list[Any]) -> list[Any]:
     """The cells without the empty ones that pad a row."""
-    filled = [place for place, cell in enumerate(cells, 1) if cell]
+    filled = [place for place, cell in enumerate(cells, 1) if cell not in (None, "")]
     return cells[: filled[-1]] if filled else []

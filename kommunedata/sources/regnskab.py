@@ -1,8 +1,8 @@
-"""The computed share: from the accounts of StatBank (REGK31) to a datasaet of andele.
+"""The computed share: from the accounts of StatBank (REGK31) to a frame.
 
-    privat    amounts of the private arter over a hovedkonto's functions
-    grundlag  amounts of all arter suited for tender over the same
-    andel     100 · privat / grundlag; missing when grundlag ≤ 0, privat < 0 or privat > grundlag, and
+    taeller   amounts of the private arter over a hovedkonto's functions
+    naevner   amounts of all arter suited for tender over the same
+    vaerdi    100 · taeller / naevner; missing when naevner ≤ 0, taeller < 0 or taeller > naevner, and
               when an amount that it needs is `..`
 
 Which functions and arter is data: `data/regnskab-definition.yaml`. The ministry's own definition is not at
@@ -17,14 +17,19 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from kommunedata import paths
-from kommunedata.analysis.ranking import summarise_andele
-from kommunedata.datasaet.frame import HOVEDKONTI, KEY, SAMLET
+from kommunedata.analysis.ranking import summarise
+from kommunedata.datasaet.check import KEY
+from kommunedata.datasaet.noegletal import load_noegletal_file
 from kommunedata.datasaet.offentliggjort import load_offentliggjort
 from kommunedata.errors import unknown
 from kommunedata.files import load_yaml
 from kommunedata.formats import round_half_up
 
 DEFINITION = "regnskab-definition.yaml"
+MAAL = "privat andel (beregnet)"
+NOEGLETAL = load_noegletal_file("konkurrence")
+HOVEDKONTI = tuple(code for code, one in NOEGLETAL.items() if not one.samler)
+SAMLET = "samlet"
 
 Prefix = Annotated[str, Field(pattern="^[0-9]{1,5}$")]
 Code = Annotated[str, Field(pattern="^[0-9A-Z]+$")]
@@ -116,13 +121,13 @@ def reduce_regnskab(rows: pd.DataFrame, funktioner: dict[str, list[str]]) -> pd.
         funktioner: the function codes of each hovedkonto.
 
     Returns:
-        One row per kommunekode × aar × hovedkonto × dranst × art with `belob`, NaN where one of its amounts is.
+        One row per kommunekode × aar × noegletal × dranst × art with `belob`, NaN where one of its amounts is.
     """
-    hovedkonto = {code: hovedkonto for hovedkonto, codes in funktioner.items() for code in codes}
+    konto = {code: konto for konto, codes in funktioner.items() for code in codes}
     names = {"OMRÅDE": "kommunekode", "TID": "aar", "DRANST": "dranst", "ART": "art", "INDHOLD": "belob"}
     # By code of the category, not row by row: `map` would make text of it, which is slow to group.
-    each = pd.Categorical([hovedkonto.get(code) for code in rows["FUNKTION"].cat.categories])
-    rows = rows.assign(hovedkonto=each[rows["FUNKTION"].cat.codes]).rename(columns=names)
+    each = pd.Categorical([konto.get(code) for code in rows["FUNKTION"].cat.categories])
+    rows = rows.assign(noegletal=each[rows["FUNKTION"].cat.codes]).rename(columns=names)
     belob = pd.DataFrame(rows.groupby([*KEY, "dranst", "art"], observed=False)["belob"].sum(skipna=False))
     return belob.reset_index().astype({"aar": "int64"})
 
@@ -135,8 +140,8 @@ def sum_regnskab(belob: pd.DataFrame, definition: Definition) -> pd.DataFrame:
         definition: what counts.
 
     Returns:
-        One row per kommunekode × aar × hovedkonto (the six and samlet, their sum) with `privat` and
-        `grundlag`. A combination that is absent counts as 0; NaN where an amount that counts is NaN.
+        One row per kommunekode × aar × noegletal (the six and samlet, their sum) with `taeller` and
+        `naevner`. A combination that is absent counts as 0; NaN where an amount that counts is NaN.
     """
     counts = pd.DataFrame(
         [
@@ -145,51 +150,51 @@ def sum_regnskab(belob: pd.DataFrame, definition: Definition) -> pd.DataFrame:
             for dranst in konto.dranst
             for art in konto.grundlag
         ],
-        columns=["hovedkonto", "dranst", "art", "is_privat"],
+        columns=["noegletal", "dranst", "art", "is_privat"],
     )
-    parts = pd.merge(belob, counts, on=["hovedkonto", "dranst", "art"])
-    parts = parts.assign(privat=parts["belob"].where(parts["is_privat"], 0), grundlag=parts["belob"])
+    parts = pd.merge(belob, counts, on=["noegletal", "dranst", "art"])
+    parts = parts.assign(taeller=parts["belob"].where(parts["is_privat"], 0), naevner=parts["belob"])
     every = [belob["kommunekode"].unique(), belob["aar"].unique(), HOVEDKONTI]
     six = _sum(parts, KEY).reindex(pd.MultiIndex.from_product(every, names=KEY), fill_value=0).reset_index()
-    samlet = _sum(six, ["kommunekode", "aar"]).reset_index().assign(hovedkonto=SAMLET)
+    samlet = _sum(six, ["kommunekode", "aar"]).reset_index().assign(noegletal=SAMLET)
     return pd.concat([six, samlet], ignore_index=True)
 
 
 def _sum(parts: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    return pd.DataFrame(parts.groupby(key)[["privat", "grundlag"]].sum(skipna=False))
+    return pd.DataFrame(parts.groupby(key)[["taeller", "naevner"]].sum(skipna=False))
 
 
-def compute_andele(sums: pd.DataFrame) -> pd.DataFrame:
-    """Turn sums of the accounts into andele.
+def compute_vaerdi(sums: pd.DataFrame) -> pd.DataFrame:
+    """Turn sums of the accounts into shares.
 
-    Where an andel is missing its amounts are left out too: they do not form a share. They still count in
+    Where a share is missing its amounts are left out too: they do not form a share. They still count in
     samlet, because the money was spent; samlet is missing only where an amount is unknown, or by the same
     rules as the six.
 
     Args:
-        sums: columns kommunekode, aar, hovedkonto, privat and grundlag, in 1,000 kr.
+        sums: columns kommunekode, aar, noegletal, taeller and naevner, in 1,000 kr.
 
     Returns:
-        The columns of andele (see `datasaet.frame`), amounts in mio. kr., andel unrounded.
+        The columns of `datasaet.check`, amounts in mio. kr., vaerdi unrounded.
 
     Example:
-        >>> sums = pd.DataFrame({"kommunekode": ["851", "390"], "aar": 2018, "hovedkonto": "2"})
-        >>> compute_andele(sums.assign(privat=[680.0, 120.0], grundlag=[1000.0, 100.0]))
-          kommunekode   aar hovedkonto  andel  privat  grundlag   status
-        0         851  2018          2   68.0    0.68       1.0      tal
-        1         390  2018          2    NaN     NaN       NaN  mangler
+        >>> sums = pd.DataFrame({"kommunekode": ["851", "390"], "aar": 2018, "noegletal": "2"})
+        >>> compute_vaerdi(sums.assign(taeller=[680.0, 120.0], naevner=[1000.0, 100.0]))
+          kommunekode   aar noegletal  vaerdi  taeller  naevner   status
+        0         851  2018         2    68.0     0.68      1.0      tal
+        1         390  2018         2     NaN      NaN      NaN  mangler
     """
-    privat, grundlag = sums["privat"], sums["grundlag"]
-    share = (grundlag > 0) & (privat >= 0) & (privat <= grundlag)
+    taeller, naevner = sums["taeller"], sums["naevner"]
+    share = (naevner > 0) & (taeller >= 0) & (taeller <= naevner)
     return sums[KEY].assign(
-        andel=(100 * privat / grundlag).where(share),
-        privat=(privat / 1000).where(share),
-        grundlag=(grundlag / 1000).where(share),
+        vaerdi=(100 * taeller / naevner).where(share),
+        taeller=(taeller / 1000).where(share),
+        naevner=(naevner / 1000).where(share),
         status=np.where(share, "tal", "mangler"),
     )
 
 
-def check_national(andele: pd.DataFrame) -> list[dict[str, Any]]:
+def check_national(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The computed share of the whole country beside the published ones (`data/offentliggjort.csv`).
 
     Returns:
@@ -200,7 +205,7 @@ def check_national(andele: pd.DataFrame) -> list[dict[str, Any]]:
     figures = load_offentliggjort()
     country = (figures["kommune"] == "Hele landet") & (figures["hovedkonto"] == SAMLET)
     published = figures.loc[country & (figures["maal"] == "andel"), ["aar", "vaerdi", "kilde", "bemaerkning"]]
-    national = summarise_andele(andele).query("hovedkonto == @SAMLET").dropna(subset="hele_landet")
+    national = summarise(frame, NOEGLETAL).query("noegletal == @SAMLET").dropna(subset="hele_landet")
     table = pd.merge(national, published, on="aar", how="left").fillna({"kilde": "", "bemaerkning": ""})
     items = []
     for row in table.to_dict("records"):

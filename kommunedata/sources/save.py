@@ -1,138 +1,205 @@
-"""What an import read, made into datasaet: frames of andele with their provenance, saved all or none."""
+"""What an import read, made into a datasaet: its frame, the descriptions of its noegletal, and its provenance."""
 
 import hashlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from kommunedata.datasaet.frame import KEY, SAMLET, check_andele, save_andele
-from kommunedata.datasaet.kilde import MAAL, check_navn
-from kommunedata.errors import DataError, InputError
+from kommunedata.analysis.odd import find_odd
+from kommunedata.datasaet.check import KEY, check_frame
+from kommunedata.datasaet.noegletal import Noegletal, find_noegletal, load_noegletal_file, shared_noegletal
+from kommunedata.datasaet.save import save_datasaet
+from kommunedata.errors import DataError, InputError, unknown
 from kommunedata.kommuner import kommune_by_code
-from kommunedata.sources.noegletal import URL, Eksport
-from kommunedata.sources.titles import MAALORD, Match, ascii_slug
+from kommunedata.sources.figures import Fil, describe_noegletal, find_units, make_frame
+from kommunedata.sources.layout import GENERIC
+from kommunedata.sources.titles import (
+    MAALORD,
+    PCT,
+    Match,
+    ascii_slug,
+    make_codes,
+    match_titler,
+    read_choices,
+    read_map,
+    read_title,
+)
+from kommunedata.sources.totals import compare_totals
 
+MAAL = ("IKU", "PLI", "privat andel (beregnet)")  # of the datasaet on competition
 TITEL = {"IKU": "Indikator for konkurrenceudsættelse (IKU)", "PLI": "Privatleverandørindikator (PLI)"}
-BRUD = {"IKU": (2016,), "PLI": (2016,)}  # the ministry revised its definition with the accounts of 2016
+DEFINITION = 2016  # the ministry revised its definition of IKU and PLI with these accounts
+REFORM = 2007
 LICENS = "ikke oplyst i filen"
-PCT = "pct."
 
 
 @dataclass(frozen=True)
-class Datasaet:
-    """A frame with the columns of `datasaet.frame`, and the fields of its `kilde.yaml` but the checksum."""
+class Valg:
+    """What is said by hand of an import; each field is an option of the command."""
+
+    navn: str
+    titel: str = ""
+    enhed: Sequence[str] = ()
+    bedst: Sequence[str] = ()
+    maps: Sequence[str] = ()
+    maal: str | None = None
+    kilde: str = ""
+    accept: bool = False
+
+
+class Import(NamedTuple):
+    """A datasaet that is not yet saved, and what to tell the analyst about it."""
 
     frame: pd.DataFrame
+    noegletal: dict[str, Noegletal]
     kilde: dict[str, Any]
+    matches: list[Match]
+    linjer: list[str]  # what was compared
+    advarsler: list[str]
 
 
-def make_noegletal(
-    eksport: Eksport, matches: Sequence[Match], navn: str, *, enhed: str | None, fil: str
-) -> list[Datasaet]:
-    """The datasaet of an export: one for IKU or PLI, else one for each indicator.
+def make_import(fil: Fil, valg: Valg, fra: str) -> Import:
+    """Make one datasaet of all noegletal of a file.
 
     Args:
-        eksport: what was read.
-        matches: what becomes of each title, see `titler.match_titler`.
-        navn: the name to save under; several indicators are told apart by their titles, `navn-andel-udpendlere`.
-        enhed: the unit of other indicators; None where their titles say that it is "pct.".
-        fil: a note on the file, see `describe_file`.
+        fil: the file, see `noegletal.read_export` and `tabel.read_tabel`.
+        valg: what is said by hand.
+        fra: a note on the file, see `describe_file`.
 
     Raises:
-        InputError: the unit of an indicator is not known.
-        DataError: a share lies outside 0-100; each is listed with its row and column.
+        InputError: a title, unit or measure that the file does not say, or an option that names what is not there.
+        DataError: cells or figures that are wrong, or cannot be right; all are listed with their place.
     """
-    groups: dict[str, dict[str, str]] = {}  # maal: title: hovedkonto
-    for match in matches:
-        if match.hovedkonto:
-            groups.setdefault(match.maal, {})[match.titel] = match.hovedkonto
-    units = _read_units(list(groups), enhed)
-    found, faults = [], []
-    for maal, kontos in groups.items():
-        tal = eksport.tal.query("titel in @kontos")
-        if units[maal] == PCT:
-            outside = tal.query("andel < 0 or andel > 100").to_dict("records")
-            faults += ["row {row}, column {aar}: {andel:g} is not within 0-100".format(**cell) for cell in outside]
-        frame = tal.assign(hovedkonto=tal["titel"].replace(kontos), privat=float("nan"), grundlag=float("nan"))
-        mapped = [f"Hovedkonto {konto}: {titel}" for titel, konto in kontos.items() if maal in MAALORD]
-        slug = "" if len(groups) == 1 else f"-{ascii_slug(maal)}"
-        kilde = {
-            "navn": f"{navn}{slug}"[:64].rstrip("-"),
-            "maal": maal,
-            "titel": TITEL.get(maal, maal),
-            "enhed": units[maal],
-            "kilde": eksport.organisation,
-            "url": URL,
-            "hentet": eksport.hentet,
-            "licens": LICENS,
-            "model": False,
-            "brud": BRUD.get(maal, ()),
-            "noter": (fil, *mapped, *_note_kommuner(frame)),
+    maal, matches = _find_matches(fil, valg)
+    codes = {match.titel: match.noegletal for match in matches if match.noegletal}
+    maal = maal or next((match.maal for match in matches if match.noegletal and match.maal), "")
+    if maal:
+        noegletal = shared_noegletal(maal) or {}
+        lest = make_frame(fil, codes, dict.fromkeys(codes, PCT))
+    else:
+        named = _find_names(fil, valg, list(codes))
+        retning = read_choices("--bedst", valg.bedst, [*codes], "lav")
+        if bad := [text for text in retning.values() if text not in ("hoej", "lav", "ingen")]:
+            raise unknown("direction in --bedst", bad[0], ["hoej", "lav", "ingen"])
+        fresh = make_codes(named.values())
+        codes = {title: fresh[name] for title, name in named.items()}
+        fil.titler = list(codes)
+        units = find_units(fil, read_choices("--enhed", valg.enhed, [*codes], "kr."), named)
+        lest = make_frame(fil, codes, units)
+        noegletal = {
+            codes[t]: describe_noegletal(codes[t], named[t], units[t], lest.decimaler[t], retning.get(t, "ingen"), t)
+            for t in codes
         }
-        found.append(Datasaet(frame, kilde))
+    frame, faults = check_frame(lest.frame, noegletal, lest.steder)
     if faults:
-        raise DataError(eksport.source, faults)
-    return found
+        raise DataError(fil.source, faults)
+    odd = find_odd(frame, noegletal)
+    compared = compare_totals(fil, frame, {title: noegletal[code] for title, code in codes.items()}, lest.marks)
+    wrong = [*odd.wrong, *compared.wrong]
+    if wrong and not valg.accept:
+        raise DataError(fil.source, [*wrong[:-1], f"{wrong[-1]} (if the figures are right as they are: --accept)"])
+    kilde = _make_kilde(fil, valg, maal, frame, [noegletal[code] for code in codes.values()], fra)
+    mapped = [f"Hovedkonto {code}: {titel}" for titel, code in codes.items()] if maal and len(codes) > 1 else []
+    kilde["noter"] = (*kilde["noter"], *(mapped if any(m.maal in MAALORD for m in matches) else ()))
+    advarsler = [*fil.advarsler, *(wrong if valg.accept else ()), *odd.odd, *warn_absent(frame, valg.navn, maal)]
+    return Import(frame, noegletal, kilde, matches, compared.lines, advarsler)
 
 
-def _read_units(maal: Sequence[str], enhed: str | None) -> dict[str, str]:
-    units = {name: PCT if name in MAALORD else enhed or _read_unit(name) for name in maal}
-    if unclear := [f"'{name}'" for name, unit in units.items() if not unit]:
-        raise InputError(
-            f"the unit of {' and '.join(unclear)} is not known: say it with --enhed; "
-            'if units differ, import one title at a time with --maal "TITLE"'
-        )
-    return units
-
-
-def _read_unit(title: str) -> str:
-    return PCT if re.search(r"^andel\b|\bpct\b|procent|%", title.casefold()) else ""
-
-
-def make_tabel(
-    frame: pd.DataFrame, navn: str, *, maal: str, titel: str | None, kilde: str | None, fil: str
-) -> Datasaet:
-    """The datasaet of an analyst's own table.
-
-    Args:
-        frame: what was read, see `tabel.parse_tabel`.
-        navn: the name to save under.
-        maal: what was measured: IKU, PLI, "privat andel (beregnet)" or another title.
-        titel: the title to print; None for that of the measure.
-        kilde: the organisation behind the figures; None for the analyst.
-        fil: a note on the file, see `describe_file`.
-
-    Raises:
-        InputError: `maal` is empty.
-    """
-    maal = next((known for known in MAAL if known.casefold() == maal.casefold()), maal.strip())
+def _find_matches(fil: Fil, valg: Valg) -> tuple[str, list[Match]]:
+    """The measure, where it is one of competition and said, and what each title is imported as."""
+    said = valg.maal or fil.kilde.get("maal", "")
+    maal = next((known for known in MAAL if known.casefold() == said.strip().casefold()), "")
+    maps = read_map(valg.maps, fil.titler)
+    kontos = load_noegletal_file("konkurrence")
+    if any(read_title(title)[0] for title in fil.titler) or (maps and any(maps.values()) and not maal):
+        return "", match_titler(fil.titler, maps, valg.maal)
+    accounts = {title: _find_konto(title, kontos) for title in fil.titler if maps.get(title) != ""}
     if not maal:
-        raise InputError("--maal is empty: say IKU, PLI, 'privat andel (beregnet)' or a title")
-    fields = {
-        "navn": navn,
-        "maal": maal,
-        "titel": titel or TITEL.get(maal, maal[0].upper() + maal[1:]),
-        "enhed": PCT,
-        "kilde": kilde or "egen tabel",
-        "url": "",
-        "hentet": date.today(),
-        "licens": LICENS,
-        "model": False,
-        "brud": BRUD.get(maal, ()),
-        "noter": (fil, *_note_kommuner(frame)),
+        if len(accounts) > 1 and all(accounts.values()) and all(title in kontos for title in accounts):
+            raise InputError(f"{fil.source}: figures of hovedkonti, but of which measure? say it: --maal {_or(MAAL)}")
+        if valg.maal is not None and not valg.maal.strip():
+            raise InputError(f"--maal is empty: say {_or(MAAL)}, or give a title with --titel")
+        chosen = valg.maal if valg.maal in fil.titler else None
+        return "", match_titler(fil.titler, maps, chosen)
+    found = {title: maps.get(title) or konto for title, konto in accounts.items()}
+    if len(found) == 1:
+        found = {title: konto or _find_total(kontos) for title, konto in found.items()}
+    if unclear := [f"'{title}'" for title, konto in found.items() if not konto]:
+        raise InputError(f'{fil.source}: no hovedkonto is known by {", ".join(unclear)}: say it with --map "TITLE=5"')
+    if len(set(found.values())) < len(found):
+        raise InputError(f"{fil.source}: two columns or titles are of the same hovedkonto: {', '.join(found)}")
+    return maal, [
+        Match(title, maal, found.get(title), "" if title in found else "left out by --map") for title in fil.titler
+    ]
+
+
+def _find_total(kontos: Mapping[str, Noegletal]) -> str:
+    return next(one.noegletal for one in kontos.values() if one.samler)
+
+
+def _find_konto(title: str, kontos: dict[str, Noegletal]) -> str:
+    """The hovedkonto that a cell of a column `hovedkonto` means: a code, a title, or both ("5 Sociale")."""
+    name = re.sub(r", (andel|vaerdi|privat andel).*$", "", title, flags=re.IGNORECASE)
+    for text in (name, name[:1] if re.match(r"[0-9][ .:]", name) else name):
+        try:
+            return find_noegletal(kontos, text)
+        except InputError:
+            continue
+    return ""
+
+
+def _find_names(fil: Fil, valg: Valg, titles: Sequence[str]) -> dict[str, str]:
+    """What each title is called: as in the file, or by hand where it is the only one or says nothing."""
+    fallback = valg.titel or (valg.maal if valg.maal not in (None, *titles) else "") or fil.kilde.get("titel", "")
+    if len(titles) == 1:
+        plain = ascii_slug(re.sub(r"\(.*?\)|pct\.?|%", "", titles[0])) in {"", *GENERIC}
+        name = fallback or (fil.overskrift if plain else titles[0])
+        if not name:
+            what = f"'{titles[0]}' does not say" if titles[0] else "nothing says"
+            raise InputError(f"{fil.source}: {what} what is measured; say it with --titel")
+        return {titles[0]: name.strip()}
+    return {title: title or fil.overskrift or fallback or "Uden titel" for title in titles}
+
+
+def _make_kilde(
+    fil: Fil, valg: Valg, maal: str, frame: pd.DataFrame, noegletal: Sequence[Noegletal], fra: str
+) -> dict[str, Any]:
+    """The fields of `kilde.yaml` but the checksum."""
+    titles = [one.titel for one in noegletal]
+    several = f"Nøgletal: {', '.join(titles[:2])} m.fl." if len(titles) > 2 else " og ".join(titles)
+    general = fil.overskrift if len(titles) > 1 and fil.overskrift else several
+    titel = valg.titel.strip() or fil.kilde.get("titel") or (TITEL.get(maal, maal[:1].upper() + maal[1:]) or general)
+    years = frame["aar"]
+    brud = {int(year) for year in re.findall(r"\b(?:19|20)[0-9]{2}\b", fil.kilde.get("brud", ""))}
+    brud |= {DEFINITION} if maal else set()
+    noter = [fra]
+    if years.min() < REFORM <= years.max():
+        brud |= {REFORM}
+        noter.append(f"Årene før {REFORM} ligger før kommunalreformen: der sammenlignes ikke hen over {REFORM}.")
+    antal, alle = frame["kommunekode"].nunique(), len(kommune_by_code())
+    noter += [f"Omfatter {antal} af {alle} kommuner; placeringer er blandt dem"] if antal < alle else []
+    if fil.andre:
+        others = ", ".join(dict.fromkeys(felt.kommunekode for felt in fil.andre))
+        noter.append(f"Rækker, der ikke er kommuner, er holdt ude: {others[:300]}")
+    model = "kommunedata (modeltal)" if fil.model else "egen tabel"
+    return {
+        "navn": valg.navn,
+        "maal": maal or titel,
+        "titel": titel,
+        "kilde": valg.kilde.strip() or fil.kilde.get("kilde") or fil.organisation or model,
+        "url": fil.kilde.get("url", fil.url),
+        "hentet": fil.kilde.get("hentet") or fil.hentet or date.today(),
+        "licens": fil.kilde.get("licens", LICENS),
+        "model": fil.model,
+        "brud": sorted(brud),
+        "noter": (*noter, *fil.noter),
     }
-    return Datasaet(frame, fields)
-
-
-def _note_kommuner(frame: pd.DataFrame) -> list[str]:
-    antal, alle = len(set(frame["kommunekode"])), len(kommune_by_code())
-    return [f"Omfatter {antal} af {alle} kommuner; placeringer er blandt dem"] if antal < alle else []
 
 
 def describe_file(path: Path, content: bytes) -> str:
@@ -141,42 +208,35 @@ def describe_file(path: Path, content: bytes) -> str:
     return f"Indlæst fra {name} (sha256 {hashlib.sha256(content).hexdigest()})"
 
 
-def save_datasaet(found: Sequence[Datasaet], *, force: bool) -> list[Path]:
-    """Save several datasaet; all are checked before the first is written.
-
-    Raises:
-        InputError: a name is not usable or taken, or two are the same.
-        DataError: a table breaks the contract of `kommunedata.datasaet.frame`.
-    """
-    names = [str(one.kilde["navn"]) for one in found]
-    if len(set(names)) < len(names):
-        raise InputError(f'titles give the same name ({", ".join(names)}): import one at a time with --maal "TITLE"')
-    for name, one in zip(names, found, strict=True):
-        check_navn(name, force=force)
-        if faults := check_andele(one.frame, one.kilde["enhed"])[1]:
-            raise DataError(f"datasaet {name}", faults)
-    return [save_andele(one.frame, one.kilde, force=force) for one in found]
+def save_import(found: Import, *, force: bool) -> Path:
+    """Save what was read; the folder of the datasaet."""
+    return save_datasaet(found.frame, found.kilde, found.noegletal, force=force)
 
 
-def warn_absent(one: Datasaet) -> list[str]:
-    """Warnings of municipalities that are absent, from all of a datasaet or parts of it, and of samlet.
+def warn_absent(frame: pd.DataFrame, navn: str, maal: str) -> list[str]:
+    """Warnings of municipalities that are absent, from all of a datasaet or parts of it, and of the total.
 
     Example:
-        >>> frame = pd.DataFrame({"kommunekode": ["851"], "aar": 2022, "hovedkonto": "5"})
-        >>> print(*warn_absent(Datasaet(frame, {"navn": "x", "maal": "IKU"})), sep="\\n")
+        >>> frame = pd.DataFrame({"kommunekode": ["851"], "aar": 2022, "noegletal": "5"})
+        >>> print(*warn_absent(frame, "x", "IKU"), sep="\\n")
         x: ONLY 1 OF 98 KOMMUNER: places are among those present
         x: samlet is absent and left missing, a notat speaks of the other hovedkonti only
     """
-    navn, frame = one.kilde["navn"], one.frame
     antal, alle, warnings = len(set(frame["kommunekode"])), len(kommune_by_code()), []
     if antal < alle:
         warnings.append(f"{navn}: ONLY {antal} OF {alle} KOMMUNER: places are among those present")
     full = pd.MultiIndex.from_product([frame[name].unique() for name in KEY], names=KEY)
     here = pd.MultiIndex.from_arrays([frame[name] for name in KEY], names=KEY)
-    absent = full.difference(here).to_frame().to_dict("records")
-    if absent:
-        first = "{kommunekode} {aar} hovedkonto {hovedkonto}".format(**absent[0])
+    if len(absent := full.difference(here)):
+        code, aar, one = absent[0]
+        first = f"{kommune_by_code()[code].kommune} {aar} {one}"
         warnings.append(f"{navn}: {len(absent)} of {len(full)} combinations have no row, the first: {first}")
-    if one.kilde["maal"] in MAAL and SAMLET not in set(frame["hovedkonto"]):
-        warnings.append(f"{navn}: samlet is absent and left missing, a notat speaks of the other hovedkonti only")
+    total = _find_total(load_noegletal_file("konkurrence"))
+    if maal and total not in set(frame["noegletal"]):
+        warnings.append(f"{navn}: {total} is absent and left missing, a notat speaks of the other hovedkonti only")
     return warnings
+
+
+def _or(names: Sequence[str]) -> str:
+    quoted = [f'"{name}"' if " " in name else name for name in names]
+    return f"{', '.join(quoted[:-1])} or {quoted[-1]}"

@@ -1,182 +1,258 @@
-"""An analyst's own table, a tidy CSV or XLSX file: a row per kommune × aar, or kommune × aar × hovedkonto."""
+"""An analyst's own table: long or wide, CSV or XLSX, its own or a workbook of StatBank, read as it comes."""
 
 import re
-from collections.abc import Sequence
-from difflib import get_close_matches
-from functools import lru_cache
 from typing import Any, NamedTuple
 
-import pandas as pd
-
-from kommunedata.datasaet.frame import NUMBERS, SAMLET, check_andele
 from kommunedata.errors import DataError, InputError
-from kommunedata.kommuner import find_kommune
-from kommunedata.sources.cells import Row, decode, is_workbook, read_workbook, split_rows
-from kommunedata.sources.titles import ascii_slug
+from kommunedata.sources.areas import Sted, find_sted, read_tid
+from kommunedata.sources.cells import Ark, read_ark
+from kommunedata.sources.figures import Felt, Fil
+from kommunedata.sources.layout import GENERIC, ROLES, Layout, find_layout
+from kommunedata.sources.numbers import cell_text, is_missing
+from kommunedata.sources.titles import ascii_slug, read_unit
 
-COLUMNS = ["kommune", "kommunekode", "aar", "hovedkonto", *NUMBERS]
-FIELDS = ["kommunekode", "aar", "hovedkonto", *NUMBERS, "status"]
-MARKS = {",": "a decimal comma", ".": "a decimal point"}
-
-# A number with each decimal mark; the other mark separates thousands.
-_NUMBER = {
-    mark: re.compile(rf"-?(?:[0-9]+|[1-9][0-9]{{0,2}}(?:[{other}][0-9]{{3}})+)(?:[{mark}][0-9]+)?")
-    for mark, other in ((",", "."), (".", ","))
-}
-
-
-class Tabel(NamedTuple):
-    """What a table holds: the columns of `datasaet.frame`, and what to tell the analyst about the file."""
-
-    frame: pd.DataFrame
-    advarsler: list[str]
+MODEL = "MODELTAL"
+_TOTAL = (
+    r"i alt|total(t)?|indhold|value|number|antal|begge køn.*|mænd og kvinder.*|men and women.*|alle?\b.*"
+    r"|.*(,| i) ?(alt|total)"
+)
 
 
-def parse_tabel(content: bytes, source: object) -> Tabel:
-    """Read a tidy table.
+class _Raw(NamedTuple):
+    """A cell before it is known which groups tell its figure from others."""
 
-    Columns, in any order and case: `kommune` (name or code) or `kommunekode`, `aar` (or `år`), `andel`, and
-    optionally `hovedkonto` (else all rows are `samlet`), `privat` and `grundlag`. An empty number is missing.
-    CSV is separated by `;`, `,` or tab; its numbers have a decimal comma or point, one kind in a file.
+    navn: str
+    grupper: tuple[str, ...]
+    sted: Sted
+    omraade: str
+    tid: str
+    celle: Any
+    where: str
+    side: str
+    row: int
+
+
+def read_tabel(
+    content: bytes, source: object, ark: str | None = None, *, periode: str | None = None, aar: int | None = None
+) -> Fil:
+    """Read a table, long (a row per figure) or wide (years, kommuner or noegletal across).
 
     Args:
         content: the bytes of the file.
         source: its name, for messages.
+        ark: the sheet of a workbook; None for the first that is visible.
+        periode: the quarter or month to read (`K1`, `M01`) where the times are parts of years.
+        aar: the year of all figures, where the table has none.
 
     Raises:
-        DataError: a column is missing, a row cannot be understood, or the decimal mark is ambiguous; every
-            fault is listed with its row.
+        DataError: no header is found, or rows are not understood; all are listed with their place.
+        InputError: the times are quarters or months, and none is chosen.
+    """
+    table = read_ark(content, source, ark, [*ROLES, "år", "årstal", "nøgletal"])
+    layout = find_layout(table, aar)
+    if any(re.fullmatch(r".*kommunale n.*gletal", text, re.IGNORECASE) for text in layout.over):
+        raise DataError(table.source, ["is an export of noegletal.dk: read it with 'import noegletal'"])
+    fil = Fil(table.source, table.navn, table.andre, kilde=dict(table.kilde))
+    texts = (cell for _, cells in table.rows for cell in cells if isinstance(cell, str))
+    fil.model = any(text.startswith(MODEL) for text in texts) or fil.kilde.get("model") == "True"
+    raws, faults = _read_rows(layout, table, aar, fil)
+    raws = _choose_times(raws, periode, fil)
+    if faults:
+        raise DataError(table.source, faults)
+    if not raws:
+        raise DataError(table.source, ["has only a header"])
+    _read_above(layout, fil)
+    _name_figures(raws, layout, fil)
+    if not fil.felter:
+        raise DataError(table.source, ["no row is of a municipality"])
+    if dashes := sum(felt.celle == "-" for felt in fil.felter):
+        fil.nul = "-" if any(one.blank for one in layout.kolonner) else ""  # in tables of StatBank it is a zero
+        fil.advarsler.append(f"{dashes} cells hold '-' and are read as {'0' if fil.nul else 'missing'}")
+    if table.afskaaret:
+        fil.advarsler.append("the last row does not end with a line break: is the file whole?")
+    return fil
+
+
+def _read_rows(layout: Layout, table: Ark, aar: int | None, fil: Fil) -> tuple[list[_Raw], list[str]]:
+    """Every cell with its keys, and rows that are not understood."""
+    kolonner = layout.kolonner
+    widths = {number: len(cells) for number, cells in table.rows}
+    stub = [place for place, one in enumerate(kolonner) if one.blank]
+    values = [place for place, one in enumerate(kolonner) if one.rolle in ("vaerdi", "taeller", "naevner")]
+    last = max((p for p, one in enumerate(kolonner) if one.rolle or one.navn), default=0) + 1
+    raws: list[_Raw] = []
+    faults: list[str] = []
+    placeless: list[int] = []
+    held: dict[int, Any] = {}
+    lines: list[tuple[int, str]] = []  # of text, which belong below the figures
+    for number, padded in layout.rows:
+        cells = list(padded)
+        filled = [text for cell in cells if (text := cell_text(cell))]
+        if (
+            len(set(filled)) == 1
+            and not find_sted(filled[0]).kommunekode
+            and all(cell_text(cells[p]) == "" for p in values)
+        ):
+            lines.append((number, filled[0]))
+            continue
+        if widths[number] < last and not table.navn:
+            faults.append(f"row {number}: {widths[number]} cells, but the header has {last}")
+            continue
+        if any(map(cell_text, cells[last:])):
+            faults.append(f"row {number}: {len([1 for c in cells if cell_text(c)])} cells, but the header has {last}")
+            continue
+        for place in stub:  # an empty cell of a column without a header holds what stands above it
+            if cell_text(cells[place]):
+                held = {other: text for other, text in held.items() if other < place} | {place: cells[place]}
+            cells[place] = held.get(place)
+        sted, problem = _find_place(layout, cells)
+        if problem:
+            faults.append(f"row {number}: {problem}")
+            continue
+        has_place = bool(layout.find("kommune") or layout.find("kommunekode"))
+        if has_place and sted == Sted():
+            placeless.append(number)
+            continue
+        grupper = tuple(cell_text(cells[place]) for place in layout.find("gruppe"))
+        navn = " ".join(cell_text(cells[place]) for place in layout.find("noegletal"))
+        for place in values:
+            one = kolonner[place]
+            own = find_sted(one.sted) if one.sted and not has_place else sted
+            tid = one.aar or (str(aar) if not layout.find("aar") else cell_text(cells[layout.find("aar")[0]]))
+            if not read_tid(tid):
+                faults.append(f"row {number}: aar '{tid[:40]}' is not a year")
+                break
+            plain = one.rolle == "vaerdi" and not (navn and ascii_slug(_base(one.navn)) in GENERIC)
+            title = ", ".join(filter(None, (navn, one.navn if plain else "")))
+            side = one.rolle
+            where = f"row {number}, column {one.aar or one.navn or one.sted}"
+            area = (
+                cell_text(cells[(layout.find("kommune") or layout.find("kommunekode"))[0]]) if has_place else one.sted
+            )
+            raws.append(_Raw(title, grupper, own, area, tid, cells[place], where, side, number))
+    last_row = max((raw.row for raw in raws), default=0)
+    for number, text in lines:
+        if number < last_row:
+            faults.append(f"row {number}: '{text[:40]}' stands alone among the figures: a title of some of them?")
+        else:
+            fil.noter.append(text[:400])
+    if placeless:
+        some = ", ".join(map(str, placeless[:3])) + (f" … {placeless[-1]}" if len(placeless) > 3 else "")
+        n = len(placeless)
+        which = f"row {some} has" if n == 1 else f"{n} rows ({some}) have"
+        faults.append(f"{which} no kommune: the cell is empty, or was merged with the one above; fill it in")
+    return raws, faults
+
+
+def _find_place(layout: Layout, cells: list[Any]) -> tuple[Sted, str]:
+    """The place of a row by its name and its code, which must agree, and what is wrong with them."""
+    texts = [cell_text(cells[place]) for role in ("kommunekode", "kommune") for place in layout.find(role)]
+    found = [find_sted(text) for text in texts if text]
+    if faults := [sted.fejl for sted in found if sted.fejl]:
+        return Sted(), faults[-1] if not any(sted.andet for sted in found) else ""
+    if len(kodes := {sted.kommunekode for sted in found}) > 1:
+        return Sted(), f"kommunekode '{texts[0]}' is not that of '{texts[-1]}'" if len(kodes) > 1 else ""
+    return (found[0] if found else Sted()), ""
+
+
+def _choose_times(raws: list[_Raw], periode: str | None, fil: Fil) -> list[_Raw]:
+    """The cells of whole years, or of the part of each year that was asked for."""
+    parts = sorted({tid.del_ for raw in raws if (tid := read_tid(raw.tid)) and tid.del_})
+    if not parts:
+        if periode and raws:
+            raise InputError(f"{fil.source}: the times are years: leave out --periode")
+        return raws
+    if periode is None or periode.upper() not in parts:
+        kind = {"K": "quarters", "M": "months", "H": "half years"}[parts[0][0]]
+        first, last = min(raw.tid for raw in raws), max(raw.tid for raw in raws)
+        wanted = f", not {periode}" if periode else ""
+        raise InputError(
+            f"{fil.source}: the times are {kind} ({first} – {last}){wanted}, and nothing is added up: "
+            f"choose one of each year with --periode {parts[0]} ({', '.join(parts)})"
+        )
+    fil.noter.append(f"Tallene er for {periode.upper()} i hvert år.")
+    return [raw for raw in raws if (tid := read_tid(raw.tid)) and tid.del_ == periode.upper()]
+
+
+def _read_above(layout: Layout, fil: Fil) -> None:
+    """The title, unit and source in the lines above the header."""
+    for text in layout.over:
+        if unit := re.fullmatch(r"(?:enhed|units?)\s*:\s*(.*)", text, re.IGNORECASE):
+            fil.enhed = read_unit(unit[1])
+        elif source := re.fullmatch(r"(?:kilde|source)\s*:\s*(.+)", text, re.IGNORECASE):
+            fil.organisation = source[1]
+        elif not fil.overskrift and not text.startswith(MODEL):
+            fil.overskrift = text
+        else:
+            fil.noter.append(text[:400])
+
+
+def _name_figures(raws: list[_Raw], layout: Layout, fil: Fil) -> None:
+    """Give each cell the title of its figure: its column's, with the groups that tell it from others."""
+    places = layout.find("gruppe")
+    distinct = {index: {raw.grupper[index] for raw in raws} for index in range(len(places))}
+    varying = [index for index, texts in distinct.items() if len(texts) > 1]
+    keys = [(raw.navn, raw.omraade, raw.tid, raw.side) for raw in raws if raw.sted.kommunekode]
+    needed = varying if len(set(keys)) < len(keys) else []
+    # Drop, one by one, what is not needed to tell the figures apart.
+    for index in list(needed):
+        rest = [other for other in needed if other != index]
+        longer = {(*key, *(raw.grupper[i] for i in rest)) for key, raw in zip(keys, _ranked(raws), strict=True)}
+        if len(longer) == len(keys):
+            needed = rest
+    fixed = [index for index, texts in distinct.items() if len(texts) == 1 and layout.kolonner[places[index]].blank]
+    for index in varying:
+        if index not in needed:
+            fil.advarsler.append(f"column '{layout.kolonner[places[index]].navn or places[index] + 1}' is not read")
+    statbank = any(one.blank for one in layout.kolonner)
+    for raw in raws:
+        groups = [raw.grupper[index] for index in sorted([*needed, *fixed])]
+        parts = [part for part in (*groups, raw.navn) if part and not (statbank and re.fullmatch(_TOTAL, part, re.I))]
+        tid = read_tid(raw.tid)
+        felt = Felt(
+            ", ".join(parts),
+            raw.sted.kommunekode or raw.omraade,
+            tid.aar if tid else 0,
+            raw.celle,
+            raw.where,
+            raw.side,
+        )
+        if raw.sted.kommunekode:
+            fil.felter.append(felt)
+            if felt.side == "vaerdi" and felt.titel not in fil.titler:
+                fil.titler.append(felt.titel)
+        elif not is_missing(raw.celle):
+            fil.andre.append(felt)
+    _share_amounts(fil)
+    short = re.split(r" (?:efter|by) ", fil.overskrift)[0]
+    if statbank and fil.overskrift != short:
+        fil.noter.append(fil.overskrift)
+        fil.overskrift = short
+
+
+def _ranked(raws: list[_Raw]) -> list[_Raw]:
+    return [raw for raw in raws if raw.sted.kommunekode]
+
+
+def _share_amounts(fil: Fil) -> None:
+    """Amounts behind a share stand in columns of their own: they belong to the one share of their row."""
+    if all(felt.side == "vaerdi" for felt in fil.felter):
+        return
+    amounts = {felt.titel for felt in fil.felter if felt.side != "vaerdi"}
+    fil.titler = fil.titler or sorted(amounts)
+    if len(fil.titler) == 1:
+        fil.felter = [felt._replace(titel=fil.titler[0]) for felt in fil.felter]
+    elif not amounts <= {*fil.titler}:
+        raise DataError(
+            fil.source, ["privat and grundlag stand beside several figures: it is not clear whose they are"]
+        )
+
+
+def _base(name: str) -> str:
+    """The name of a column without what stands in brackets after it.
 
     Example:
-        >>> tabel = parse_tabel("Kommune;År;Andel\\nÅlborg;2022;29,8\\n".encode(), "egen.csv")
-        >>> tabel.frame[["kommunekode", "aar", "hovedkonto", "andel"]].values.tolist()
-        [['851', 2022, 'samlet', 29.8]]
+        >>> _base("Andel (pct.)")
+        'Andel'
     """
-    rows, advarsler = _read_rows(content, source)
-    if not rows:
-        raise DataError(source, ["is empty"])
-    names = [ascii_slug(_text(cell)) for cell in rows[0][1]]
-    if problem := _check_names(names):
-        raise DataError(source, [f"row {rows[0][0]}: {problem}"])
-    advarsler += [f"column '{name}' is not read" for name in names if name and name not in COLUMNS]
-
-    entries = [(row, dict(zip(names, cells, strict=False)), cells) for row, cells in rows[1:]]
-    mark, faults = _find_mark([(row, entry) for row, entry, _ in entries])
-    records, lines = [], []
-    for row, entry, cells in entries:
-        record, problems = _read_row(entry, mark)
-        if len(cells) < len(names) or any(map(_text, cells[len(names) :])):
-            problems = [f"{len(cells)} cells, but the header has {len(names)}"]
-        if problems:
-            faults += [(row, problem) for problem in problems]
-        else:
-            records.append(record)
-            lines.append(row)
-    frame, broken = check_andele(pd.DataFrame(records, columns=FIELDS))
-    for fault in broken:  # check_andele counts rows from 2: name those of the file
-        place, _, problem = fault.removeprefix("row ").partition(": ")
-        faults.append((lines[int(place) - 2], problem))
-    if faults or frame.empty:
-        raise DataError(source, [f"row {row}: {text}" for row, text in sorted(faults)] or ["has only a header"])
-    return Tabel(frame, advarsler)
-
-
-def _read_rows(content: bytes, source: object) -> tuple[list[Row], list[str]]:
-    """The rows that are not blank, and warnings."""
-    if is_workbook(content):
-        rows, sheets = read_workbook(content, source)
-        advarsler = [f"sheet '{sheet}' is not read, only the first is" for sheet in sheets]
-    else:
-        text = decode(content, source)
-        header = text.lstrip().splitlines()[0].replace('"', "")
-        delimiter = max(";\t,", key=lambda mark: sum(ascii_slug(name) in COLUMNS for name in header.split(mark)))
-        rows = split_rows(text, delimiter, source)
-        cut = not text.endswith(("\n", "\r"))
-        advarsler = ["the last row does not end with a line break: is the file whole?"] if cut else []
-    return [(number, cells) for number, cells in rows if any(map(_text, cells))], advarsler
-
-
-def _check_names(names: list[str]) -> str:
-    """What is wrong with the names of the columns; nothing where they are sound."""
-    missing = [name for name in ("aar", "andel") if name not in names]
-    missing += [] if {"kommune", "kommunekode"} & set(names) else ["kommune (or kommunekode)"]
-    if missing:
-        return f"columns are missing: {', '.join(missing)}; found: {', '.join(filter(None, names)) or 'none'}"
-    if repeated := [name for name in COLUMNS if names.count(name) > 1]:
-        return f"columns occur twice: {', '.join(repeated)}"
-    for name in names:
-        near = [] if name in COLUMNS else get_close_matches(name, COLUMNS, n=1, cutoff=0.8)
-        if near:
-            return f"unknown column '{name}'; did you mean {near[0]}?"
-    return ""
-
-
-def _find_mark(entries: Sequence[tuple[int, dict[str, Any]]]) -> tuple[str, list[tuple[int, str]]]:
-    """The decimal mark under which most texts are numbers, and as faults those that it does not settle.
-
-    Only text needs one: numbers of a workbook are numbers.
-    """
-    texts = [
-        (row, name, entry[name].strip())
-        for row, entry in entries
-        for name in NUMBERS
-        if isinstance(entry.get(name), str) and entry[name].strip()
-    ]
-    fits = {mark: [bool(number.fullmatch(text)) for _, _, text in texts] for mark, number in _NUMBER.items()}
-    if not all(map(all, fits.values())):
-        return max(fits, key=lambda mark: sum(fits[mark])), []
-    read = [(row, f"{name} '{text}'", _to_float(text, ","), _to_float(text, ".")) for row, name, text in texts]
-    advice = "decimals or thousands? write another number of decimals"
-    return ",", [(row, f"{cell} is {a:g} or {b:g}: {advice}") for row, cell, a, b in read if a != b]
-
-
-def _read_row(row: dict[str, Any], mark: str) -> tuple[dict[str, Any], list[str]]:
-    """A row as a record of `FIELDS`, and what is wrong with it."""
-    problems: list[str] = []
-    codes = [_find_code(_text(row[name])) for name in ("kommunekode", "kommune") if name in row]
-    problems += [str(code) for code in codes if isinstance(code, InputError)]
-    if not problems and len(set(codes)) > 1:
-        problems.append(f"kommunekode '{_text(row['kommunekode'])}' is not that of '{_text(row['kommune'])}'")
-    aar = _text(row.get("aar"))
-    if not re.fullmatch("[0-9]{4}", aar):
-        problems.append(f"aar '{aar[:40]}' is not a year")
-    record = {"kommunekode": codes[0] if codes else "", "aar": aar, "hovedkonto": SAMLET}
-    if "hovedkonto" in row:
-        record["hovedkonto"] = _text(row["hovedkonto"]).casefold()
-    for name in NUMBERS:
-        cell = row.get(name)
-        record[name] = _read_number(cell, mark)
-        if record[name] is None:
-            problems.append(f"{name} '{_text(cell)[:40]}' is not a number with {MARKS[mark]}")
-    record["status"] = "mangler" if record["andel"] != record["andel"] else "tal"
-    return record, problems
-
-
-def _read_number(cell: Any, mark: str) -> float | None:
-    """A cell as a number, NaN where it is empty, None where it is something else."""
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return float(cell)
-    text = _text(cell)
-    if not text:
-        return float("nan")
-    return _to_float(text, mark) if _NUMBER[mark].fullmatch(text) else None
-
-
-def _to_float(text: str, mark: str) -> float:
-    other = "." if mark == "," else ","
-    return float(text.replace(other, "").replace(mark, "."))
-
-
-@lru_cache(maxsize=512)
-def _find_code(text: str) -> str | InputError:
-    try:
-        return find_kommune(text).kommunekode
-    except InputError as error:
-        return error
-
-
-def _text(cell: Any) -> str:
-    """A cell as text; a whole number without decimals."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return "" if cell is None else str(cell).strip()
+    return re.sub(r"\s*[(\[].*?[)\]]|,? i? ?(pct\.?|%|kr\.?)$", "", name).strip()

@@ -1,58 +1,152 @@
-"""Titles of key figures: which measure and which hovedkonto a title speaks of, by its words or by hand."""
+"""Titles of key figures: which unit a title means, which account of IKU or PLI, and what is said of it by hand."""
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kommunedata.datasaet.frame import HOVEDKONTI, SAMLET
+from kommunedata.datasaet.noegletal import load_noegletal_file
 from kommunedata.errors import InputError, unknown
 
+PCT = "pct."
 MAALORD = {"IKU": r"\biku\b|konkurrenceudsaettelse", "PLI": r"\bpli\b|privatleverandoer"}
-KONTOORD = {
-    "0": "byudvikling",
-    "2": "transport|trafik|infrastruktur",
-    "3": "undervisning|kultur",
-    "4": "sundhed",
-    "5": r"\bsocial|beskaeftigelse",
-    "6": "faellesudgift|administration",
-}
-SAMLET_ORD = r"\bsamlet|\bsamlede|\bi alt\b|\btotal"
-# Words that may stand beside IKU or PLI without narrowing it; any other word makes the hovedkonto unclear.
+# Words that may stand beside IKU or PLI without narrowing it; any other word makes the account unclear.
 FYLDORD = (
     r"af|alle|andel|den|for|grad|graden|hele|hovedkonti|i|iku|indikator|indikatoren|kommun\w*"
     r"|konkurrenceudsaettelse\w*|opgaver|pct|pli|privatleverandoer\w*|procent"
 )
 _ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
+# Units as files spell them, on small letters and without brackets around them.
+_SPELLINGS = {
+    PCT: r"pct\.?|%|procent|per ?cent|i pct\.?|pct\. andel",
+    "promille": r"promille|‰",
+    "kr.": r"kr\.?|kroner|dkk|løbende kr\.?|kr\. \(løbende priser\)",
+    "1.000 kr.": r"1[.,]?000 (kr\.?|dkk)|t\.?kr\.?|tkr",
+    "mio. kr.": r"mio\.? ?(kr\.?|kroner|dkk)|million(er)? (kr\.?|kroner)|dkk million|m(io)?kr\.?",
+    "mia. kr.": r"mia\.? ?(kr\.?|kroner)",
+    "antal": r"antal|number|stk\.?",
+    "indbyggere": r"indbyggere|indb\.?|personer i alt|inhabitants",
+    "personer": r"personer|persons|people",
+    "km²": r"km2|km²|kvadratkilometer",
+    "indbyggere pr. km²": r"indb\.?/km2|indb\.?/km²|indbyggere pr\. km2",
+    "m²": r"m2|m²",
+    "hektar": r"ha|hektar",
+    "dage": r"dage|days",
+    "timer": r"timer|hours",
+    "år": r"år|years",
+    "point": r"point|indekspoint",
+    "indeks": r"indeks|index|(indeks|index)[ :(]*[0-9]{4} ?= ?100\)?",
+}
+_MONEY = (
+    r"\bkr\b|kroner|\bdkk|udgift|indtægt|indkomst|beskatningsgrundlag|gæld|likvid|skatter\b|tilskud|udligning"
+    r"|overførs"
+)
+_PERSONER = r"indbyggertal|folketal|antal indbyggere|befolkningstal|^befolkning\b(?!s)|\bpopulation\b"
+
 
 @dataclass(frozen=True)
 class Match:
-    """What became of one title: imported as `maal` on `hovedkonto`, or left for the reason `grund`."""
+    """What became of one title: imported as a noegletal (of `maal` if it is IKU or PLI), or left for `grund`."""
 
     titel: str
     maal: str
-    hovedkonto: str | None
+    noegletal: str | None
     grund: str = ""
 
 
-def ascii_slug(title: str) -> str:
-    """A title as small ASCII letters, digits and hyphens, fit for a file name.
+def ascii_slug(title: str, joint: str = "-") -> str:
+    """A title as small ASCII letters, digits and joints, fit for a file name.
 
     Example:
         >>> ascii_slug("Andel udpendlere, Læsø (../=1+1)")
         'andel-udpendlere-laesoe-1-1'
     """
     text = unicodedata.normalize("NFKD", title.casefold().translate(_ASCII))
-    return re.sub(r"[^a-z0-9]+", "-", text.encode("ascii", "ignore").decode()).strip("-")
+    return re.sub(r"[^a-z0-9]+", joint, text.encode("ascii", "ignore").decode()).strip(joint)
+
+
+def make_codes(titles: Iterable[str]) -> dict[str, str]:
+    """A code for each title; those that are spelt alike are numbered.
+
+    Example:
+        >>> make_codes(["Andel ejerboliger", "Andel ejerboliger!", "§"])
+        {'Andel ejerboliger': 'andel_ejerboliger', 'Andel ejerboliger!': 'andel_ejerboliger_2', '§': 'noegletal'}
+    """
+    codes: dict[str, str] = {}
+    for title in titles:
+        stem = ascii_slug(title, "_")[:56].rstrip("_") or "noegletal"
+        numbered = (f"{stem}_{number}" if number > 1 else stem for number in range(1, 10_000))
+        codes[title] = next(code for code in numbered if code not in codes.values())
+    return codes
+
+
+def read_unit(text: str) -> str:
+    """A unit in the project's spelling; what is not known stays as it is written, `-` is none.
+
+    Example:
+        >>> read_unit("DKK"), read_unit("%"), read_unit("Kr. pr. m2"), read_unit("-")
+        ('kr.', 'pct.', 'kr. pr. m²', '')
+    """
+    text = " ".join(text.split()).strip("-–() ")
+    for unit, pattern in _SPELLINGS.items():
+        if re.fullmatch(pattern, text.casefold()):
+            return unit
+    if found := re.fullmatch(r"(kr\.?|kroner|dkk) (?:pr\.?|per) (.+)", text.casefold()):
+        return f"kr. pr. {_per(found[2])}"
+    return text
+
+
+def _per(text: str) -> str:
+    text = re.sub(r"\bindb\.?(?=$|\W)", "indb.", text).replace("m2", "m²")
+    text = re.sub(r"^(indb\.|indbygger(e)?|capita)$", "indbygger", text)
+    return re.sub(r"\bindb\.$", "indbyggere", text)
+
+
+def guess_unit(title: str) -> str:
+    """The unit that a title means, by its words; nothing where they do not say.
+
+    Example:
+        >>> [guess_unit(t) for t in ("Andel ejerboliger", "Areal (km2) (abs)", "Serviceudgifter pr. indb.")]
+        ['pct.', 'km²', 'kr. pr. indbygger']
+        >>> [guess_unit(t) for t in ("Tyverier pr. 1.000 indb.", "Indbyggertal 1. januar", "Karaktergennemsnit")]
+        ['pr. 1.000 indbyggere', 'indbyggere', '']
+    """
+    text = " ".join(title.casefold().split())
+    for part in [
+        *re.findall(r"\(([^()]*)\)", text),
+        *re.split(r", | i (?=[^ ]+$)| i (?=(?:mio|mia|1[.,]000)\b)", text)[1:],
+    ]:
+        if any(re.fullmatch(pattern, part.strip()) for pattern in _SPELLINGS.values()):
+            return read_unit(part)
+        if re.fullmatch(r"(kr\.?|dkk) (pr\.|per) .+", part.strip()):
+            return read_unit(part)
+        if re.search(r"\bdkk\b", part):
+            return "kr."
+    if per := re.search(r"\b(?:pr\.|per) ((?:[0-9.]+ )?[^,()]+?)\.?$", text):
+        of = _per(per[1] + ("." if per[1].endswith("indb") else ""))
+        return f"kr. pr. {of}" if re.search(_MONEY, text) else f"pr. {of}"
+    if re.search(r"promille", text):
+        return "promille"
+    if re.search(r"andel(en)?\b|\bpct\b|procent\b|%|kvote\b|dækningsgrad|\bper ?cent|\bshare\b", text):
+        return PCT
+    if re.search(_PERSONER, text):
+        return "indbyggere"
+    if scale := re.search(r"\b(mio\.?|mia\.?|1[.,]000) kr\b", text):
+        return read_unit(f"{scale[1]} kr.")
+    if re.search(r"\bindeks\b|\bindex\b", text):
+        return "indeks"
+    if re.search(r"\bantal\b|\bnumber\b", text):
+        return "antal"
+    return "kr." if re.search(r"\bkr\.?($|\W)|\bdkk\b|\bkroner\b", text) else ""
 
 
 def read_title(title: str) -> tuple[str | None, str | None]:
     """The measure (IKU, PLI or None) and hovedkonto (None where it is unclear) that a title names.
 
-    The hovedkonto is a digit that stands alone, or a word of its name; `samlet` where the title has neither
-    and nothing else that narrows it.
+    The hovedkonto is a digit that stands alone, or a word that its description knows it by (`genkendes`); `samlet`
+    where the title has neither and nothing else that narrows it.
 
     Example:
         >>> read_title("Indikator for konkurrenceudsættelse (IKU), hovedkonto 5")
@@ -66,13 +160,44 @@ def read_title(title: str) -> tuple[str | None, str | None]:
     measures = [maal for maal, pattern in MAALORD.items() if re.search(pattern, words)]
     if len(measures) != 1:
         return None, None
+    known = load_noegletal_file("konkurrence")
+    total = next(one for one in known.values() if one.samler)
     digits = re.findall(r"(?<![\w.])[0-9](?!\w|\.\w)", title)  # not the 5 of 5.25 or 2015
-    kontos = set(digits) | {konto for konto, pattern in KONTOORD.items() if re.search(pattern, words)}
+    kontos = set(digits) | {konto for konto in total.samler if re.search(known[konto].genkendes, words)}
     if len(kontos) == 1:
         konto = kontos.pop()
-        return measures[0], konto if konto in HOVEDKONTI else None
-    whole = re.search(SAMLET_ORD, words) or (not kontos and re.fullmatch(rf"(?:(?:{FYLDORD})\b ?)+", words))
-    return measures[0], SAMLET if whole else None
+        return measures[0], konto if konto in total.samler else None
+    whole = re.search(total.genkendes, words) or (not kontos and re.fullmatch(rf"(?:(?:{FYLDORD})\b ?)+", words))
+    return measures[0], total.noegletal if whole else None
+
+
+def read_choices(option: str, given: Sequence[str], titles: Sequence[str], example: str) -> dict[str, str]:
+    """Options such as `--enhed "TITLE=kr."` by title; one without a title (`--enhed kr.`) is for all others.
+
+    Raises:
+        InputError: no such title, or one is given twice.
+
+    Example:
+        >>> read_choices("--enhed", ["b=kr.", "pct."], ["A", "B"], "kr.")
+        {'B': 'kr.', 'A': 'pct.'}
+    """
+    by_case = {" ".join(title.split()).casefold(): title for title in titles}
+    found: dict[str, str] = {}
+    rest = ""
+    for text in given:
+        name, equals, value = (part.strip() for part in text.rpartition("="))
+        if not equals:
+            if rest:
+                raise InputError(f'{option} is given twice without a title: write {option} "TITLE={example}"')
+            rest = value
+            continue
+        title = by_case.get(" ".join(name.split()).casefold())
+        if title is None:
+            raise unknown("title", name, titles)
+        if title in found:
+            raise InputError(f"{option} names '{title}' twice")
+        found[title] = value
+    return found | {title: rest for title in titles if rest and title not in found}
 
 
 def read_map(maps: Sequence[str], titles: Sequence[str]) -> dict[str, str]:
@@ -81,20 +206,13 @@ def read_map(maps: Sequence[str], titles: Sequence[str]) -> dict[str, str]:
     Raises:
         InputError: no such title or hovedkonto, or one title or hovedkonto is given twice.
     """
-    by_case = {title.casefold(): title for title in titles}
-    found: dict[str, str] = {}
-    for option in maps:
-        name, equals, konto = (part.strip() for part in option.rpartition("="))
-        if not equals:
-            raise InputError(f'--map "{option}" is not of the form "TITLE=5"')
-        title = by_case.get(" ".join(name.split()).casefold())
-        if title is None:
-            raise unknown("title", name, titles)
-        if konto.casefold() not in (*HOVEDKONTI, SAMLET, ""):
-            raise unknown("hovedkonto", konto, [*HOVEDKONTI, SAMLET])
-        if title in found:
-            raise InputError(f"--map names '{title}' twice")
-        found[title] = konto.casefold()
+    if bad := [text for text in maps if "=" not in text]:
+        raise InputError(f'--map "{bad[0]}" is not of the form "TITLE=5"')
+    found = {title: konto.casefold() for title, konto in read_choices("--map", maps, titles, "5").items()}
+    kontos = list(load_noegletal_file("konkurrence"))
+    for konto in found.values():
+        if konto not in (*kontos, ""):
+            raise unknown("hovedkonto", konto, kontos)
     if repeated := [konto for konto, count in Counter(found.values()).items() if konto and count > 1]:
         raise InputError(f"--map names two titles for hovedkonto {', '.join(repeated)}")
     return found
@@ -104,7 +222,7 @@ def match_titler(titles: Sequence[str], maps: Mapping[str, str], maal: str | Non
     """Decide what each title is imported as.
 
     A file with titles of IKU or PLI gives that measure, and its other titles are left. Without them every
-    title is an indicator of its own. A title mapped by hand that names no measure counts as `maal`, or IKU.
+    title is a noegletal of its own. A title mapped by hand that names no measure counts as `maal`, or IKU.
 
     Args:
         titles: the titles of a file, in order.
@@ -116,43 +234,47 @@ def match_titler(titles: Sequence[str], maps: Mapping[str, str], maal: str | Non
             same hovedkonto; or none could be matched.
 
     Example:
-        >>> [match.hovedkonto for match in match_titler(["IKU samlet", "IKU skoler", "Folketal"], {})]
+        >>> [match.noegletal for match in match_titler(["IKU samlet", "IKU skoler", "Folketal"], {})]
         ['samlet', None, None]
+        >>> [match.noegletal for match in match_titler(["Folketal", "Andel ejerboliger"], {})]
+        ['folketal', 'andel_ejerboliger']
     """
     read = {title: read_title(title) for title in titles}
     for title, konto in maps.items():
         default = maal.upper() if maal and maal.upper() in MAALORD else "IKU"
         read[title] = (read[title][0] or default, konto) if konto else (None, None)
     measures = sorted({measure for measure, _ in read.values() if measure})
-    choices = [*measures, *(title for title, (measure, _) in read.items() if measure is None)]
     if maal is None and len(measures) > 1:
         raise InputError("the file holds IKU and PLI, which are never mixed: choose with --maal IKU or PLI")
     wanted = measures[0] if measures else None
     if maal is not None:
+        choices = [*measures, *(title for title, (measure, _) in read.items() if measure is None)]
         wanted = next((choice for choice in choices if choice.casefold() == maal.casefold()), None)
         if wanted is None:
             raise unknown("maal", maal, choices)
-    matches = [_decide(title, *read[title], wanted, maps.get(title)) for title in titles]
+    codes = make_codes(title for title in titles if read[title][0] is None)
+    matches = [_decide(title, *read[title], wanted, maps.get(title), codes.get(title, "")) for title in titles]
     _check_matches(matches)
     return matches
 
 
-def _decide(title: str, measure: str | None, konto: str | None, wanted: str | None, hand: str | None) -> Match:
-    maal = measure or title
+def _decide(
+    title: str, measure: str | None, konto: str | None, wanted: str | None, hand: str | None, code: str
+) -> Match:
     if hand == "":
-        return Match(title, maal, None, "left out by --map")
-    if wanted in (title, None):
-        return Match(title, maal, SAMLET)
+        return Match(title, "", None, "left out by --map")
+    if measure is None and wanted in (title, None):
+        return Match(title, "", code)
     if measure != wanted:
-        return Match(title, maal, None, f'not {wanted}: import with --maal "{maal}"')
-    return Match(title, maal, konto, "" if konto else 'hovedkonto unclear: say it with --map "TITLE=5"')
+        return Match(title, measure or "", None, f'not {wanted}: import it with --maal "{measure or title}"')
+    return Match(title, measure or "", konto, "" if konto else 'hovedkonto unclear: say it with --map "TITLE=5"')
 
 
 def _check_matches(matches: Sequence[Match]) -> None:
     claims: dict[tuple[str, str], list[str]] = {}
     for match in matches:
-        if match.hovedkonto:
-            claims.setdefault((match.maal, match.hovedkonto), []).append(f"'{match.titel}'")
+        if match.noegletal:
+            claims.setdefault((match.maal, match.noegletal), []).append(f"'{match.titel}'")
     if not claims:
         reasons = "; ".join(f"'{match.titel}': {match.grund}" for match in matches)
         raise InputError(f"no title could be matched: {reasons}")

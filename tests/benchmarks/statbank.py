@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parent.parent / "sources"))
 
 from fake_statbank import ARTER, KOMMUNER, FakeStatbank, FakeTable, accounts, population
 
@@ -61,13 +61,13 @@ def bare(folder: Path) -> None:
 
 
 def compute(folder: Path) -> None:
-    """From bytes to andele."""
+    """From bytes to a frame."""
     import pandas as pd
 
     from kommunedata.sources.bulk import read_bulk
     from kommunedata.sources.fetch import regnskab_choice
     from kommunedata.sources.regnskab import (
-        compute_andele,
+        compute_vaerdi,
         find_funktioner,
         load_definition,
         reduce_regnskab,
@@ -82,7 +82,7 @@ def compute(folder: Path) -> None:
         request = {"variables": [{"code": name, "values": codes} for name, codes in choice.items()]}
         rows = read_bulk((folder / f"{aar}.csv").read_bytes(), request)
         belob.append(reduce_regnskab(rows, funktioner))
-    assert len(compute_andele(sum_regnskab(pd.concat(belob), definition))) == 98 * 11 * 7
+    assert len(compute_vaerdi(sum_regnskab(pd.concat(belob), definition))) == 98 * 11 * 7
 
 
 def fetch(_folder: Path) -> None:

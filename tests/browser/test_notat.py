@@ -7,11 +7,11 @@ from itertools import pairwise
 import pytest
 from conftest import AWKWARD
 from inprocess import jobs_of, page_of
+from kommunedata.kernels import fast_kernels
 from kommunedata.notat.text import sammenlignelige
 
 from kommunedata import jobs
 from kommunedata.charts import drawing
-from kommunedata.kernels import fast_kernels
 from kommunedata.kommuner import load_kommuner
 
 NOTATER = list(AWKWARD.values())

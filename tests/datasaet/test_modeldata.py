@@ -15,13 +15,18 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from kommunedata import paths
 from kommunedata.analysis.ranking import rank_kommuner
-from kommunedata.datasaet.frame import HOVEDKONTI, SAMLET, check_andele, load_andele
+from kommunedata.datasaet.check import check_frame
+from kommunedata.datasaet.frame import load_datasaet
 from kommunedata.datasaet.kilde import load_kilde
+from kommunedata.datasaet.noegletal import load_noegletal_file
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+DATA = paths.root() / "data"
 FOLDER = DATA / "modeldata"
 AAR = range(2012, 2023)
+NOEGLETAL = load_noegletal_file("konkurrence")
+HOVEDKONTI, SAMLET = ("0", "2", "3", "4", "5", "6"), "samlet"
 KONTI = [*HOVEDKONTI, SAMLET]
 HIDDEN = ("Vordingborg", 2018, "2")
 NATIONAL = [25.4, None, None, 26.5, 26.9, 27.1, 26.9, 26.5, 26.3, 26.9, 27.5]  # published, 2012-2022
@@ -33,8 +38,8 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 
 KOMMUNER = {row["kommunekode"]: row for row in read_csv(DATA / "kommuner.csv")}
-ROWS = read_csv(FOLDER / "andele.csv")
-CELLS = {(KOMMUNER[r["kommunekode"]]["kommune"], int(r["aar"]), r["hovedkonto"]): r for r in ROWS}
+ROWS = read_csv(FOLDER / "tal.csv")
+CELLS = {(KOMMUNER[r["kommunekode"]]["kommune"], int(r["aar"]), r["noegletal"]): r for r in ROWS}
 PUBLISHED = read_csv(DATA / "offentliggjort.csv")
 EXACT = [row for row in PUBLISHED if row["gengives"] == "ja"]
 NAMES = [row["kommune"] for row in KOMMUNER.values()]
@@ -45,7 +50,7 @@ def printed(andel: Decimal) -> Decimal:
 
 
 def andele(aar: int, konto: str) -> dict[str, Decimal]:
-    cells = {name: CELLS[name, aar, konto]["andel"] for name in NAMES}
+    cells = {name: CELLS[name, aar, konto]["vaerdi"] for name in NAMES}
     return {name: Decimal(text) for name, text in cells.items() if text}
 
 
@@ -76,8 +81,8 @@ def row_id(row: dict[str, str]) -> str:
 
 
 def amounts(aar: int, konto: str) -> tuple[Decimal, Decimal]:
-    cells = [CELLS[name, aar, konto] for name in NAMES if CELLS[name, aar, konto]["andel"]]
-    return sum(Decimal(c["privat"]) for c in cells), sum(Decimal(c["grundlag"]) for c in cells)
+    cells = [CELLS[name, aar, konto] for name in NAMES if CELLS[name, aar, konto]["vaerdi"]]
+    return sum(Decimal(c["taeller"]) for c in cells), sum(Decimal(c["naevner"]) for c in cells)
 
 
 def hele_landet(aar: int, konto: str) -> float:
@@ -88,12 +93,12 @@ def hele_landet(aar: int, konto: str) -> float:
 @pytest.fixture(scope="module")
 def frame() -> pd.DataFrame:
     names = pd.read_csv(DATA / "kommuner.csv", dtype={"kommunekode": "str"})
-    return load_andele("modeldata").merge(names[["kommunekode", "kommune", "folketal_2025"]])
+    return load_datasaet("modeldata").frame.merge(names[["kommunekode", "kommune", "folketal_2025"]])
 
 
 def over_years(frame: pd.DataFrame, konto: str) -> pd.DataFrame:
-    """Andele of one account, kommune × aar."""
-    return frame[frame["hovedkonto"] == konto].pivot(index="kommune", columns="aar", values="andel")
+    """Shares of one account, kommune × aar."""
+    return frame[frame["noegletal"] == konto].pivot(index="kommune", columns="aar", values="vaerdi")
 
 
 # The published figures.
@@ -181,42 +186,42 @@ def test_gladsaxe_2020_is_as_described():
 
 def test_every_kommune_year_and_account_is_there_once_in_order():
     order = {konto: place for place, konto in enumerate(KONTI)}
-    keys = [(row["kommunekode"], int(row["aar"]), order[row["hovedkonto"]]) for row in ROWS]
+    keys = [(row["kommunekode"], int(row["aar"]), order[row["noegletal"]]) for row in ROWS]
     assert len(keys) == 98 * 11 * 7
     assert keys == sorted(set(keys))
 
 
 def test_file_is_utf8_with_line_feeds_and_fixed_decimals():
-    content = (FOLDER / "andele.csv").read_bytes()
+    content = (FOLDER / "tal.csv").read_bytes()
     assert b"\r" not in content
-    assert content.startswith(b"kommunekode,aar,hovedkonto,andel,privat,grundlag,status,offentliggjort\n")
+    assert content.startswith(b"kommunekode,aar,noegletal,vaerdi,taeller,naevner,status,offentliggjort\n")
     for row in ROWS:
-        decimals = [len(row[name].partition(".")[2]) for name in ("andel", "privat", "grundlag")]
+        decimals = [len(row[name].partition(".")[2]) for name in ("vaerdi", "taeller", "naevner")]
         assert decimals == ([4, 3, 3] if row["status"] == "tal" else [0, 0, 0])
 
 
-def test_file_keeps_the_contract_of_andele():
-    assert check_andele(pd.read_csv(FOLDER / "andele.csv", dtype="str", keep_default_na=False))[1] == []
+def test_file_keeps_the_contract_of_a_frame():
+    assert check_frame(pd.read_csv(FOLDER / "tal.csv", dtype="str", keep_default_na=False), NOEGLETAL)[1] == []
 
 
 def test_kilde_says_that_the_figures_are_made_up():
     kilde = load_kilde("modeldata")
     assert kilde.model
     assert kilde.brud == (2016,)
-    assert kilde.sha256 == hashlib.sha256((FOLDER / "andele.csv").read_bytes()).hexdigest()
+    assert kilde.sha256 == hashlib.sha256((FOLDER / "tal.csv").read_bytes()).hexdigest()
 
 
 def test_andel_is_the_ratio_of_the_amounts():
     for row in ROWS:
         if row["status"] == "tal":
-            ratio = 100 * Decimal(row["privat"]) / Decimal(row["grundlag"])
-            assert abs(ratio - Decimal(row["andel"])) <= Decimal("0.0001"), row
+            ratio = 100 * Decimal(row["taeller"]) / Decimal(row["naevner"])
+            assert abs(ratio - Decimal(row["vaerdi"])) <= Decimal("0.0001"), row
 
 
 def test_samlet_is_the_sum_of_the_six_accounts():
     for name in NAMES:
         for aar in AAR:
-            for amount in ("privat", "grundlag"):
+            for amount in ("taeller", "naevner"):
                 parts = sum(Decimal(CELLS[name, aar, konto][amount] or 0) for konto in HOVEDKONTI)
                 if (name, aar) != HIDDEN[:2]:
                     assert parts == Decimal(CELLS[name, aar, SAMLET][amount])
@@ -224,19 +229,19 @@ def test_samlet_is_the_sum_of_the_six_accounts():
 
 def test_the_one_missing_cell_is_hidden_but_counts_in_samlet():
     assert [key for key, row in CELLS.items() if row["status"] != "tal"] == [HIDDEN]
-    assert [CELLS[HIDDEN][name] for name in ("status", "andel", "privat", "grundlag")] == ["mangler", "", "", ""]
+    assert [CELLS[HIDDEN][name] for name in ("status", "vaerdi", "taeller", "naevner")] == ["mangler", "", "", ""]
     rest = {
         amount: Decimal(CELLS[*HIDDEN[:2], SAMLET][amount])
         - sum(Decimal(CELLS[*HIDDEN[:2], konto][amount]) for konto in HOVEDKONTI if konto != HIDDEN[2])
-        for amount in ("privat", "grundlag")
+        for amount in ("taeller", "naevner")
     }
-    assert 100 < 100 * rest["privat"] / rest["grundlag"] < 105
+    assert 100 < 100 * rest["taeller"] / rest["naevner"] < 105
     assert 90 < andele(2017, "2")["Vordingborg"] < 97
 
 
 def test_library_gives_the_same_places(frame):
-    ranked = rank_kommuner(frame)
-    for (aar, konto), group in ranked.groupby(["aar", "hovedkonto"]):
+    ranked = rank_kommuner(frame, NOEGLETAL)
+    for (aar, konto), group in ranked.groupby(["aar", "noegletal"]):
         values = sorted((printed(value) for value in andele(aar, konto).values()), reverse=True)
         place = {value: values.index(value) + 1 for value in values}
         wanted = {name: place[printed(value)] for name, value in andele(aar, konto).items()}
@@ -246,7 +251,7 @@ def test_library_gives_the_same_places(frame):
 
 def test_build_script_writes_the_committed_files_again(tmp_path):
     subprocess.run([sys.executable, FOLDER / "build.py", tmp_path], check=True)
-    for name in ("andele.csv", "kilde.yaml"):
+    for name in ("tal.csv", "kilde.yaml"):
         assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes()
 
 
@@ -254,7 +259,7 @@ def test_build_script_writes_the_committed_files_again(tmp_path):
 
 
 def test_no_andel_is_absurd(frame):
-    assert frame["andel"].dropna().between(5, 95).all()
+    assert frame["vaerdi"].dropna().between(5, 95).all()
 
 
 def test_about_80_pct_of_the_kommuner_lie_between_21_and_37_in_2019(frame):
@@ -302,7 +307,7 @@ def test_islands_that_run_ferries_are_outliers_in_hovedkonto_2():
     islands = {"Læsø", "Samsø", "Ærø"}
     values = andele(2022, "2")
     assert set(sorted(values, key=lambda name: values[name])[:3]) == islands
-    weight = {n: float(CELLS[n, 2022, "2"]["grundlag"]) / float(CELLS[n, 2022, SAMLET]["grundlag"]) for n in NAMES}
+    weight = {n: float(CELLS[n, 2022, "2"]["naevner"]) / float(CELLS[n, 2022, SAMLET]["naevner"]) for n in NAMES}
     assert set(sorted(weight, key=lambda name: -weight[name])[:3]) == islands
 
 
@@ -314,11 +319,11 @@ def test_hovedkonto_5_is_the_largest_and_4_the_smallest(aar):
 
 
 def test_grundlag_follows_population_and_is_dearest_per_head_on_small_islands(frame):
-    samlet = frame[(frame["hovedkonto"] == SAMLET) & (frame["aar"] == 2022)].set_index("kommune")
-    per_head = 1e6 * samlet["grundlag"] / samlet["folketal_2025"]  # kr.
+    samlet = frame[(frame["noegletal"] == SAMLET) & (frame["aar"] == 2022)].set_index("kommune")
+    per_head = 1e6 * samlet["naevner"] / samlet["folketal_2025"]  # kr.
     assert per_head.between(35_000, 85_000).all()
     assert set(per_head.nlargest(3).index) == {"Læsø", "Samsø", "Ærø"}
-    assert samlet["grundlag"].corr(samlet["folketal_2025"]) > 0.99
+    assert samlet["naevner"].corr(samlet["folketal_2025"]) > 0.99
 
 
 def test_grundlag_grows_with_prices():

@@ -1,0 +1,270 @@
+"""What a file holds, whatever its form: one cell per figure with its keys; and how a frame is made of it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from kommunedata.datasaet.noegletal import Noegletal
+from kommunedata.errors import DataError, InputError
+from kommunedata.sources.cells import Percent
+from kommunedata.sources.numbers import (
+    MARKS,
+    describe_cell,
+    find_mark,
+    has_percent,
+    is_missing,
+    is_number,
+    read_number,
+    strip_unit,
+)
+from kommunedata.sources.titles import PCT, guess_unit, read_unit
+
+WHOLE = ("indbyggere", "personer")  # units that come in whole numbers
+DECIMALS = 2  # at most so many are printed
+
+
+class Felt(NamedTuple):
+    """A cell with the keys of its figure, and where it stands."""
+
+    titel: str
+    kommunekode: str  # or the name of another place, in `Fil.andre`
+    aar: int
+    celle: Any
+    sted: str  # "row 6, column 2021"
+    side: str = "vaerdi"  # or taeller, naevner
+
+
+class Lest(NamedTuple):
+    """A frame, the place in the file of each of its rows, and the decimals and decimal mark of each title."""
+
+    frame: pd.DataFrame
+    steder: list[str]
+    decimaler: dict[str, int]
+    marks: dict[str, str]
+
+
+@dataclass
+class Fil:
+    """What a file holds, before its cells are read as numbers."""
+
+    source: str
+    ark: str = ""  # the sheet that was read
+    andre_ark: tuple[str, ...] = ()
+    titler: list[str] = field(default_factory=list)  # as they stand in the file, "" where there is none
+    felter: list[Felt] = field(default_factory=list)
+    andre: list[Felt] = field(default_factory=list)  # of the country, regions, groups: kept apart
+    overskrift: str = ""  # the title of the whole
+    enhed: str = ""  # the unit of the whole
+    organisation: str = ""
+    url: str = ""
+    hentet: date | None = None
+    nul: str = ""  # a mark that means zero
+    mark: str = ""  # the decimal mark, where the form settles it
+    statusser: dict[str, str] = field(default_factory=dict)  # why a figure is missing, by its mark
+    model: bool = False  # it carries the mark of model figures
+    kilde: dict[str, str] = field(default_factory=dict)  # what a workbook of ours says of its source
+    noter: list[str] = field(default_factory=list)
+    advarsler: list[str] = field(default_factory=list)
+
+    def tomme(self) -> list[str]:
+        """Titles without a row of a municipality; they are dropped."""
+        used = {felt.titel for felt in self.felter}
+        empty = [title for title in self.titler if title not in used]
+        self.titler = [title for title in self.titler if title in used]
+        return empty
+
+
+def find_units(fil: Fil, enheder: Mapping[str, str], named: Mapping[str, str]) -> dict[str, str]:
+    """The unit of each title: said by hand, by the cells or the file, or by the words of the title.
+
+    Args:
+        fil: the file.
+        enheder: units by title, by hand.
+        named: what each title will be called, where that is another than in the file.
+
+    Raises:
+        InputError: a unit that is not said, or cells in pct. under another unit.
+    """
+    units, faults = {}, []
+    percent = {felt.titel for felt in fil.felter if felt.side == "vaerdi" and has_percent(felt.celle)}
+    kroner = {f.titel for f in fil.felter if isinstance(f.celle, str) and strip_unit(f.celle)[1] == "kr."}
+    for title in fil.titler:
+        unit = read_unit(enheder.get(title, ""))
+        said = PCT if title in percent else read_unit(fil.enhed)
+        unit = (
+            unit or said or guess_unit(title) or guess_unit(named.get(title, "")) or ("kr." if title in kroner else "")
+        )
+        if fil.enhed and unit == "antal":  # a number of what, the title may say
+            unit = guess_unit(title) or guess_unit(named.get(title, "")) or unit
+        if title in percent and unit != PCT:
+            faults.append(f"the cells of '{named.get(title, title)}' are in percent, not in {unit}")
+        units[title] = unit
+    if faults:
+        raise InputError(f"{fil.source}: {'; '.join(faults)}: leave out --enhed")
+    if unclear := [f"'{named.get(title, title)}'" for title, unit in units.items() if not unit]:
+        example = f'--enhed "{unclear[0].strip(chr(39))}=kr."' if len(fil.titler) > 1 else "--enhed kr."
+        also = f"; other sheets (--ark): {', '.join(fil.andre_ark)}" if fil.andre_ark else ""
+        raise InputError(f"{fil.source}: the unit of {', '.join(unclear)} is not known; say it: {example}{also}")
+    return units
+
+
+def make_frame(fil: Fil, codes: Mapping[str, str], units: Mapping[str, str]) -> "Lest":
+    """The frame of the titles that are imported, with what is needed to speak of its rows.
+
+    Args:
+        fil: the file.
+        codes: the noegletal of each title that is imported.
+        units: the unit of each title.
+
+    Raises:
+        DataError: cells that are no numbers, or that are one number or another; all are listed.
+    """
+    felter = [felt for felt in fil.felter if felt.titel in codes]
+    marks, faults = _find_marks(fil, felter, units)
+    faults += _mixed_percent(felter)
+    rows: dict[tuple[str, str, int], dict[str, Any]] = {}
+    places: list[str] = []
+    double: list[dict[str, Any]] = []
+    for felt in felter:
+        key = (felt.titel, felt.kommunekode, felt.aar)
+        row = rows.setdefault(key, {})
+        if felt.side in row:  # the same figure twice: kept beside it, and refused by the check of the frame
+            row = {"_sted": felt.sted, "_key": key}
+            double.append(row)
+        if felt.side == "vaerdi" or "_sted" not in row:
+            row["_sted"] = felt.sted
+        value, status = _read_felt(felt, fil, marks[felt.titel])
+        row[felt.side] = value
+        if felt.side == "vaerdi":
+            row["status"] = status
+        if not status:
+            expected = "a number, -, M or U" if fil.mark else f"a number with {MARKS[marks[felt.titel]]}"
+            faults.append(f"{felt.sted}: {describe_cell(felt.celle)} is not {expected}{_hint(felt.celle)}")
+    if faults:
+        raise DataError(fil.source, dict.fromkeys(faults))
+    table = []
+    for (title, kode, aar), row in [*rows.items(), *((row["_key"], row) for row in double)]:
+        if "vaerdi" not in row:
+            taeller, naevner = row.get("taeller"), row.get("naevner")
+            row["vaerdi"] = 100 * taeller / naevner if taeller is not None and naevner else None
+            row["status"] = "mangler" if row["vaerdi"] is None else "tal"
+        figures = [row.get(side) for side in ("vaerdi", "taeller", "naevner")]
+        table.append((kode, aar, codes[title], *figures, row["status"]))
+        places.append(row["_sted"])
+    columns = ["kommunekode", "aar", "noegletal", "vaerdi", "taeller", "naevner", "status"]
+    frame = pd.DataFrame(table, columns=columns)
+    frame = frame.astype(dict.fromkeys(("vaerdi", "taeller", "naevner"), "float64"))
+    cells: dict[str, list[Any]] = {}
+    for felt in felter:
+        if felt.side == "vaerdi":
+            cells.setdefault(felt.titel, []).append(felt.celle)
+    decimals = {title: count_decimals(cells.get(title, ()), marks[title]) for title in codes}
+    return Lest(frame, places, decimals, marks)
+
+
+def _find_marks(fil: Fil, felter: Sequence[Felt], units: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """The decimal mark of each title (one program wrote the file, so all have one), and cells left unclear."""
+    by_title: dict[str, list[Felt]] = {}
+    for felt in felter:
+        by_title.setdefault(felt.titel, []).append(felt)
+    mark = fil.mark or find_mark(felt.celle for felt in felter)
+    if mark is None:
+        found = {
+            find_mark([felt.celle for felt in cells if felt.side == "vaerdi"], lambda x, t=title: _can_be(x, units[t]))
+            for title, cells in by_title.items()
+        }
+        mark = next(iter(found - {None})) if len(found - {None}) == 1 else None
+    if mark is not None:
+        return dict.fromkeys(by_title, mark), []
+    faults = []
+    for felt in felter:
+        one, other = read_number(felt.celle, ","), read_number(felt.celle, ".")
+        if isinstance(felt.celle, str) and one != other and one is not None and other is not None:
+            which = "decimals or thousands? write another number of decimals"
+            faults.append(f"{felt.sted}: {describe_cell(felt.celle)} is {one:g} or {other:g}: {which}")
+    return dict.fromkeys(by_title, ","), faults
+
+
+def _can_be(value: float, unit: str) -> bool:
+    if unit == PCT:
+        return value <= 100
+    return value.is_integer() if unit in WHOLE else True
+
+
+def _mixed_percent(felter: Sequence[Felt]) -> list[str]:
+    """Plain numbers of at most 1 among cells in percent: 0.2 may mean 0.2 pct. or 20."""
+    percent = {felt.titel for felt in felter if isinstance(felt.celle, Percent)}
+    small = [
+        felt
+        for felt in felter
+        if felt.titel in percent and felt.side == "vaerdi" and not has_percent(felt.celle)
+        and isinstance(felt.celle, int | float) and 0 < abs(felt.celle) <= 1
+    ]  # fmt: skip
+    return [
+        f"{felt.sted}: {felt.celle:g} is not formatted as percent, unlike other cells: 1 or 100 times?"
+        for felt in small
+    ]
+
+
+def _read_felt(felt: Felt, fil: Fil, mark: str) -> tuple[float | None, str]:
+    """A cell as number and status; the status is empty where the cell is not understood."""
+    cell = felt.celle.strip() if isinstance(felt.celle, str) else felt.celle
+    if fil.nul and cell == fil.nul:
+        return 0.0, "tal"
+    if isinstance(cell, str) and cell in fil.statusser:
+        return None, fil.statusser[cell]
+    if fil.mark and not fil.ark and not (cell in ("M", "U") or is_number(cell)):  # a text in a form that has few marks
+        return None, ""
+    if is_missing(cell):
+        return None, "mangler"
+    value = read_number(cell, mark)
+    return (value, "tal") if value is not None else (None, "")
+
+
+def _hint(cell: Any) -> str:
+    if hasattr(cell, "year"):
+        return ": it is a date; Excel makes dates of 12.5: type it again as a number"
+    if isinstance(cell, str) and re.match(r"#(DIV|REF|NAME|VALUE|NUM|VÆRDI|REFERENCE|NAVN)", cell):
+        return ": an error of Excel; mend the formula"
+    return ""
+
+
+def count_decimals(cells: Sequence[Any], mark: str) -> int:
+    """The most decimals that the cells show, two at most.
+
+    Example:
+        >>> count_decimals(["29,8", "1.234", 7, 0.25], ","), count_decimals(["1", 2.0], ",")
+        (2, 0)
+    """
+    most = 0
+    for cell in cells:
+        if (value := read_number(cell, mark)) is not None:
+            written = isinstance(cell, str)
+            text = strip_unit(cell)[0] if written else format(round(value, 6), "f").rstrip("0")
+            most = max(most, len(text.partition(mark if written else ".")[2]))
+    return min(most, DECIMALS)
+
+
+def describe_noegletal(code: str, title: str, unit: str, decimals: int, retning: str, header: str = "") -> Noegletal:
+    """The description of a noegletal that is known by title and unit; what is called a share has its bounds.
+
+    Example:
+        >>> describe_noegletal("andel_x", "Andel x", "pct.", 1, "ingen").graenser
+        (0.0, 100.0)
+    """
+    share = unit == PCT and re.search(r"andel(en)?\b", f"{title} {header}".casefold()) is not None
+    return Noegletal(
+        noegletal=code,
+        titel=title,
+        kort_titel=title if len(title) <= 60 else title[:60].rsplit(" ", 1)[0] + " …",
+        enhed=unit,
+        forskelsenhed="procentpoint" if unit == PCT else "",
+        decimaler=decimals,
+        retning=retning,
+        graenser=(0, 100) if share else (0, None) if unit in WHOLE else (None, None),
+        art="andel" if share else "beloeb" if re.search(r"\bkr\.", unit) else "tal",
+    )
