@@ -1,14 +1,18 @@
 """What facts are made of: a kommune with its figure and place, the mean of a group, a year, and a figure in full."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
 from kommunedata.analysis.changes import comparable_from
+from kommunedata.analysis.ranking import rank, summarise_grupper
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.datasaet.offentliggjort import find_offentliggjort
+from kommunedata.formats import round_half_up
 from kommunedata.kommuner import Kommune, kommune_by_code
 
 HISTORIK = 10  # years before the page's own
@@ -96,75 +100,80 @@ class Maaling:
         return self.noegletal.kort_titel
 
 
-def read_maaling(table: pd.DataFrame, datasaet: Datasaet, kommune: Kommune, noegletal: str, aar: int) -> dict[str, Any]:
+def read_maaling(datasaet: Datasaet, kommune: Kommune, noegletal: str, aar: int) -> dict[str, Any]:
     """The fields of a `Maaling`, selected from the ranking.
 
     Args:
-        table: the rows of `analysis.ranking.rank` of the noegletal, all kommuner and the years of the history.
         datasaet: the figures.
         kommune: whose figure.
         noegletal: its code.
         aar: the year, one in which the kommune has a row.
     """
-    year = table[table["aar"] == aar]
-    row = year[year["kommunekode"] == kommune.kommunekode].iloc[0]
-    rang = integer(row["rang"])
-    andre = year[year["kommunekode"] != kommune.kommunekode]
-    numbers = ["vaerdi", "taeller", "naevner", "gennemsnit", "hele_landet", "bedste", "forskel"]
-    numbers += ["potentiale", "potentiale_mio", "aendring"]
+    year = read_rows(datasaet)[noegletal, aar]
+    row = year[kommune.kommunekode]
+    rang = row["rang"]
+    others = [other for code, other in year.items() if rang and other["rang"] and code != kommune.kommunekode]
+    over, under = ([one for one in others if (one["rang"] - rang) * way > 0] for way in (-1, 1))
+    figures = ["status", "vaerdi", "taeller", "naevner", "rang", "antal", "gennemsnit", "hele_landet", "bedste"]
+    figures += ["forskel", "potentiale", "potentiale_mio", "aendring", "rang_foer", "antal_foer"]
     return {
         "noegletal": datasaet.noegletal[noegletal],
-        "status": row["status"],
         "offentliggjort": find_offentliggjort(row, datasaet.kilde),
-        **{name: number(row[name]) for name in numbers},
-        "rang": rang,
-        "antal": int(row["antal"]),
-        "deler_med": tuple(tal.kommune.kommune for tal in read_tal(andre[andre["rang"] == rang])) if rang else (),
-        "over": _nearest(andre[andre["rang"] < rang], "max") if rang else (),
-        "under": _nearest(andre[andre["rang"] > rang], "min") if rang else (),
-        "rang_foer": integer(row["rang_foer"]),
-        "antal_foer": integer(row["antal_foer"]),
-        "historik": read_historik(table, datasaet, kommune),
+        **{name: row[name] for name in figures},
+        "deler_med": tuple(tal.kommune.kommune for tal in read_tal([one for one in others if one["rang"] == rang])),
+        "over": read_tal([one for one in over if one["rang"] == max(near["rang"] for near in over)]),
+        "under": read_tal([one for one in under if one["rang"] == min(near["rang"] for near in under)]),
+        "historik": read_historik(datasaet, kommune, noegletal, aar),
         "sammenlignelig_fra": comparable_from(datasaet.kilde, aar),
     }
 
 
-def read_historik(table: pd.DataFrame, datasaet: Datasaet, kommune: Kommune) -> tuple[Aarstal, ...]:
-    """The years of a kommune in rows of the ranking of one noegletal, the earliest first."""
-    own = table[table["kommunekode"] == kommune.kommunekode].sort_values("aar")
-    numbers = ["vaerdi", "gennemsnit", "hele_landet", "nedre", "oevre"]
+def read_historik(datasaet: Datasaet, kommune: Kommune, noegletal: str, aar: int) -> tuple[Aarstal, ...]:
+    """The years of a kommune up to a year, those in which it has a row, the earliest first."""
+    rows, years = read_rows(datasaet), range(aar - HISTORIK, aar + 1)
+    own = [rows.get((noegletal, year), {}).get(kommune.kommunekode) for year in years]
+    names = ["aar", "vaerdi", "rang", "antal", "gennemsnit", "hele_landet", "nedre", "oevre"]
     return tuple(
-        Aarstal(
-            aar=int(row["aar"]),
-            rang=integer(row["rang"]),
-            antal=int(row["antal"]),
-            offentliggjort=find_offentliggjort(row, datasaet.kilde),
-            **{name: number(row[name]) for name in numbers},
-        )
-        for row in own.to_dict("records")
+        Aarstal(**{name: row[name] for name in names}, offentliggjort=find_offentliggjort(row, datasaet.kilde))
+        for row in own
+        if row
     )
 
 
-def read_tal(rows: pd.DataFrame) -> tuple[Tal, ...]:
+def read_tal(rows: Iterable[Mapping[str, Any]]) -> tuple[Tal, ...]:
     """Rows of the ranking as kommuner with figure and place, in Danish order."""
-    by_code = {row["kommunekode"]: row for row in rows.to_dict("records")}
+    by_code = {row["kommunekode"]: row for row in rows}
     return tuple(
-        Tal(kommune, number(row["vaerdi"]), integer(row["rang"]), int(row["antal"]), row["status"])
-        for code, kommune in kommune_by_code().items()
-        if (row := by_code.get(code))
+        Tal(kommune_by_code()[code], *(by_code[code][name] for name in ("vaerdi", "rang", "antal", "status")))
+        for code in sorted(by_code, key=list(kommune_by_code()).index)
     )
 
 
-def _nearest(candidates: pd.DataFrame, end: str) -> tuple[Tal, ...]:
-    """All who share the nearest place: the last of those above ("max"), or the first of those below ("min")."""
-    return read_tal(candidates[candidates["rang"] == candidates["rang"].agg(end)]) if len(candidates) else ()
+@lru_cache(maxsize=4)
+def read_rows(datasaet: Datasaet) -> dict[tuple[str, int], dict[str, dict[str, Any]]]:
+    """The ranking as plain rows, None where a cell is missing: by noegletal and year, then by kommunekode.
+
+    It costs as much as a few dozen selections from the table, and then a selection costs next to nothing.
+    """
+    table = rank(datasaet)
+    columns = [table[name].astype("object").where(table[name].notna(), None).tolist() for name in table]
+    found: dict[tuple[str, int], dict[str, dict[str, Any]]] = {}
+    for values in zip(*columns, strict=True):
+        row = dict(zip(table, values, strict=True))
+        found.setdefault((row["noegletal"], row["aar"]), {})[row["kommunekode"]] = row
+    return found
+
+
+@lru_cache(maxsize=8)
+def read_grupper(datasaet: Datasaet, inddeling: str) -> dict[tuple[str, int, str], Gruppe]:
+    """The means of regions or kommunegrupper as printed, by noegletal, year and name."""
+    found = {}
+    for row in summarise_grupper(datasaet, inddeling).dropna(subset="gennemsnit").itertuples():
+        mean = round_half_up(row.gennemsnit, datasaet.noegletal[row.noegletal].decimaler)
+        found[row.noegletal, row.aar, row.gruppe] = Gruppe(row.gruppe, mean, row.antal)
+    return found
 
 
 def number(value: Any) -> float | None:
     """A cell as a number, None where it is missing."""
     return None if pd.isna(value) else float(value)
-
-
-def integer(value: Any) -> int | None:
-    """A cell as a whole number, None where it is missing."""
-    return None if pd.isna(value) else int(value)

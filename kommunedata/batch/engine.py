@@ -28,7 +28,7 @@ class KommunedataEngine(Engine):
     """`papermill --engine kommunedata`: the cells run in this process, one after the other, until one raises."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **_: Any) -> None:
+    def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, *_: Any, **__: Any) -> None:
         """Run the cells; the bookkeeping is papermill's own."""
         with open_shell() as shell:
             for index, cell in enumerate(nb_man.nb.cells):
@@ -100,7 +100,7 @@ class Publisher(DisplayPublisher):
         if not options.get("update"):
             self.shell.sink.append(new_output("display_data", data=data, metadata=metadata or {}))
 
-    def clear_output(self, wait: bool = False) -> None:
+    def clear_output(self, *_: Any, **__: Any) -> None:
         """Forget what the cell has shown so far."""
         self.shell.sink.clear()
 

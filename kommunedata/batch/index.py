@@ -82,16 +82,16 @@ def render_index(datasaet: Datasaet, aar: int, pages: set[str], landsoverblik: b
     kilde, noegletal, table = datasaet.kilde, datasaet.noegletal, rank(datasaet)
     year = table[table["aar"] == aar]
     figures = {(row.kommunekode, row.noegletal): row for row in year.itertuples() if not pd.isna(row.rang)}
-    total = next((code for code, one in noegletal.items() if one.samler), next(iter(noegletal)))
-    others = [one for code, one in noegletal.items() if code != total and code in set(year["noegletal"])]
+    total = next((one for one in noegletal.values() if one.samler), None)
+    others = [one for code, one in noegletal.items() if one is not total and code in set(year["noegletal"])]
     grads, grader = {grad.grad: grad.overskrift for grad in load_ordvalg().grader}, load_ordvalg().grader
     rows = []
     for kommune in list_kommuner(datasaet, aar):
         cells = []
-        for one in (noegletal[total], *others):
-            row = figures.get((kommune.kommunekode, one.noegletal))
+        for one in (total, *others):
+            row = figures.get((kommune.kommunekode, one.noegletal)) if one else None
             cells += [_cell(row.vaerdi, one.tal(row.vaerdi)), _cell(row.rang, str(row.rang))] if row else [NONE, NONE]
-            if one.noegletal == total:
+            if one is total:
                 number = grade(row.rang, row.antal, grader) if row else None
                 cells.append(_cell(number, grads[number]) if number else NONE)
         rows.append(
@@ -109,7 +109,7 @@ def render_index(datasaet: Datasaet, aar: int, pages: set[str], landsoverblik: b
         titel="Notater om kommunerne",
         banner=load_tekster().modelbanner.format(side="denne oversigt") if kilde.model else "",
         kilde=kilde,
-        enhed=noegletal[total].enhed,
+        enhed=(total or others[0]).enhed,
         kontoer=[{"navn": one.kort_titel, "hovedkonto": one.noegletal} for one in others],
         rows=rows,
         antal=len(pages),

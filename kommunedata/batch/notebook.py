@@ -2,15 +2,10 @@
 
 import json
 import logging
-import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-# jsonschema builds a grammar of international addresses when it finds one, for a second; no notebook needs it.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # as if it were not installed
-
-# isort: split
 import papermill
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from kommunedata.analysis.facts import HISTORIK, Maaling, read_maaling
-from kommunedata.analysis.ranking import BEDSTE, choose_aar, rank
+from kommunedata.analysis.facts import Maaling, read_maaling, read_rows
+from kommunedata.analysis.ranking import BEDSTE, choose_aar
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.kilde import Kilde
 from kommunedata.datasaet.noegletal import find_noegletal
@@ -95,17 +95,12 @@ def build_notat(
     check_maal(datasaet)
     kommune = kommune if isinstance(kommune, Kommune) else find_kommune(kommune)
     aar, ordvalg = choose_aar(datasaet, aar), ordvalg or load_ordvalg()
-    table = rank(datasaet)
-    table = table[table["aar"].between(aar - HISTORIK, aar)]
-    year = table[table["aar"] == aar]
-    own = year[year["kommunekode"] == kommune.kommunekode]
-    if own["vaerdi"].notna().sum() == 0:
+    rows = read_rows(datasaet)
+    year = {code: found for code in datasaet.noegletal if (found := rows.get((code, aar)))}
+    own = [code for code, found in year.items() if kommune.kommunekode in found]
+    if all(year[code][kommune.kommunekode]["vaerdi"] is None for code in own):
         raise InputError(f"{kommune.kommune} has no figures for {aar} in datasaet '{datasaet.navn}'")
-    kontoer = {
-        code: _konto(read_maaling(table[table["noegletal"] == code], datasaet, kommune, code, aar), kommune, ordvalg)
-        for code in datasaet.noegletal
-        if code in set(own["noegletal"])
-    }
+    kontoer = {code: _konto(read_maaling(datasaet, kommune, code, aar), kommune, ordvalg) for code in own}
     samlet = next((konto for konto in kontoer.values() if konto.noegletal.samler), None)
     hovedkonti = tuple(konto for konto in kontoer.values() if konto is not samlet)
     of_average = [(konto.gennemsnit, konto.kode) for konto in hovedkonti if konto.gennemsnit is not None]
@@ -114,7 +109,9 @@ def build_notat(
         aar=aar,
         kilde=datasaet.kilde,
         bedste=BEDSTE,
-        antal_kommuner=int(year.loc[year["vaerdi"].notna(), "kommunekode"].nunique()),
+        antal_kommuner=len(
+            {code for found in year.values() for code, row in found.items() if row["vaerdi"] is not None}
+        ),
         samlet=samlet,
         hovedkonti=hovedkonti,
         potentialer=_potentialer(hovedkonti),

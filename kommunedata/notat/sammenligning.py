@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import pandas as pd
 from IPython.display import HTML
 
-from kommunedata.analysis.facts import Gruppe, Tal, number, read_tal
+from kommunedata.analysis.facts import Gruppe, Tal, read_grupper, read_rows, read_tal
 from kommunedata.analysis.peers import Peers
-from kommunedata.analysis.ranking import choose_aar, rank, summarise_grupper
+from kommunedata.analysis.ranking import choose_aar
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.noegletal import Noegletal
-from kommunedata.formats import MISSING, NBSP, opremsning, round_half_up, talord
+from kommunedata.formats import MISSING, NBSP, opremsning, talord
 from kommunedata.kommuner import INDDELINGER
 from kommunedata.notat.words import navne
 from kommunedata.page import parts
@@ -61,35 +61,29 @@ def build_sammenligning(datasaet: Datasaet, aar: int, peers: Peers) -> Sammenlig
         ('Aalborg', 30, 98)
     """
     aar = choose_aar(datasaet, aar)
-    table = rank(datasaet)
-    year = table[table["aar"] == aar]
-    means = {inddeling: summarise_grupper(datasaet, inddeling) for inddeling in INDDELINGER}
-    means = {inddeling: table[table["aar"] == aar] for inddeling, table in means.items()}
-    kontoer = [one for code, one in datasaet.noegletal.items() if code in set(year["noegletal"])]
-    return Sammenligning(peers, aar, tuple(_konto(year, one, peers, means) for one in kontoer))
+    rows = read_rows(datasaet)
+    kontoer = [_konto(datasaet, one, aar, peers) for code, one in datasaet.noegletal.items() if (code, aar) in rows]
+    return Sammenligning(peers, aar, tuple(kontoer))
 
 
-def _konto(year: pd.DataFrame, one: Noegletal, peers: Peers, means: dict[str, pd.DataFrame]) -> Peerkonto:
-    """`year`: the ranking of one year; `means`: those of the groups in that year, all noegletal."""
-    rows = year[year["noegletal"] == one.noegletal]
+def _konto(datasaet: Datasaet, one: Noegletal, aar: int, peers: Peers) -> Peerkonto:
+    rows = read_rows(datasaet)[one.noegletal, aar]
+    first = next(iter(rows.values()))
     everyone = (peers.kommune, *peers.kommuner)
-    known = {tal.kommune: tal for tal in read_tal(rows[rows["kommunekode"].isin([k.kommunekode for k in everyone])])}
-    first = rows.iloc[0]
-    antal = int(first["antal"])
-    groups = [_gruppe(table, one, getattr(peers.kommune, inddeling)) for inddeling, table in means.items()]
+    known = {tal.kommune: tal for tal in read_tal(rows[k.kommunekode] for k in everyone if k.kommunekode in rows)}
+    groups = [
+        read_grupper(datasaet, inddeling).get((one.noegletal, aar, name)) or Gruppe(name, None, 0)
+        for inddeling in INDDELINGER
+        for name in [getattr(peers.kommune, inddeling)]
+    ]
     return Peerkonto(
         noegletal=one,
-        antal=antal,
-        kommuner=tuple(known.get(kommune) or Tal(kommune, None, None, antal, "mangler") for kommune in everyone),
-        grupper=(*groups, Gruppe("alle kommuner", number(first["gennemsnit"]), antal)),
+        antal=first["antal"],
+        kommuner=tuple(
+            known.get(kommune) or Tal(kommune, None, None, first["antal"], "mangler") for kommune in everyone
+        ),
+        grupper=(*groups, Gruppe("alle kommuner", first["gennemsnit"], first["antal"])),
     )
-
-
-def _gruppe(means: pd.DataFrame, one: Noegletal, gruppe: str) -> Gruppe:
-    found = means[(means["noegletal"] == one.noegletal) & (means["gruppe"] == gruppe)]
-    if found.empty or pd.isna(found["gennemsnit"].iloc[0]):
-        return Gruppe(gruppe, None, 0)
-    return Gruppe(gruppe, round_half_up(float(found["gennemsnit"].iloc[0]), one.decimaler), int(found["antal"].iloc[0]))
 
 
 def section(sammenligning: Sammenligning) -> HTML:

@@ -9,21 +9,17 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kommunedata.kernels import fast_kernels
-from kommunedata.plan import plan_batch
 from pages import soup
-from projekt import SMALL, TWELVE, make_projekt
+from projekt import TWELVE, make_projekt
 
-from kommunedata import batch, index, jobs, manifest
 from kommunedata.analysis.ranking import list_placeringer
-from kommunedata.datasaet.frame import load_andele
-from kommunedata.datasaet.kilde import load_kilde
+from kommunedata.batch import index, jobs, manifest
+from kommunedata.batch.plan import plan_batch
+from kommunedata.batch.pool import open_pool
+from kommunedata.batch.run import run_plan
+from kommunedata.datasaet.save import save_datasaet
 from kommunedata.kommuner import kommune_by_code
-
-
-@pytest.fixture(scope="session")
-def placeringer():
-    return list_placeringer(load_andele("modeldata"))
+from kommunedata.page.sheets import XLSX
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +35,7 @@ def test_all_98_are_there_with_csv_index_workbook_and_record(projekt):
     names = {path.name for path in projekt.pages.iterdir()} - {".lock"}
     slugs = [kommune.slug for kommune in kommune_by_code().values()]
     expected = {f"{slug}.{kind}" for slug in slugs for kind in ("html", "csv")}
-    assert names == expected | {"index.html", "landsoverblik.html", "manifest.json", index.XLSX}
+    assert names == expected | {"index.html", "landsoverblik.html", "manifest.json", XLSX}
     for kommune in kommune_by_code().values():
         assert f"<h1>{kommune.fuldt_navn}</h1>" in (projekt.pages / f"{kommune.slug}.html").read_text()
 
@@ -64,7 +60,7 @@ def test_what_is_made_is_told_line_by_line_in_a_pipe(tmp_path):
 def test_a_change_of_anything_that_makes_a_page_changes_the_hash_of_its_inputs(tmp_path):
     projekt = make_projekt(tmp_path / "projekt")
     code = (
-        "from kommunedata import manifest, paths; "
+        "from kommunedata import paths; from kommunedata.batch import manifest; "
         "print(manifest.hash_inputs(paths.data_file('modeldata'), datasaet='modeldata', aar='2022'))"
     )
     hash_inputs = lambda: (
@@ -73,8 +69,8 @@ def test_a_change_of_anything_that_makes_a_page_changes_the_hash_of_its_inputs(t
     seen = [hash_inputs()]
     assert hash_inputs() == seen[0]
     for file in (
-        "data/redaktionelt/tekster.yaml", "data/hovedkonti.yaml", "data/modeldata/kilde.yaml", "notebooks/kommunenotat.ipynb",
-        "kommunedata/notat/text.py", "kommunedata/page/templates/palette.css", "kommunedata/page/templates/notat/index.html.j2",
+        "data/redaktionelt/tekster.yaml", "data/noegletal/konkurrence.yaml", "data/modeldata/kilde.yaml", "notebooks/kommunenotat.ipynb",
+        "kommunedata/notat/words.py", "kommunedata/page/templates/palette.css", "kommunedata/page/templates/notat/index.html.j2",
     ):  # fmt: skip
         path = projekt.folder / file
         path.write_text(path.read_text() + "\n")
@@ -97,19 +93,18 @@ def test_limit_makes_so_many_and_the_next_run_the_rest(tmp_path):
     assert "9 made, 3 up to date" in projekt.batch().stdout
 
 
-def test_the_batch_makes_the_same_bytes_as_report(tmp_path, placeringer):
-    """Twelve real notater; `report` does what `render_notat` does here, which saves twelve starts."""
+def test_the_batch_makes_the_same_bytes_as_one_page_alone(tmp_path):
+    """Twelve real notater by two workers, and the same in this process, which has made other pages before."""
     plan = plan_batch(tmp_path, "modeldata", 2022, only=TWELVE)
-    assert all(not done.error for done in batch.run_plan(plan, workers=2, timeout=120))
-    with fast_kernels():
-        for job in plan.chosen:
-            assert jobs.make_page(job)[".html"] == (plan.folder / f"{job.slug}.html").read_bytes()
+    with open_pool(2, "modeldata") as pool:
+        assert [done.error for done in run_plan(plan, pool, workers=2, timeout=120)] == [""] * 12
+    for job in plan.chosen:
+        assert jobs.make_page(job)[".html"] == (plan.folder / f"{job.slug}.html").read_bytes()
 
 
 def test_dask_workers_make_the_same_bytes_and_a_lost_one_is_survived(tmp_path):
     distributed = pytest.importorskip("distributed", reason="Dask is not installed (extra dask)")
     projekt = make_projekt(tmp_path / "projekt")
-    projekt.set_cell(SMALL)
     only = ",".join(TWELVE)
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         process = projekt.start("batch", "--only", only, "--dask", cluster.scheduler_address)
@@ -127,11 +122,13 @@ def test_a_scheduler_that_does_not_answer_is_said(tmp_path):
     assert "no Dask scheduler answers at tcp://127.0.0.1:1" in done.stderr
 
 
-def test_the_workbook_has_every_figure_with_its_place(projekt, placeringer):
-    book = openpyxl.load_workbook(projekt.pages / index.XLSX, read_only=True)
+def test_the_workbook_has_every_figure_with_its_place_and_the_mark(projekt, ds):
+    book = openpyxl.load_workbook(projekt.pages / XLSX, read_only=True)
     rows = list(book["placeringer"].values)
-    assert rows[0] == tuple(placeringer.columns)
-    assert len(rows) == 1 + len(placeringer)
+    names = "aar hovedkonto kommunekode kommune andel rang antal gennemsnit bedste_praksis maerke".split()
+    assert rows[0] == tuple(names)
+    assert len(rows) == 1 + len(list_placeringer(ds))
+    assert {row[-1] for row in rows[1:]} == {ds.kilde.modelmaerke}
     assert (2022, "samlet", "851", "Aalborg", 29.8, 30, 98) in {row[:7] for row in rows}
     assert ("model", "True") in set(book["kilde"].values)
 
@@ -151,8 +148,8 @@ def test_the_index_lists_all_in_danish_order_with_figures_and_links(projekt):
     assert all(len(row.find_all(["th", "td"])) == 17 for row in rows)
 
 
-def test_links_lead_to_the_neighbours_in_both_orders(placeringer):
-    feet = {slug: soup(html) for slug, html in index.list_links(placeringer, 2022).items()}
+def test_links_lead_to_the_neighbours_in_both_orders(ds):
+    feet = {slug: soup(html) for slug, html in index.list_links(ds, 2022).items()}
     assert len(feet) == 98
     links = {a.text: a["href"] for a in feet["851-aalborg"].select("a")}
     assert links["Aabenraa"] == "580-aabenraa.html"
@@ -177,9 +174,9 @@ def test_a_manifest_cut_at_any_byte_is_read_as_whole_or_as_none(tmp_path_factory
         "851-aalborg": {"inputs": "a", "page": "b", "result": "ok"},
         "630-vejle": {"inputs": "a", "page": "c", "result": "fejl"},
     }
-    text = manifest.dump_manifest(entries, {"inputs": "a", "pages": 2, "files": {}}).encode()
-    cut = data.draw(st.integers(0, len(text)))
-    (folder / "manifest.json").write_bytes(text[:cut])
+    manifest.save_manifest(folder, entries, {"inputs": "a", "pages": 2, "files": {}})
+    text = (folder / "manifest.json").read_bytes()
+    (folder / "manifest.json").write_bytes(text[: data.draw(st.integers(0, len(text)))])
     assert manifest.load_manifest(folder) in ({}, entries)
     if manifest.load_manifest(folder) == {}:
         assert manifest.load_plan(folder) == {}
@@ -194,16 +191,14 @@ def test_a_manifest_of_another_make_is_none(content, tmp_path):
     assert manifest.load_plan(tmp_path) == {}
 
 
-def test_a_selection_of_municipalities_makes_a_batch_of_those(tmp_path, datasaet_root, monkeypatch):
-    from kommunedata.datasaet.frame import save_andele
-
-    andele = load_andele("modeldata")
-    some = andele[andele["kommunekode"].isin(["851", "630"]) & (andele["hovedkonto"] != "samlet")]
-    kilde = load_kilde("modeldata").model_dump(exclude={"sha256"}) | {"navn": "udvalg", "model": False}
-    save_andele(some, kilde)
+def test_a_selection_of_kommuner_makes_a_batch_of_those(tmp_path, datasaet_root, ds):
+    frame = ds.frame
+    some = frame[frame["kommunekode"].isin(["851", "630"]) & (frame["noegletal"] != "samlet")]
+    kilde = ds.kilde.model_dump(exclude={"sha256"}) | {"navn": "udvalg", "model": False}
+    save_datasaet(some, kilde, ds.noegletal)
     plan = plan_batch(tmp_path, "udvalg")
     assert [job.name for job in plan.chosen] == ["Landsoverblik", "Vejle", "Aalborg"]
-    results = list(batch.run_plan(plan, workers=1, timeout=120))
-    assert [done.error for done in results] == ["", "", ""]
+    with open_pool(1, "udvalg") as pool:
+        assert [done.error for done in run_plan(plan, pool, workers=1, timeout=120)] == ["", "", ""]
     assert not soup((plan.folder / "630-vejle.html").read_text()).select(".banner")
     assert json.loads((plan.folder / "manifest.json").read_text())["batch"]["pages"] == 3

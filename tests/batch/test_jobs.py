@@ -7,9 +7,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from kommunedata import jobs, notebooks, paths
-from kommunedata.analysis.ranking import list_placeringer
-from kommunedata.datasaet.kilde import load_kilde
+from kommunedata.batch import jobs
+from kommunedata.batch.notebook import run_notebook
 from kommunedata.errors import InputError, KommunedataError
 
 
@@ -24,24 +23,23 @@ def notebook_of(folder: Path, *cells: str) -> Path:
 
 def test_a_misspelt_parameter_is_refused_before_anything_runs(tmp_path):
     with pytest.raises(InputError, match=r"unknown parameter of egen.ipynb 'komune'; did you mean kommune\?"):
-        notebooks.run_notebook(notebook_of(tmp_path, "open('spor', 'w')"), {"komune": "Vejle"})
+        run_notebook(notebook_of(tmp_path, "open('spor', 'w')"), {"komune": "Vejle"})
     assert not (tmp_path / "spor").exists()
 
 
 def test_a_cell_that_raises_is_named_with_its_error(tmp_path):
     with pytest.raises(KommunedataError, match=r"egen.ipynb, cell .*: ValueError: for stor"):
-        notebooks.run_notebook(notebook_of(tmp_path, "1", "raise ValueError('for stor')"), {"kommune": "Vejle"})
+        run_notebook(notebook_of(tmp_path, "1", "raise ValueError('for stor')"), {"kommune": "Vejle"})
 
 
-def test_a_page_that_names_another_municipality_is_refused(tmp_path, monkeypatch, ds):
-    broken = notebook_of(tmp_path, "from kommunedata.page import parts as page", "page.header('Vejle Kommune', '', [])")
-    monkeypatch.setattr(paths, "notebook", lambda _: broken)
-    job = jobs.list_notater(list_placeringer(ds), load_kilde("modeldata"), 2022)[0]
+def test_a_page_that_names_another_municipality_is_refused(tmp_path, ds):
+    broken = notebook_of(tmp_path, "from kommunedata.page import parts", "parts.header('Vejle Kommune', '', [])")
+    job = jobs.list_notater(ds, 2022)[0]
     with pytest.raises(KommunedataError, match="does not name Albertslund Kommune"):
-        jobs.make_page(replace(job, parameters={"kommune": "Albertslund"}))
+        jobs.make_page(replace(job, notebook=broken, parameters={"kommune": "Albertslund"}))
 
 
 def test_a_worker_with_other_figures_refuses(ds):
-    job = jobs.list_notater(list_placeringer(ds), load_kilde("modeldata"), 2022)[0]
+    job = jobs.list_notater(ds, 2022)[0]
     with pytest.raises(KommunedataError, match="is not the one of the batch"):
         jobs.make_page(replace(job, sha256="0" * 64))

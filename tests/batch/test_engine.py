@@ -1,0 +1,115 @@
+"""The engine beside a real kernel: the same notebook gives the same outputs, and the process gets back its own."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+import pytest
+from inprocess import overview_of, page_of
+from IPython.core.interactiveshell import InteractiveShell
+from nbformat.v4 import new_code_cell, new_notebook
+from papermill.exceptions import PapermillExecutionError
+
+from kommunedata import paths
+from kommunedata.batch.notebook import run_notebook
+from kommunedata.page.export import to_html
+
+CELLS = {
+    "value": "1 + 1",
+    "nothing": "x = 1",
+    "frame": "import pandas as pd; pd.DataFrame({'a': [1, 2]})",
+    "print": "print('en'); print('to')",
+    "stderr": "import sys; print('fejl', file=sys.stderr)",
+    "display": "from IPython.display import display, HTML; display(HTML('<b>a</b>')); display('b'); 'c'",
+    "plot": "import matplotlib.pyplot as plt; plt.plot([1, 2]); plt.show()",
+    "unshown plot": "fig, ax = plt.subplots(); ax.plot([2, 1]);",
+    "axes": "ax = plt.subplot(); ax.set_title('t')",
+    "await": "import asyncio; await asyncio.sleep(0); 'efter'",
+    "magic": "%who_ls int",
+    "underscore": "_",
+    "names": "__name__, sorted(n for n in dir() if not n.startswith('_'))[:3]",
+    "folder": "import os; os.path.basename(os.getcwd())",
+    "quiet": "5;",
+    "markdown": "from IPython.display import Markdown; Markdown('**x**')",
+}
+
+
+def notebook_of(folder: Path, *cells: str) -> Path:
+    book = new_notebook(cells=[new_code_cell(cell) for cell in cells])
+    book.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": "Python 3"}
+    path = folder / "egen.ipynb"
+    nbformat.write(book, path)
+    return path
+
+
+def outputs(book: Any) -> list[list[Any]]:
+    """What each cell shows: kinds and data, without the addresses of objects and the bytes of pictures."""
+    found = []
+    for cell in book.cells:
+        shown = []
+        for output in cell.outputs:
+            data = dict(output.get("data", {}))
+            if "image/png" in data:
+                data["image/png"] = data["image/png"][:20]
+            shown.append((output.output_type, output.get("name"), output.get("text"), data))
+        found.append(shown)
+    return found
+
+
+def test_cells_show_what_they_show_in_a_kernel(tmp_path):
+    notebook = notebook_of(tmp_path, *CELLS.values())
+    ours, kernels = (
+        outputs(papermill.execute_notebook(str(notebook), None, engine_name=engine, progress_bar=False, cwd=str(tmp_path)))
+        for engine in ("kommunedata", "nbclient")
+    )
+    assert dict(zip(CELLS, ours, strict=True)) == dict(zip(CELLS, kernels, strict=True))
+
+
+def test_a_cell_that_raises_ends_the_run_as_in_a_kernel(tmp_path):
+    notebook = notebook_of(tmp_path, "print('før')", "1 / 0", "print('aldrig')")
+    failures = []
+    for engine in ("kommunedata", "nbclient"):
+        with pytest.raises(PapermillExecutionError) as failure:
+            papermill.execute_notebook(
+                str(notebook), str(tmp_path / f"{engine}.ipynb"), engine_name=engine, progress_bar=False
+            )
+        book = nbformat.read(tmp_path / f"{engine}.ipynb", 4)
+        cells = [cell for cell in book.cells if cell.cell_type == "code"]
+        marks = [(cell.metadata.papermill.status, cell.metadata.papermill.exception) for cell in cells]
+        failures.append((failure.value.ename, failure.value.evalue, failure.value.source, marks))
+    assert failures[0] == failures[1]
+
+
+def test_the_process_gets_back_what_was_its_own(tmp_path):
+    state = lambda: (
+        sys.path[:], sys.modules["__main__"], sys.stdout, sys.stderr, os.environ.get("MPLBACKEND"), Path.cwd(),
+        InteractiveShell.initialized(),
+    )  # fmt: skip
+    before = state()
+    run_notebook(notebook_of(tmp_path, "import sys; sys.path.append('spor'); print(1)"), {})
+    assert state() == before
+
+
+def test_the_users_own_settings_and_files_are_not_asked(tmp_path, monkeypatch):
+    startup = tmp_path / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "00.py").write_text("raise SystemExit('startup')")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    before = sorted(path.name for path in (tmp_path / "ipython").rglob("*"))
+    book = run_notebook(notebook_of(tmp_path, "2 + 2"), {})
+    assert book.cells[-1].outputs[0]["data"]["text/plain"] == "4"
+    assert sorted(path.name for path in (tmp_path / "ipython").rglob("*")) == before
+
+
+@pytest.mark.parametrize("name", ["kommunenotat", "landsoverblik"])
+def test_a_real_kernel_makes_the_same_page(name):
+    wanted = {"kommunenotat": lambda: page_of("Aalborg", 2022), "landsoverblik": lambda: overview_of(2022)}[name]()
+    parameters = {"aar": 2022, "datasaet": "modeldata"} | ({"kommune": "Aalborg"} if name == "kommunenotat" else {})
+    assert _main(to_html(run_notebook(paths.notebook(name), parameters, engine="nbclient"))) == _main(wanted)
+
+
+def _main(page: str) -> str:
+    return page[page.index("<main") : page.index("</main>")]
