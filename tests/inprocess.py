@@ -36,7 +36,7 @@ def make_page(notebook: str, parameters: dict[str, Any]) -> str:
                 names |= parameters
             if isinstance(shown, HTML):
                 cell.outputs = [new_output("execute_result", {"text/html": shown.data})]
-    return export.to_html(book, notebook)
+    return export.to_html(book)
 
 
 def _run(source: str, names: dict[str, Any]) -> Any:

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,9 @@ def test_report_writes_a_page_and_a_csv_from_any_folder(tmp_path):
     assert done.stdout.strip().endswith("outputs/modeldata/2022/851-aalborg.html")
     assert sorted(file.name for file in folder.iterdir()) == ["851-aalborg.csv", "851-aalborg.html"]
     table = (folder / "851-aalborg.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert table[0] == "aar;hovedkonto;kommunekode;kommune;andel;rang;antal;gennemsnit;bedste_praksis"
+    assert table[0] == "aar;hovedkonto;kommunekode;kommune;andel;rang;antal;gennemsnit;bedste_praksis;maerke"
     assert "2022;samlet;851;Aalborg;29,8;30;98;28,0;" in "\n".join(table)
+    assert run("--version").stdout == f"kommunedata {version('kommunedata')}\n"
     listed = run("list", "notater", cwd=tmp_path)
     assert listed.stdout.split() == ["outputs/modeldata/2022/851-aalborg.html"]
 
@@ -46,7 +48,7 @@ def test_report_writes_a_page_and_a_csv_from_any_folder(tmp_path):
         (["report", "Alborrg"], "kommunedata: unknown kommune 'Alborrg'; did you mean Aalborg"),
         (["report", "Aalborg", "--aar", "2030"], "kommunedata: no figures for aar 2030; there are figures for 2012–2022"),
         (["report", "Aalborg", "--datasaet", "modeldat"], "kommunedata: unknown datasaet 'modeldat'; did you mean modeldata?"),
-        (["rank", "--hovedkonto", "1"], "kommunedata: unknown hovedkonto '1'; allowed: 0, 2, 3, 4, 5, 6, samlet"),
+        (["rank", "--hovedkonto", "1"], "kommunedata: unknown noegletal '1'; allowed: samlet, 0, 2, 3, 4, 5, 6"),
         (["facts", "Alborrg"], "kommunedata: unknown kommune 'Alborrg'; did you mean Aalborg"),
         (["check", "ingen"], "kommunedata: unknown datasaet 'ingen'"),
         (["report", "Aalborg", "--aar", "i fjor"], "Invalid value for '--aar'"),
@@ -90,13 +92,13 @@ def test_lists():
     assert "851-aalborg\tAalborg Kommune" in run("list", "kommuner").stdout
     assert len(run("list", "kommuner").stdout.splitlines()) == 98
     assert "MODELTAL" in run("list", "datasaet").stdout
-    assert len(run("list", "hovedkonti").stdout.splitlines()) == 7
+    assert len(run("list", "noegletal").stdout.splitlines()) == 7
 
 
 def test_check_tells_what_is_missing_and_compares_with_published_shares():
     done = run("check", "modeldata")
     assert done.returncode == 0
-    assert "missing: 1 of 7546 cells\n  Vordingborg 2018 hovedkonto 2" in done.stdout
+    assert "missing: 1 of 7546 cells\n  Vordingborg 2018 noegletal 2" in done.stdout
     assert "2022: 27,5 here, 27,5 published (0,0)" in done.stdout
 
 
@@ -108,7 +110,7 @@ def test_compare_tells_who_moved_as_a_page_and_a_csv(tmp_path):
     assert "<title>Ændringer: 2022 mod 2021" in page
     assert "Modeltal." in page
     rows = (tmp_path / "modeldata" / "2022" / "aendringer-2021.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert "2022;2021;samlet;851;Aalborg;29,8;30,4;-0,6;30;22;-8;98;98" in rows
+    assert "2022;2021;samlet;851;Aalborg;29,8;30,4;-0,6;30;22;-8;98;98;MODELTAL – ikke offentliggjort statistik · modeldata" in rows
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,7 @@ def test_what_cannot_be_compared_is_said(mod, message, tmp_path):
 
 def test_check_tells_what_differs_from_another_datasaet(tmp_path):
     done = run("check", "modeldata", "--mod", "modeldata")
-    assert "modeldata beside modeldata:\n7545 figures in both: 0 shares differ, 0 places differ" in done.stdout
+    assert "modeldata beside modeldata:\n7545 figures in both: 0 figures differ, 0 places differ" in done.stdout
 
 
 def test_comparing_with_too_many_or_with_itself_is_one_line(tmp_path):
@@ -137,12 +139,12 @@ def test_comparing_with_too_many_or_with_itself_is_one_line(tmp_path):
 
 def test_a_damaged_datasaet_is_listed_and_nothing_is_written(tmp_path):
     shutil.copytree(paths.data_file("modeldata"), tmp_path / "data" / "skadet")
-    file = tmp_path / "data" / "skadet" / "andele.csv"
+    file = tmp_path / "data" / "skadet" / "tal.csv"
     file.write_text(file.read_text().replace(",2022,samlet,", ",2022,i alt,"))
     checked = run("check", "skadet", KOMMUNEDATA_DATA=str(tmp_path / "data"))
     assert checked.returncode == 1
     assert "99 faults" in checked.stderr
-    assert "hovedkonto 'i alt' is none of 0, 2, 3, 4, 5, 6, samlet" in checked.stderr
+    assert "noegletal 'i alt' is none of samlet, 0, 2, 3, 4, 5, 6" in checked.stderr
     assert "… and 89 more" in checked.stderr
     report = run("report", "Aalborg", "--datasaet", "skadet", cwd=tmp_path, KOMMUNEDATA_DATA=str(tmp_path / "data"))
     assert report.returncode == 2

@@ -12,7 +12,7 @@ import pytest
 from projekt import SMALL, TWELVE, Projekt, make_projekt, wait_until
 
 from kommunedata.kommuner import find_kommune
-from kommunedata.manifest import load_manifest
+from kommunedata.batch.manifest import load_manifest
 
 HANG = "import time\nif kommune == 'Tønder': time.sleep(1000)\n"
 
@@ -109,13 +109,13 @@ def test_a_killed_worker_costs_nothing(projekt):
     check_rest(projekt)
 
 
-def test_a_killed_kernel_is_reported(projekt):
+def test_a_killed_page_is_reported(projekt):
     projekt.set_cell("import os, signal\nif kommune == 'Tønder': os.kill(os.getpid(), signal.SIGKILL)\n" + SMALL)
     done = projekt.batch()
     assert done.returncode == 1
     assert "11 made, 0 up to date, 1 failed" in done.stdout
     assert "failed: 550-toender: " in done.stderr
-    assert "Kernel died" in done.stderr
+    assert "its process died (exit code -9)" in done.stderr
     projekt.set_cell(SMALL)
     check_rest(projekt)
 
