@@ -6,9 +6,10 @@ from itertools import groupby
 
 import matplotlib as mpl
 from markupsafe import Markup
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from kommunedata.charts.drawing import VARIABLES
+from kommunedata.charts.theme import PALETTE, house
 
 
 def to_svg(figure: Figure, name: str, alt: str) -> Markup:
