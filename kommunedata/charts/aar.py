@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kommunedata.analysis.ranking import choose_aar
+from kommunedata.analysis.ranking import BEDSTE, choose_aar
 from kommunedata.charts.parts import (
     Who,
     choose,
@@ -115,11 +115,11 @@ def _line(
         ax.set(xlabel="", ylabel="")
 
 
-def _value_axis(values: Any, one: Noegletal, *, zero: bool) -> tuple[list[float], float, float]:
-    """Ticks and ends of an axis of figures; from zero unless they are far from it."""
+def _value_axis(values: Any, one: Noegletal) -> tuple[list[float], float, float]:
+    """Ticks and ends of an axis of figures; from zero for shares, and unless the figures are far from it."""
     values = np.asarray(values, float)
     low, high = np.nanmin(values), np.nanmax(values)
-    if zero and not (low > 0.6 * high > 0):
+    if one.art == "andel" or not (low > 0.6 * high > 0):
         low, high = min(low, 0.0), max(high, 0.0)
     ticks = nice_ticks(low, high)
     top = one.graenser[1]
@@ -148,7 +148,7 @@ def plot_historik(
     own, span = history_of(datasaet, one.noegletal, who, aar), years_of(datasaet, one.noegletal, aar)
     years = list(range(int(span["aar"].min()), aar + 1))
     points = own[own["vaerdi"].notna()]
-    ticks, low, high = _value_axis([*span["laveste"], *span["hoejeste"]], one, zero=True)
+    ticks, low, high = _value_axis([*span["laveste"], *span["hoejeste"]], one)
     end = span.iloc[-1]
     labels: list[tuple[float | None, str, dict[str, Any]]] = [
         (end["gennemsnit"], f"gennemsnit {one.tal(end['gennemsnit'])}", {"color": MUTED}),
@@ -195,7 +195,7 @@ def plot_udvikling(
         (end["hele_landet"], f"hele landet {one.tal(end['hele_landet'])}", {"color": MUTED}),
     ]
     values = span[["gennemsnit", "hele_landet"]].to_numpy(float)
-    ticks, low, high = _value_axis(values, one, zero=True)
+    ticks, low, high = _value_axis(values, one)
     written = tick_labels(ticks)
     ax = new_axes(ax, 180, datasaet.kilde.modelmaerke, left=max(map(width_of, written)) + 7, bottom=FOOT)
     right = years[-1] + 0.5
@@ -298,14 +298,14 @@ def plot_heatmap(
         datasaet: the figures.
         noegletal: code or title.
         aar: the last year; the latest if left out.
-        kommuner: names, codes or `Kommune`; the twenty best of the year if left out.
+        kommuner: names, codes or `Kommune`; the ten best of the year if left out.
         ax: axes to draw on; a new figure if left out.
     """
     import seaborn as sns
     from matplotlib.colors import BoundaryNorm, ListedColormap
 
     one, aar = choose(datasaet, noegletal, aar)
-    chosen = codes_of(kommuner) if kommuner is not None else rows_of(datasaet, one.noegletal, aar)["kommunekode"][:20]
+    chosen = codes_of(kommuner) if kommuner is not None else rows_of(datasaet, one.noegletal, aar)["kommunekode"][:BEDSTE]
     span = years_of(datasaet, one.noegletal, aar)
     years = span["aar"].tolist()
     names = [kommune_by_code()[code].kommune for code in chosen]

@@ -76,7 +76,7 @@ def plot_hovedkonti(
     rows = [one for one in parts_of(datasaet) if len(rows_of(datasaet, one.noegletal, aar))]
     if not rows:
         raise InputError(f"no figures for aar {aar}")
-    scale = _common_scale(datasaet, tuple(one.noegletal for one in rows), aar)
+    scale = common_scale(datasaet, tuple(one.noegletal for one in rows), aar)
     legend = 10
     top = PITCH * len(rows) + legend
     ax = new_axes(ax, top + FOOT, datasaet.kilde.modelmaerke, bottom=FOOT)
@@ -98,7 +98,7 @@ def plot_hovedkonti(
     for row, one in enumerate(rows):
         y = top - PITCH * (row + 0.5) - (legend if row > 0 else 0)
         year, own = rows_of(datasaet, one.noegletal, aar), own_rows[one.noegletal]
-        low, high = scale[:2] if scale else _ends(year)
+        low, high = scale[:2] if scale else ends_of(year)
         at = lambda value, low=low, high=high: (value - low) / (high - low)  # noqa: E731
         write(ax, 0, y, one.kort_titel, dy=1, bold=True, xycoords=("axes fraction", "data"))
         stand = f"nr. {own['rang']} af {own['antal']}" if own is not None else "intet tal"
@@ -182,20 +182,20 @@ def _index(datasaet: Datasaet, code: str, aar: int) -> dict[str, dict[str, Any]]
     return {row["kommunekode"]: row for row in rows.to_dict("records")}
 
 
-def _ends(year: pd.DataFrame) -> tuple[float, float]:
+def ends_of(year: pd.DataFrame) -> tuple[float, float]:
     low, high = float(year["vaerdi"].min()), float(year["vaerdi"].max())
     return (low, high) if high > low else (low - 1, high + 1)
 
 
 @lru_cache(maxsize=64)
-def _common_scale(datasaet: Datasaet, codes: tuple[str, ...], aar: int) -> tuple[float, float, list[float]] | None:
+def common_scale(datasaet: Datasaet, codes: tuple[str, ...], aar: int) -> tuple[float, float, list[float]] | None:
     """The scale that noegletal of one unit share: what they can be, or what they are."""
     kinds = {(datasaet.noegletal[code].enhed, datasaet.noegletal[code].graenser) for code in codes}
     if len(kinds) > 1:
         return None
     (_, (low, high)) = next(iter(kinds))
     if low is None or high is None:
-        ends = [_ends(rows_of(datasaet, code, aar)) for code in codes]
+        ends = [ends_of(rows_of(datasaet, code, aar)) for code in codes]
         ticks = nice_ticks(min(end for end, _ in ends), max(end for _, end in ends))
         return ticks[0], ticks[-1], ticks
     return low, high, nice_ticks(low, high)

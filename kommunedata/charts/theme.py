@@ -48,7 +48,7 @@ HOUSE: dict[str, Any] = {
     "font.size": SIZE,
     "text.color": INK,
     "figure.figsize": (WIDTH / 72, 3.0),
-    "figure.dpi": 72,
+    "figure.dpi": 110,
     "figure.facecolor": PAPER,
     "savefig.facecolor": PAPER,
     "savefig.dpi": 144,
@@ -78,6 +78,7 @@ HOUSE: dict[str, Any] = {
     "xtick.labelsize": SIZE,
     "ytick.labelsize": SIZE,
     "path.simplify": False,
+    "text.hinting": "none",  # text is as wide as it was measured, whatever the size of its dots
     "svg.fonttype": "none",
 }
 
@@ -123,7 +124,7 @@ def new_axes(
         import matplotlib.pyplot as plt
 
         total = height + 20 * bool(mark)
-        figure, ax = plt.subplots(figsize=(WIDTH / 72, total / 72), dpi=72)
+        figure, ax = plt.subplots(figsize=(WIDTH / 72, total / 72))
         ax.set_position((left / WIDTH, bottom / total, 1 - left / WIDTH, (height - bottom) / total))
     else:
         left = 0.0

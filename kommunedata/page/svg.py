@@ -80,13 +80,14 @@ _SHORTER = _compiled(
     (r'M(\S+) ([^\sL]+)L\1 \2(?=[M"])', r"M\1 \2h0"),  # a dot
     (r'M(\S+) ([^\sL]+)L\1 ([^\sLM"]+)(?=[M"])', r"M\1 \2V\3"),  # an upright line
     (r'M([^\sL]+) (\S+)L([^\sL]+) \2(?=[M"])', r"M\1 \2H\3"),  # a level one
-    (r"M(\S+) ([^\sL]+)L([^\sL]+) \2L\3 ([^\sL]+)L\1 \4z", r"M\1 \2H\3V\4H\1z"),  # a box
+    (r"M(\S+) ([^\sL]+)L([^\sL]+) \2L\3 ([^\sL]+)L\1 \4(?:L\1 \2)?(?:z|(?=[M\"]))", r"M\1 \2H\3V\4H\1z"),  # a box
 )
 _COORDINATES = re.compile(r' (?:d|x|y|transform)="[^"]*"')
 _GROUP = re.compile(r"(<g\b[^>]*>|</g>)")
-_TICKS = re.compile(r'</g><g id="[xy]tick_\d+">')
+_TICKS = re.compile(r'</g><g id="[xy]tick_(?!1")\d+">')  # but the first of each axis
 _MARKER = re.compile(r'<path id="([^"]*)" d="M 0 ([\d.]+) C[^"]*z "(?: style="[^"]*")?/>')
-_USE = re.compile(r'(?:<use href="#([^"]*)" x="([^"]*)" y="([^"]*)" style="fill: (#\w+)"/>)+')
+_STROKE = re.compile(r'<path id="([^"]*)" d="M (\S+) (\S+) L (\S+) (\S+) "(?: style="[^"]*")?/>')
+_USE = re.compile(r'(?:<use href="#[^"]*" x="[^"]*" y="[^"]*" style="[^"]*"/>)+')
 _PATH = re.compile(r'(<path d="[^"]*" style="[^"]*"/>)')
 _LEAF = re.compile(r"(<(?:path|text) [^<]*(?:/>|</text>))")
 _STYLE = re.compile(r' ?style="([^"]*)"')
@@ -111,28 +112,33 @@ def _flatten(svg: str) -> str:
 
 
 def _draw_dots(svg: str) -> str:
-    """Round markers as lines of no length with round caps: a fifth of the bytes."""
+    """Round markers as lines of no length with round caps, and strokes as lines: a fifth of the bytes."""
     radius = {name: float(size) for name, size in _MARKER.findall(svg)}
+    ends = {name: tuple(map(float, values)) for name, *values in _STROKE.findall(svg)}
 
-    def dots(found: re.Match[str]) -> str:
-        each = [re.findall(r'"#?([^"]*)"', use) for use in found[0].split("<use ")[1:]]
+    def line(name: str, x: str, y: str) -> str:
+        left, top, right, bottom = ends.get(name, (0.0, 0.0, 0.0, 0.0))
+        return f"M {float(x) + left:.6g} {float(y) + top:.6g} L {float(x) + right:.6g} {float(y) + bottom:.6g}"
+
+    def paths(found: re.Match[str]) -> str:
+        each = [tuple(re.findall(r'="#?([^"]*)"', use)) for use in found[0].split("<use ")[1:]]
         parts = []
         for (name, style), run in groupby(each, lambda one: (one[0], one[3])):
             shapes = list(run)
-            if name not in radius:
+            if name in radius and style.startswith("fill: #") and "stroke" not in style:
+                style = f"fill: none; {style.replace('fill', 'stroke')}; stroke-width: {2 * radius[name]:.3g}"
+                style += "; stroke-linecap: round"
+            elif name not in ends:
                 parts += [f'<use href="#{name}" x="{x}" y="{y}" style="{style}"/>' for _, x, y, _ in shapes]
                 continue
-            points = "".join(f"M {x} {y} L {x} {y}" for _, x, y, _ in shapes)
-            stroke = style.replace("fill: ", "stroke: ")
-            width = f"{2 * radius[name]:.3g}"
-            parts.append(
-                f'<path d="{points}" style="fill: none; {stroke}; stroke-width: {width}; stroke-linecap: round"/>'
-            )
+            points = "".join(line(name, x, y) for _, x, y, _ in shapes)
+            parts.append(f'<path d="{points}" style="{style}"/>')
         return "".join(parts)
 
-    svg = _USE.sub(dots, svg)
+    svg = _USE.sub(paths, svg)
     used = set(re.findall(r'href="#([^"]*)"', svg))
-    svg = _MARKER.sub(lambda found: found[0] if found[1] in used else "", svg)
+    for pattern in (_MARKER, _STROKE):
+        svg = pattern.sub(lambda found: found[0] if found[1] in used else "", svg)
     return svg.replace("<defs></defs>", "")
 
 
