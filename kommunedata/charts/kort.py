@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
 from kommunedata.charts.parts import choose, drawn_in_house, known, rows_of
-from kommunedata.charts.theme import KLASSER, MUTED, PALETTE, new_axes, size_of, width_of, write
+from kommunedata.charts.theme import KLASSER, MUTED, PALETTE, font, new_axes, size_of, width_of, write
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.errors import InputError
 from kommunedata.formats import tal
@@ -67,32 +69,36 @@ def plot_kort(
     ax = new_axes(ax, 504 * rows / columns, mark)
     found = tiles.pivot(index="flise_y", columns="flise_x", values="klasse")
     sns.heatmap(found.reindex(index=range(rows), columns=range(columns)), cmap=ListedColormap(KLASSER), vmin=0.5, vmax=5.5,
-                cbar=False, linewidths=1.5, linecolor=PALETTE["paper"], xticklabels=False, yticklabels=False,
+                cbar=False, xticklabels=False, yticklabels=False,
                 ax=ax)  # fmt: skip
     ax.set(xlabel="", ylabel="")
     wide, high = size_of(ax)[0] / columns, size_of(ax)[1] / rows
+    for number in range(1, max(columns, rows)):
+        ax.axvline(number, color=PALETTE["paper"], linewidth=1.5)
+        ax.axhline(number, color=PALETTE["paper"], linewidth=1.5)
+    texts = []
     for tile in tiles.itertuples():
         colour = PALETTE["paa-moerk" if tile.klasse >= 4 else "paa-lys"] if known(tile.vaerdi) else MUTED
         x, y = tile.flise_x + 0.5, tile.flise_y + 0.5
-        if wide < 22 or high < 18:
-            continue
-        write(ax, x, y, _short(tile.kommune, wide - 3), dy=1.5, size=TEXT, color=colour, ha="center")
-        write(ax, x, y, write_one(tile.vaerdi), dy=-7.5, size=TEXT + 0.5, bold=True, color=colour, ha="center")
+        texts.append((x, y, _short(tile.kommune, wide - 3), 1.5, colour, False))
+        texts.append((x, y, write_one(tile.vaerdi), -7.5, colour, True))
+    if wide >= 22 and high >= 18:
+        for x, y, text, dy, colour, bold in sorted(texts, key=lambda one: one[4:]):
+            write(ax, x, y, text, dy=dy, size=TEXT, bold=bold, color=colour, ha="center")
     if title:
-        write(ax, 0, 1, title, dy=-10, bold=True, xycoords="axes fraction")
-    _classes(ax, tiles, write_one, wide)
+        write(ax, 9, 1, title, dy=-10, bold=True, xycoords=("data", "axes fraction"))
+    _classes(ax, tiles, write_one)
     return ax
 
 
-def _classes(ax: Axes, tiles: pd.DataFrame, write_one: object, wide: float) -> None:
-    """The ends of each fifth beside its colour, in the empty upper left of the map."""
+def _classes(ax: Axes, tiles: pd.DataFrame, write_one: Callable[[float], str]) -> None:
+    """The ends of each fifth beside its colour, in the empty upper right of the map."""
     ends = tiles.groupby("klasse")["vaerdi"].agg(["min", "max"]).sort_index(ascending=False)
     for row, (klasse, low, high) in enumerate(ends.itertuples()):
-        down = -28.0 - 14 * row
-        ax.annotate("■", (0, 1), (0, down), xycoords="axes fraction", textcoords="offset points", fontsize=11,
-                    color=KLASSER[int(klasse) - 1], fontfamily="DejaVu Sans")  # fmt: skip
-        write(ax, 0, 1, f"{write_one(low)}–{write_one(high)}", dx=14, dy=down + 0.5, size=9, color=MUTED,  # type: ignore[operator]
-              xycoords="axes fraction")  # fmt: skip
+        corner, down = ("data", "axes fraction"), -28.0 - 14 * row
+        box = {"boxstyle": "square,pad=0.3", "facecolor": KLASSER[int(klasse) - 1], "edgecolor": "none"}
+        ax.annotate("  ", (9, 1), (3, down), corner, "offset points", fontproperties=font(9, False), bbox=box)
+        write(ax, 9, 1, f"{write_one(low)}–{write_one(high)}", dx=16, dy=down, size=9, color=MUTED, xycoords=corner)
 
 
 def _each(index: pd.Index) -> list:

@@ -169,9 +169,10 @@ def plot_potentiale(datasaet: Datasaet, aar: int | None = None, *, ax: Axes | No
     labels = [tal(value, 0) for value in frame["mio"]]
     labels[0] += " mio. kr."
     ax = new_axes(ax, 26.0 * len(frame) + 8, datasaet.kilde.modelmaerke)
+    ax.set_yticks(range(len(frame)))  # seaborn counts them
     sns.barplot(frame, x="mio", y="navn", orient="h", color=DOT, saturation=1, errorbar=None, width=15 / 26, ax=ax)
     ax.patches[0].set_facecolor(ACCENT)
-    ax.set(xlabel="", ylabel="")
+    ax.set(xlabel="", ylabel="", ylim=(len(frame) - 0.5, -0.5))
     room(ax, "x", 0, max(float(frame["mio"].max()), 1.0), left, 6 + max(width_of(label, bold=True) for label in labels))
     ax.set_xticks([])
     ax.set_yticks([])
@@ -200,12 +201,12 @@ def plot_stoerrelse(datasaet: Datasaet, noegletal: object, aar: int | None = Non
     written = tick_labels(ticks)
     ax = new_axes(ax, 250, datasaet.kilde.modelmaerke, left=max(map(width_of, written)) + 7, bottom=36)
     doublings = np.log2(table["folketal"] / 1000)
-    steps = [*range(int(np.floor(doublings.min())), int(np.ceil(doublings.max())) + 1)]
+    steps = [*range(int(np.floor(doublings.min())), int(np.floor(doublings.max())) + 1)]
     sns.regplot(x=doublings, y=table["vaerdi"], ci=None, truncate=True, fit_reg=line["antal"] >= 3, color=DOT,
                 scatter_kws={"s": 20, "alpha": 1, "linewidths": 0}, line_kws={"color": ACCENT, "linewidth": 1.8},
                 ax=ax)  # fmt: skip
     ax.set(xlabel="", ylabel="")
-    ends = steps[0] - 0.3, steps[-1] + 0.5
+    ends = steps[0] - 0.3, max(steps[-1] + 0.4, float(doublings.max()) + 0.1)
     room(ax, "x", *ends)
     room(ax, "y", ticks[0], ticks[-1], 0, 18)
     grid(ax, ticks, *ends)

@@ -145,11 +145,10 @@ def _draw_dots(svg: str) -> str:
 def _join_paths(svg: str) -> str:
     """Neighbouring paths of one style are one; neighbouring texts of one style stand in a group that has it."""
     joined = []
-    for style, run in groupby(filter(None, _PATH.split(svg)), _style):
+    for style, run in groupby(filter(None, _PATH.split(svg)), lambda part: _PATH.fullmatch(part) and _style(part)):
         shapes = list(run)
-        if style and len(shapes) > 1 and shapes[0].startswith("<path"):
-            lines = "".join(_D.search(shape)[1] for shape in shapes)  # type: ignore[index]
-            shapes = [f'<path d="{lines}" style="{style}"/>']
+        if style and len(shapes) > 1:
+            shapes = [f'<path d="{"".join(_D.findall(" ".join(shapes)))}" style="{style}"/>']
         joined += shapes
     parts = []
     for style, run in groupby(filter(None, _LEAF.split("".join(joined))), _style):
