@@ -13,7 +13,6 @@ from matplotlib.axes import Axes
 
 from kommunedata.analysis.ranking import choose_aar
 from kommunedata.charts.parts import (
-    GAP,
     Who,
     best_name,
     choose,
@@ -21,12 +20,12 @@ from kommunedata.charts.parts import (
     codes_of,
     drawn_in_house,
     grid,
-    known,
     label_right,
     place,
     room,
     rows_of,
     width_right,
+    with_unit,
 )
 from kommunedata.charts.theme import (
     ACCENT,
@@ -87,9 +86,7 @@ def plot_hovedkonti(
         low, high, ticks = scale
         stand = [(tick - low) / (high - low) for tick in ticks]
         grid(ax, stand, 0, top, axis="x")
-        labels = tick_labels(ticks)
-        labels[-1] += f" {rows[0].enhed}" if len(rows[0].enhed) <= 5 else ""
-        set_ticks(ax, "x", stand, labels)
+        set_ticks(ax, "x", stand, with_unit(rows[0], tick_labels(ticks)))
     own_rows = {one.noegletal: _own(datasaet, one.noegletal, aar, who.kommunekode) for one in rows}
     named = next((row for row, one in enumerate(rows) if own_rows[one.noegletal] is not None), None)
     width = size_of(ax)[0]
@@ -263,10 +260,8 @@ def plot_fordeling(
     room(ax, "y", low, high, 0 if bars else 6, 3 * LINE_HEIGHT + 8 if own is not None else 6)
     grid(ax, ticks, -1, end)
     set_ticks(ax, "y", ticks, written)
-    ends = {"hoej": "de bedste til venstre", "lav": "de bedste, de laveste, til venstre"}
-    side = "den højeste andel til venstre" if one.art == "andel" and one.retning != "lav" else ""
-    side = side or {"lav": ends["lav"]}.get(one.retning, "den højeste til venstre")
-    write(ax, -1, 0, f"{len(values)} kommuner, {side}", dy=-14, color=MUTED, xycoords=("data", "axes fraction"))
+    end_, what = "laveste" if one.retning == "lav" else "højeste", " andel" if one.art == "andel" else ""
+    write(ax, -1, 0, f"{len(values)} kommuner, den {end_}{what} til venstre", dy=-14, color=MUTED, xycoords=("data", "axes fraction"))
     dark = [place_ for place_, code in enumerate(codes) if code in others and place_ != own]
     rest = [place_ for place_ in range(end) if place_ not in dark and place_ != own]
     width = min(0.66 * unit * end / (end + 1), 24)

@@ -29,7 +29,7 @@ from kommunedata.charts.theme import (
 )
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.errors import InputError
-from kommunedata.formats import tal
+from kommunedata.formats import NBSP, tal
 from kommunedata.kommuner import INDDELINGER
 
 NAMES, END, FOOT = 150.0, 26.0, 24.0  # points left and right of a scale, and below it
@@ -69,7 +69,7 @@ def plot_spredning(datasaet: Datasaet, aar: int | None = None, *, ax: Axes | Non
         bands.append((at, share["nedre"][0], share["oevre"][0]))
         first = year.iloc[0]
         write(ax, 0, at, one.kort_titel, dy=1, bold=True, xycoords=LEFT)
-        span = f"{one.tal(first['laveste'])}–{one.tal(first['hoejeste'])} {one.enhed}"
+        span = f"{one.tal(first['laveste'])}–{one.med_enhed(first['hoejeste'])}"
         write(ax, 0, at, span, dy=-12, color=MUTED, size=SMALL, xycoords=LEFT)
         label = f"gennemsnit {one.tal(first['gennemsnit'])}" if row == 0 else one.tal(first["gennemsnit"])
         reach, stand = width_of(label, bold=True) / 2, float(place(ax, x=means[-1][0]))
@@ -167,7 +167,7 @@ def plot_potentiale(datasaet: Datasaet, aar: int | None = None, *, ax: Axes | No
     frame = frame.sort_values("mio", ascending=False, kind="stable", ignore_index=True)
     left = max(width_of(name, bold=True) for name in frame["navn"]) + 8
     labels = [tal(value, 0) for value in frame["mio"]]
-    labels[0] += " mio. kr."
+    labels[0] += f"{NBSP}mio.{NBSP}kr."
     ax = new_axes(ax, 26.0 * len(frame) + 8, datasaet.kilde.modelmaerke)
     ax.set_yticks(range(len(frame)))  # seaborn counts them
     sns.barplot(frame, x="mio", y="navn", orient="h", color=DOT, saturation=1, errorbar=None, width=15 / 26, ax=ax)
@@ -215,7 +215,7 @@ def plot_stoerrelse(datasaet: Datasaet, noegletal: object, aar: int | None = Non
     foot = f"indbyggere; {one.kort_titel.lower()} i {one.enhed}, {aar}"
     write(ax, 0, 0, foot, dy=-32, color=MUTED, xycoords="axes fraction")
     if line["antal"] >= 3:
-        label = f"{one.tal(line['pr_fordobling'], plus=True)} {one.forskelsenhed or one.enhed} for hver fordobling af folketallet"
+        label = f"{one.tal(line['pr_fordobling'], plus=True)}{NBSP}{one.forskelsenhed or one.enhed} for hver fordobling af folketallet"
         write(ax, 1, 1, label, dx=-1, dy=-9, bold=True, ha="right", xycoords="axes fraction")
     return ax
 

@@ -27,6 +27,7 @@ from kommunedata.charts.theme import (
 )
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.noegletal import Noegletal
+from kommunedata.formats import NBSP
 from kommunedata.kommuner import Kommune, find_kommune
 
 GAP = 6.0  # points between a chart and the label beside it
@@ -193,4 +194,4 @@ def best_name(one: Noegletal) -> str:
 
 def with_unit(one: Noegletal, labels: list[str]) -> list[str]:
     """The labels of ticks, the last with the unit where that is short."""
-    return [*labels[:-1], f"{labels[-1]} {one.enhed}"] if len(one.enhed) <= 5 else labels
+    return [*labels[:-1], f"{labels[-1]}{NBSP}{one.enhed}"] if len(one.enhed) <= 5 else labels

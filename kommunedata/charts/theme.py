@@ -86,8 +86,8 @@ HOUSE: dict[str, Any] = {
 def use_theme() -> None:
     """Give all that is drawn from now on, by seaborn or matplotlib, the look of the house.
 
-    A white ground, so that a chart reads on a dark notebook; Danish numbers on axes (with `danish_axes` where the
-    locale of the machine has none); light lines and no frame.
+    A white ground, so that a chart reads on a dark notebook; light lines and no frame. `danish_axes` writes the
+    numbers of axes in Danish, which no setting of matplotlib does.
     """
     import seaborn as sns
 

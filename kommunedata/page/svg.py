@@ -131,7 +131,10 @@ def _draw_dots(svg: str) -> str:
             elif name not in ends:
                 parts += [f'<use href="#{name}" x="{x}" y="{y}" style="{style}"/>' for _, x, y, _ in shapes]
                 continue
-            points = "".join(line(name, x, y) for _, x, y, _ in shapes)
+            if name in radius:
+                points = _dots([(round(10 * float(x)), round(10 * float(y))) for _, x, y, _ in shapes])
+            else:
+                points = "".join(line(name, x, y) for _, x, y, _ in shapes)
             parts.append(f'<path d="{points}" style="{style}"/>')
         return "".join(parts)
 
@@ -140,6 +143,17 @@ def _draw_dots(svg: str) -> str:
     for pattern in (_MARKER, _STROKE):
         svg = pattern.sub(lambda found: found[0] if found[1] in used else "", svg)
     return svg.replace("<defs></defs>", "")
+
+
+def _dots(points: list[tuple[int, int]]) -> str:
+    """Dots at points in tenths, each but the first by its way from the one before."""
+    x, y = points[0]
+    parts = [f"M {x / 10:g} {y / 10:g}h0"]
+    for left, top in points[1:]:
+        across, down = (re.sub(r"^(-?)0\.", r"\1.", f"{step / 10:g}") for step in (left - x, top - y))
+        parts.append(f"m{across}{'' if down.startswith('-') else ' '}{down}h0")
+        x, y = left, top
+    return "".join(parts)
 
 
 def _join_paths(svg: str) -> str:
