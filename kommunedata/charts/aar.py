@@ -101,9 +101,7 @@ def _beside(points: pd.DataFrame, brud: Sequence[int]) -> list[tuple[int, int, b
     return found
 
 
-def _line(
-    ax: Axes, x: Any, y: Any, run: Sequence[int], color: str, size: float = 0, **style: Any
-) -> None:
+def _line(ax: Axes, x: Any, y: Any, run: Sequence[int], color: str, size: float = 0, **style: Any) -> None:
     """A line that seaborn draws, one for each run, with a dot for each year."""
     import seaborn as sns
 
@@ -175,9 +173,7 @@ def plot_historik(
 
 
 @drawn_in_house
-def plot_udvikling(
-    datasaet: Datasaet, noegletal: object, aar: int | None = None, *, ax: Axes | None = None
-) -> Axes:
+def plot_udvikling(datasaet: Datasaet, noegletal: object, aar: int | None = None, *, ax: Axes | None = None) -> Axes:
     """The mean of the kommuner year by year, each point labelled, and the whole country as one (dashed).
 
     Args:
@@ -192,8 +188,11 @@ def plot_udvikling(
     end = span.iloc[-1]
     labels: list[tuple[float | None, str, dict[str, Any]]] = [
         (end["gennemsnit"], f"gennemsnit {one.tal(end['gennemsnit'])}", {"color": ACCENT, "bold": True}),
-        (end["hele_landet"], f"hele landet {one.tal(end['hele_landet'])}", {"color": MUTED}),
     ]
+    if one.art != "andel":
+        span = span.assign(hele_landet=np.nan)  # the weighted figure is that of shares
+    elif known(end["hele_landet"]):
+        labels.append((end["hele_landet"], f"hele landet {one.tal(end['hele_landet'])}", {"color": MUTED}))
     values = span[["gennemsnit", "hele_landet"]].to_numpy(float)
     ticks, low, high = _value_axis(values, one)
     written = tick_labels(ticks)
@@ -209,7 +208,9 @@ def plot_udvikling(
     _line(ax, whole["aar"], whole["hele_landet"], runs(whole["aar"].tolist(), datasaet.kilde.brud), MUTED,
           linewidth=1.6, linestyle=DASHED, zorder=3)  # fmt: skip
     _line(ax, span["aar"], span["gennemsnit"], parts, ACCENT, 5.5)
-    step = max(1, int(np.ceil(width_of("00,00") / (size_of(ax)[0] / (ax.get_xlim()[1] - ax.get_xlim()[0])))))
+    unit = size_of(ax)[0] / (ax.get_xlim()[1] - ax.get_xlim()[0])
+    wide = max(width_of(one.tal(mean), bold=True) for mean in span["gennemsnit"])
+    step = max(1, int(np.ceil((wide + 3) / unit)))
     for year, mean in zip(span["aar"].tolist(), span["gennemsnit"].tolist(), strict=True):
         if (aar - year) % step == 0:
             now = year == aar
@@ -305,7 +306,9 @@ def plot_heatmap(
     from matplotlib.colors import BoundaryNorm, ListedColormap
 
     one, aar = choose(datasaet, noegletal, aar)
-    chosen = codes_of(kommuner) if kommuner is not None else rows_of(datasaet, one.noegletal, aar)["kommunekode"][:BEDSTE]
+    chosen = (
+        codes_of(kommuner) if kommuner is not None else rows_of(datasaet, one.noegletal, aar)["kommunekode"][:BEDSTE]
+    )
     span = years_of(datasaet, one.noegletal, aar)
     years = span["aar"].tolist()
     names = [kommune_by_code()[code].kommune for code in chosen]

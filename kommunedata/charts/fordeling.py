@@ -111,16 +111,14 @@ def plot_hovedkonti(
         if row == 0:
             _explain(ax, one, at(first["gennemsnit"]), at(first["bedste"]), y)
         if not scale:
-            for value, ha in ((low, "left"), (high, "right")):
-                write(ax, at(value), y - HALF, one.tal(value), dy=-9, color=MUTED, size=9, ha=ha)
+            span = f"{one.tal(first['laveste'])}–{one.med_enhed(first['hoejeste'])}"
+            write(ax, 0, y, span, dy=-26, color=MUTED, size=SMALL, xycoords=("axes fraction", "data"))
         if own is not None:
             shared["own"].append((at(own["vaerdi"]), y))
             label = one.tal(own["vaerdi"]) if row != named else f"{who.kommune} {one.tal(own['vaerdi'])}"
             reach, x = width_of(label, bold=True) / 2, float(place(ax, x=at(own["vaerdi"])))
             aside = min(max(x, NAMES + reach), width - reach - 1) - x
-            write(
-                ax, at(own["vaerdi"]), y + HALF, label, dx=aside, dy=3.5, color=ACCENT, bold=True, ha="center"
-            )
+            write(ax, at(own["vaerdi"]), y + HALF, label, dx=aside, dy=3.5, color=ACCENT, bold=True, ha="center")
     _rows(ax, shared, bands, unit)
     return ax
 
@@ -145,7 +143,9 @@ def _rows(ax: Axes, points: dict[str, list[tuple[float, float]]], bands: list[An
     _dots(ax, points["dots"], DOT, 2.6, 2)
     x, y = np.array(points["mean"]).T
     ax.vlines(x, y - HALF, y + HALF, color=INK, linewidth=1.6, zorder=3)
-    ax.plot(*np.array(points["best"]).T, "D", markersize=6, color=PAPER, markeredgecolor=INK, markeredgewidth=1.3, zorder=4)
+    ax.plot(
+        *np.array(points["best"]).T, "D", markersize=6, color=PAPER, markeredgecolor=INK, markeredgewidth=1.3, zorder=4
+    )
     for name, color, size, order in (("peers", INK, 5.0, 5), ("own", ACCENT, 8.5, 6)):
         _dots(ax, points[name], PAPER, size + 2, order)
         _dots(ax, points[name], color, size, order)
@@ -261,7 +261,15 @@ def plot_fordeling(
     grid(ax, ticks, -1, end)
     set_ticks(ax, "y", ticks, written)
     end_, what = "laveste" if one.retning == "lav" else "højeste", " andel" if one.art == "andel" else ""
-    write(ax, -1, 0, f"{len(values)} kommuner, den {end_}{what} til venstre", dy=-14, color=MUTED, xycoords=("data", "axes fraction"))
+    write(
+        ax,
+        -1,
+        0,
+        f"{len(values)} kommuner, den {end_}{what} til venstre",
+        dy=-14,
+        color=MUTED,
+        xycoords=("data", "axes fraction"),
+    )
     dark = [place_ for place_, code in enumerate(codes) if code in others and place_ != own]
     rest = [place_ for place_ in range(end) if place_ not in dark and place_ != own]
     width = min(0.66 * unit * end / (end + 1), 24)

@@ -62,7 +62,10 @@ def plot_spredning(datasaet: Datasaet, aar: int | None = None, *, ax: Axes | Non
     for row, one in enumerate(rows):
         at, year = top - 14 - pitch * (row + 0.5), rows_of(datasaet, one.noegletal, aar)
         low, high = scale[:2] if scale else ends_of(year)
-        share = {name: (year[name].to_numpy(float) - low) / (high - low) for name in ("vaerdi", "gennemsnit", "nedre", "oevre")}
+        share = {
+            name: (year[name].to_numpy(float) - low) / (high - low)
+            for name in ("vaerdi", "gennemsnit", "nedre", "oevre")
+        }
         x += share["vaerdi"].tolist()
         y += [at] * len(year)
         means.append((share["gennemsnit"][0], at))
@@ -163,7 +166,9 @@ def plot_potentiale(datasaet: Datasaet, aar: int | None = None, *, ax: Axes | No
     codes = [one.noegletal for one in parts_of(datasaet) if one.noegletal in amounts.index]
     if not codes:
         raise InputError(f"the datasaet has no amounts for aar {aar}, so there is no potential in kroner")
-    frame = pd.DataFrame({"navn": [datasaet.noegletal[code].kort_titel for code in codes], "mio": amounts[codes].to_numpy()})
+    frame = pd.DataFrame(
+        {"navn": [datasaet.noegletal[code].kort_titel for code in codes], "mio": amounts[codes].to_numpy()}
+    )
     frame = frame.sort_values("mio", ascending=False, kind="stable", ignore_index=True)
     left = max(width_of(name, bold=True) for name in frame["navn"]) + 8
     labels = [tal(value, 0) for value in frame["mio"]]

@@ -83,8 +83,9 @@ def years_of(datasaet: Datasaet, code: str, aar: int) -> pd.DataFrame:
     """What is the same for all kommuner, for each year of a history, those before it first."""
     rows = _history(datasaet, code)
     rows = rows[rows["aar"].between(aar - HISTORIK, aar) & rows["gennemsnit"].notna()]
-    columns = ["aar", "antal", "gennemsnit", "hele_landet", "nedre", "oevre", "hoejeste", "laveste"]
-    return rows.drop_duplicates("aar").sort_values("aar", ignore_index=True)[columns]
+    numbers = ["gennemsnit", "hele_landet", "nedre", "oevre", "hoejeste", "laveste"]
+    years = rows.drop_duplicates("aar").sort_values("aar", ignore_index=True)
+    return years[["aar", "antal", *numbers]].astype(dict.fromkeys(numbers, "float64"))
 
 
 @lru_cache(maxsize=64)
@@ -160,7 +161,7 @@ def label_right(ax: Axes, x: float, labels: Sequence[tuple[float | None, str, di
 
 def width_right(labels: Sequence[tuple[float | None, str, dict[str, Any]]]) -> float:
     """The points that labels beside a chart need."""
-    return max((GAP + 1.02 * width_of(text, bold=True) + 1 for value, text, _ in labels if known(value)), default=0)
+    return max((GAP + 1.04 * width_of(text, bold=True) + 1 for value, text, _ in labels if known(value)), default=0)
 
 
 def grid(ax: Axes, ticks: Sequence[float], low: float, high: float, axis: str = "y") -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -238,13 +237,21 @@ def _register_fonts() -> None:
 def _settings() -> dict[str, Any]:
     with mpl.rc_context():
         # The backend is what shows a figure, not how it looks.
-        kept = {name: value for name, value in mpl.rcParamsDefault.items() if not name.startswith(("backend", "interactive"))}
+        kept = {
+            name: value
+            for name, value in mpl.rcParamsDefault.items()
+            if not name.startswith(("backend", "interactive"))
+        }
         mpl.rcParams.update(kept | HOUSE)
         return {name: mpl.rcParams[name] for name in kept}
 
 
 def _plain(settings: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in settings.items() if name not in ("svg.fonttype", "path.simplify", "axes.prop_cycle")}
+    return {
+        name: value
+        for name, value in settings.items()
+        if name not in ("svg.fonttype", "path.simplify", "axes.prop_cycle")
+    }
 
 
 def size_of(ax: Axes) -> tuple[float, float]:

@@ -212,7 +212,9 @@ def other(ds: Datasaet) -> Datasaet:
     }
     frame = ds.frame.query("noegletal in ['0', '5']")
     money = frame["noegletal"] == "0"
-    return datasaet(frame.assign(vaerdi=frame["vaerdi"].where(~money, 200_000 + 1000 * frame["vaerdi"])), noegletal=known)
+    return datasaet(
+        frame.assign(vaerdi=frame["vaerdi"].where(~money, 200_000 + 1000 * frame["vaerdi"])), noegletal=known
+    )
 
 
 @pytest.mark.parametrize("kommune", ["Aalborg", "Ringkøbing-Skjern", "Ærø", "Fanø", "Morsø"])
@@ -371,7 +373,7 @@ def test_the_theme_can_be_used_for_ones_own_charts():
         assert mpl.colors.to_hex(figure.get_facecolor()) == "#ffffff"
         assert "2.000" in [label.get_text() for label in ax.get_yticklabels()]
         assert "0,2" in [label.get_text() for label in ax.get_xticklabels()]
-        assert ax.lines[0].get_color() == theme.ACCENT
+        assert mpl.colors.to_hex(ax.lines[0].get_color()) == theme.ACCENT
 
 
 # As SVG
