@@ -80,7 +80,6 @@ def plot_hovedkonti(
     top = PITCH * len(rows) + legend
     ax = new_axes(ax, top + FOOT, datasaet.kilde.modelmaerke, bottom=FOOT)
     room(ax, "x", 0, 1, NAMES, END)
-    unit = size_of(ax)[1] / top  # of given axes a point of the drawing may be another
     ax.set_ylim(0, top)
     if scale:
         low, high, ticks = scale
@@ -119,7 +118,7 @@ def plot_hovedkonti(
             reach, x = width_of(label, bold=True) / 2, float(place(ax, x=at(own["vaerdi"])))
             aside = min(max(x, NAMES + reach), width - reach - 1) - x
             write(ax, at(own["vaerdi"]), y + HALF, label, dx=aside, dy=3.5, color=ACCENT, bold=True, ha="center")
-    _rows(ax, shared, bands, unit)
+    _rows(ax, shared, bands)
     return ax
 
 
@@ -128,7 +127,7 @@ def parts_of(datasaet: Datasaet) -> list[Noegletal]:
     return [one for one in datasaet.noegletal.values() if not one.samler]
 
 
-def _rows(ax: Axes, points: dict[str, list[tuple[float, float]]], bands: list[Any], unit: float) -> None:
+def _rows(ax: Axes, points: dict[str, list[tuple[float, float]]], bands: list[Any]) -> None:
     """The bands, dots, lines and diamonds of all rows, each kind as one."""
     ax.barh(
         [y for y, _, _ in bands],
@@ -200,7 +199,7 @@ def common_scale(datasaet: Datasaet, codes: tuple[str, ...], aar: int) -> tuple[
 
 @lru_cache(maxsize=256)
 def swarm(datasaet: Datasaet, code: str, aar: int, low: float, high: float) -> np.ndarray:
-    """Where seaborn puts the dots of all kommuner in a row: along the scale from 0 to 1, and points beside its middle."""
+    """Where seaborn puts the dots of all kommuner in a row: from 0 to 1 along it, and points beside its middle."""
     import seaborn as sns
 
     values = rows_of(datasaet, code, aar)["vaerdi"].to_numpy(float)
@@ -260,18 +259,18 @@ def plot_fordeling(
     room(ax, "y", low, high, 0 if bars else 6, 3 * LINE_HEIGHT + 8 if own is not None else 6)
     grid(ax, ticks, -1, end)
     set_ticks(ax, "y", ticks, written)
-    end_, what = "laveste" if one.retning == "lav" else "højeste", " andel" if one.art == "andel" else ""
+    side, what = "laveste" if one.retning == "lav" else "højeste", " andel" if one.art == "andel" else ""
     write(
         ax,
         -1,
         0,
-        f"{len(values)} kommuner, den {end_}{what} til venstre",
+        f"{len(values)} kommuner, den {side}{what} til venstre",
         dy=-14,
         color=MUTED,
         xycoords=("data", "axes fraction"),
     )
-    dark = [place_ for place_, code in enumerate(codes) if code in others and place_ != own]
-    rest = [place_ for place_ in range(end) if place_ not in dark and place_ != own]
+    dark = [at for at, code in enumerate(codes) if code in others and at != own]
+    rest = [at for at in range(end) if at not in dark and at != own]
     width = min(0.66 * unit * end / (end + 1), 24)
     for chosen, color in ((rest, DOT), (dark, INK), ([own] if own is not None else [], ACCENT)):
         if chosen and bars:

@@ -68,9 +68,9 @@ def plot_kort(
     columns, rows = int(tiles["flise_x"].max()) + 1, int(tiles["flise_y"].max()) + 1
     ax = new_axes(ax, 504 * rows / columns, mark)
     found = tiles.pivot(index="flise_y", columns="flise_x", values="klasse")
-    sns.heatmap(found.reindex(index=range(rows), columns=range(columns)), cmap=ListedColormap(KLASSER), vmin=0.5, vmax=5.5,
-                cbar=False, xticklabels=False, yticklabels=False,
-                ax=ax)  # fmt: skip
+    found = found.reindex(index=range(rows), columns=range(columns))
+    sns.heatmap(found, cmap=ListedColormap(KLASSER), vmin=0.5, vmax=5.5, cbar=False, xticklabels=False,
+                yticklabels=False, ax=ax)  # fmt: skip
     ax.set(xlabel="", ylabel="")
     wide, high = size_of(ax)[0] / columns, size_of(ax)[1] / rows
     for number in range(1, max(columns, rows)):

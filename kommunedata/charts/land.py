@@ -220,7 +220,8 @@ def plot_stoerrelse(datasaet: Datasaet, noegletal: object, aar: int | None = Non
     foot = f"indbyggere; {one.kort_titel.lower()} i {one.enhed}, {aar}"
     write(ax, 0, 0, foot, dy=-32, color=MUTED, xycoords="axes fraction")
     if line["antal"] >= 3:
-        label = f"{one.tal(line['pr_fordobling'], plus=True)}{NBSP}{one.forskelsenhed or one.enhed} for hver fordobling af folketallet"
+        slope = f"{one.tal(line['pr_fordobling'], plus=True)}{NBSP}{one.forskelsenhed or one.enhed}"
+        label = f"{slope} for hver fordobling af folketallet"
         write(ax, 1, 1, label, dx=-1, dy=-9, bold=True, ha="right", xycoords="axes fraction")
     return ax
 

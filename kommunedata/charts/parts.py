@@ -160,8 +160,8 @@ def label_right(ax: Axes, x: float, labels: Sequence[tuple[float | None, str, di
 
 
 def width_right(labels: Sequence[tuple[float | None, str, dict[str, Any]]]) -> float:
-    """The points that labels beside a chart need."""
-    return max((GAP + 1.04 * width_of(text, bold=True) + 1 for value, text, _ in labels if known(value)), default=0)
+    """The points that labels beside a chart need; a screen of few dots sets them a little wider than they are."""
+    return max((GAP + 1.06 * width_of(text, bold=True) + 1 for value, text, _ in labels if known(value)), default=0)
 
 
 def grid(ax: Axes, ticks: Sequence[float], low: float, high: float, axis: str = "y") -> None:

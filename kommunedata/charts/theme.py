@@ -123,7 +123,7 @@ def new_axes(
         import matplotlib.pyplot as plt
 
         total = height + 20 * bool(mark)
-        figure, ax = plt.subplots(figsize=(WIDTH / 72, total / 72))
+        _, ax = plt.subplots(figsize=(WIDTH / 72, total / 72))
         ax.set_position((left / WIDTH, bottom / total, 1 - left / WIDTH, (height - bottom) / total))
     else:
         left = 0.0

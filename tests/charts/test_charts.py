@@ -260,8 +260,8 @@ def test_figures_below_zero_are_bars_to_both_sides(ds):
         (lambda ds: charts.plot_historik(ds, "Aalborg", "99"), "unknown noegletal '99'"),
         (lambda ds: charts.plot_hovedkonti(ds, "Aalborg", 1999), "no figures for aar 1999; there are figures for 2012–2022"),
         (lambda ds: charts.plot_fordeling(ds, "Aalborg", "5", peers=["Randres"]), "unknown kommune 'Randres'"),
-        (lambda ds: charts.plot_kort(pd.Series([1.0], ["Nowhere"])), "unknown kommune 'Nowhere'"),
-        (lambda ds: charts.plot_kort(pd.Series(dtype=float)), "there are no figures to put on the map"),
+        (lambda _: charts.plot_kort(pd.Series([1.0], ["Nowhere"])), "unknown kommune 'Nowhere'"),
+        (lambda _: charts.plot_kort(pd.Series(dtype=float)), "there are no figures to put on the map"),
     ],
 )  # fmt: skip
 def test_a_wrong_name_gives_one_sentence_and_leaves_no_figure_open(draw: Callable, sentence, ds):
