@@ -94,8 +94,8 @@ def figure(notat: Notat, konto: Konto, datasaet: Datasaet) -> HTML:
     figures = ["", "rang", "", "vaerdi", "gennemsnit"]
     marks = pd.DataFrame([[figure in point.offentliggjort for figure in figures] for point in years])
     chart = parts.figure(
-        charts.plot_placeringer(datasaet, notat.kommune, konto.kode, notat.aar), caption(notat, konto), table, notat, "placeringer",
-        one.decimaler, published=marks,
+        charts.plot_placeringer(datasaet, notat.kommune, konto.kode, notat.aar), caption(notat, konto), table,
+        notat, "placeringer", one.decimaler, published=marks,
     )  # fmt: skip
     return parts.join(chart, parts.mark_note(notat.kilde, marks))
 
