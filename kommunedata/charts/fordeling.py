@@ -173,9 +173,9 @@ def _own(datasaet: Datasaet, code: str, aar: int, kommunekode: str) -> Any:
 
 
 @lru_cache(maxsize=256)
-def _index(datasaet: Datasaet, code: str, aar: int) -> dict[str, dict[str, Any]]:
+def _index(datasaet: Datasaet, code: str, aar: int) -> dict[str, dict[Any, Any]]:
     rows = rows_of(datasaet, code, aar)
-    return {row["kommunekode"]: row for row in rows.to_dict("records")}
+    return {str(row["kommunekode"]): dict(row) for row in rows.to_dict("records")}
 
 
 def ends_of(year: pd.DataFrame) -> tuple[float, float]:

@@ -77,11 +77,11 @@ def plot_kort(
         ax.axvline(number, color=PALETTE["paper"], linewidth=1.5)
         ax.axhline(number, color=PALETTE["paper"], linewidth=1.5)
     texts = []
-    for tile in tiles.itertuples():
-        colour = PALETTE["paa-moerk" if tile.klasse >= 4 else "paa-lys"] if known(tile.vaerdi) else MUTED
-        x, y = tile.flise_x + 0.5, tile.flise_y + 0.5
-        texts.append((x, y, _short(tile.kommune, wide - 3), 1.5, colour, False))
-        texts.append((x, y, write_one(tile.vaerdi), -7.5, colour, True))
+    for tile in tiles.to_dict("records"):
+        colour = PALETTE["paa-moerk" if tile["klasse"] >= 4 else "paa-lys"] if known(tile["vaerdi"]) else MUTED
+        x, y = tile["flise_x"] + 0.5, tile["flise_y"] + 0.5
+        texts.append((x, y, _short(tile["kommune"], wide - 3), 1.5, colour, False))
+        texts.append((x, y, write_one(tile["vaerdi"]), -7.5, colour, True))
     if wide >= 22 and high >= 18:
         for x, y, text, dy, colour, bold in sorted(texts, key=lambda one: one[4:]):
             write(ax, x, y, text, dy=dy, size=TEXT, bold=bold, color=colour, ha="center")

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 import matplotlib as mpl
+from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.textpath import text_to_path
@@ -64,7 +65,7 @@ HOUSE: dict[str, Any] = {
     "axes.spines.bottom": False,
     "axes.axisbelow": True,
     "axes.grid": True,
-    "axes.prop_cycle": mpl.cycler(color=[ACCENT, INK, DOT, MODEL, PALETTE["k3"], MUTED]),
+    "axes.prop_cycle": cycler(color=[ACCENT, INK, DOT, MODEL, PALETTE["k3"], MUTED]),
     "grid.color": GRID,
     "grid.linewidth": 0.7,
     "lines.linewidth": 2.0,
