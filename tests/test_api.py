@@ -22,6 +22,6 @@ def test_an_unknown_name_is_an_attribute_error():
         kd.load_datasat  # noqa: B018
 
 
-def test_five_lines_do_something_useful(aalborg, ds):
-    figure = kd.plot_fordeling(aalborg, aalborg.konto("5"), ds)
-    assert "Aalborg 26,1" in " ".join(text.get_text() for text in figure.texts)
+def test_five_lines_do_something_useful(ds):
+    ax = kd.plot_fordeling(ds, "Aalborg", "5", 2022)
+    assert "Aalborg 26,1" in " ".join(text.get_text() for text in ax.texts)

@@ -1,15 +1,30 @@
 """The charts, and how they look."""
 
-from kommunedata.charts.landsoverblik import plot_grupper, plot_potentiale, plot_spredning, plot_udvikling
-from kommunedata.charts.notat import plot_fordeling, plot_historik, plot_hovedkonti, plot_placeringer
+from kommunedata.charts.aar import plot_heatmap, plot_historik, plot_placeringer, plot_slope, plot_udvikling
+from kommunedata.charts.fordeling import plot_fordeling, plot_hovedkonti
+from kommunedata.charts.kort import plot_kort
+from kommunedata.charts.land import (
+    plot_grupper,
+    plot_potentiale,
+    plot_regioner,
+    plot_spredning,
+    plot_stoerrelse,
+)
+from kommunedata.charts.theme import use_theme
 
 __all__ = [
     "plot_fordeling",
     "plot_grupper",
+    "plot_heatmap",
     "plot_historik",
     "plot_hovedkonti",
+    "plot_kort",
     "plot_placeringer",
     "plot_potentiale",
+    "plot_regioner",
+    "plot_slope",
     "plot_spredning",
+    "plot_stoerrelse",
     "plot_udvikling",
+    "use_theme",
 ]

@@ -4,19 +4,20 @@ import pandas as pd
 from IPython.display import HTML
 
 from kommunedata import charts
+from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import alt_text, opremsning
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
 from kommunedata.page import parts
 from kommunedata.page.parts import Caption
 
 
-def section(overblik: Landsoverblik) -> HTML:
+def section(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
     """Samlet as a chart, all hovedkonti as its table, and a sentence; nothing without samlet."""
     konto = overblik.samlet
     if konto is None:
         return parts.join("")
     chart = parts.figure(
-        charts.plot_grupper(overblik, konto), caption(overblik, konto), tabel(overblik, konto),
+        charts.plot_grupper(datasaet, konto.kode, overblik.aar), caption(overblik, konto), tabel(overblik, konto),
         overblik, "grupper", konto.noegletal.decimaler,
     )  # fmt: skip
     return parts.section("grupper", heading(konto), chart, text(konto))

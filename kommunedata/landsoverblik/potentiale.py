@@ -4,6 +4,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from kommunedata import charts
+from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import alt_text, mio_kr, opremsning, tal, talord
 from kommunedata.landsoverblik.facts import Landsoverblik
 from kommunedata.landsoverblik.words import antal_kommuner, stoerst
@@ -11,11 +12,11 @@ from kommunedata.page import parts
 from kommunedata.page.parts import Caption
 
 
-def section(overblik: Landsoverblik) -> HTML:
+def section(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
     """Heading, chart and sentence; nothing without hovedkonti."""
     if not overblik.hovedkonti:
         return parts.join("")
-    chart = figure(overblik) if overblik.potentiale_mio else ""
+    chart = figure(overblik, datasaet) if overblik.potentiale_mio else ""
     return parts.section("potentiale", heading(overblik), chart, text(overblik))
 
 
@@ -47,7 +48,7 @@ def text(overblik: Landsoverblik) -> str:
     return " ".join(found)
 
 
-def figure(overblik: Landsoverblik) -> HTML:
+def figure(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
     """The chart."""
     enhed = overblik.hovedkonti[0].noegletal.enhed
     table = pd.DataFrame(
@@ -68,4 +69,4 @@ def figure(overblik: Landsoverblik) -> HTML:
     amounts = ", ".join(f"{konto.navn} {tal(konto.potentiale_mio, 0)}" for konto in overblik.hovedkonti)
     alt = alt_text(f"Søjler: potentiale i mio. kr. {overblik.aar}: {amounts}.")
     caption = Caption(title, subtitle, alt)
-    return parts.figure(charts.plot_potentiale(overblik), caption, table, overblik, "potentiale", 0)
+    return parts.figure(charts.plot_potentiale(datasaet, overblik.aar), caption, table, overblik, "potentiale", 0)

@@ -4,16 +4,17 @@ import pandas as pd
 from IPython.display import HTML
 
 from kommunedata import charts
+from kommunedata.datasaet.frame import Datasaet
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
 from kommunedata.page import parts
 from kommunedata.page.parts import Caption
 
 
-def section(overblik: Landsoverblik) -> HTML:
+def section(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
     """Heading, chart and sentence; nothing without hovedkonti."""
     if not overblik.hovedkonti:
         return parts.join("")
-    return parts.section("spredning", heading(overblik), figure(overblik), text(overblik))
+    return parts.section("spredning", heading(overblik), figure(overblik, datasaet), text(overblik))
 
 
 def heading(overblik: Landsoverblik) -> str:
@@ -51,7 +52,7 @@ def caption(overblik: Landsoverblik) -> Caption:
     return Caption(title, subtitle, f"Stregdiagram {overblik.aar}: den midterste halvdel i {enhed}: {spans}.")
 
 
-def figure(overblik: Landsoverblik) -> HTML:
+def figure(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
     """The chart; its CSV has the strokes, its table what they come to."""
     table = pd.DataFrame(
         [
@@ -68,7 +69,7 @@ def figure(overblik: Landsoverblik) -> HTML:
             for konto in overblik.hovedkonti
         ]
     ).astype({"hele landet": "float64"})
-    drawing = charts.plot_spredning(overblik)
+    drawing = charts.plot_spredning(datasaet, overblik.aar)
     rows = pd.concat([konto.pladser.assign(hovedkonto=konto.navn) for konto in overblik.hovedkonti])
     return parts.figure(
         drawing, caption(overblik), table, overblik, "spredning",

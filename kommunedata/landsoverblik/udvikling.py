@@ -5,12 +5,13 @@ from IPython.display import HTML
 
 from kommunedata import charts
 from kommunedata.analysis.changes import comparable_from
+from kommunedata.datasaet.frame import Datasaet
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
 from kommunedata.page import parts
 from kommunedata.page.parts import Caption
 
 
-def section(overblik: Landsoverblik) -> HTML:
+def section(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
     """Heading, chart and sentence; nothing without samlet."""
     konto = overblik.samlet
     if konto is None:
@@ -24,7 +25,7 @@ def section(overblik: Landsoverblik) -> HTML:
             "kommuner": [point.antal for point in konto.historik],
         }
     )
-    drawing = charts.plot_udvikling(overblik, konto)
+    drawing = charts.plot_udvikling(datasaet, konto.kode, overblik.aar)
     chart = parts.figure(drawing, caption(konto), table, overblik, "udvikling", one.decimaler)
     return parts.section("udvikling", heading(overblik, konto), chart, text(overblik, konto))
 

@@ -77,7 +77,7 @@ def figure(notat: Notat, konto: Konto, datasaet: Datasaet) -> HTML:
             f"øvre kvartil, {one.enhed}": [point.oevre for point in years],
         }
     )
-    drawing = charts.plot_historik(notat, konto, datasaet)
+    drawing = charts.plot_historik(datasaet, notat.kommune, konto.kode, notat.aar)
     return parts.figure(drawing, caption(notat, konto), table, notat, "historik", one.decimaler)
 
 

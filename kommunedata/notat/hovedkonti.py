@@ -85,7 +85,8 @@ def figure(notat: Notat, konto: Konto, datasaet: Datasaet, peers: Peers) -> HTML
     frame = year[["kommune", "rang", "vaerdi"]].set_axis(["kommune", "plads", f"andel, {one.enhed}"], axis=1)
     own = year.index[year["kommunekode"] == notat.kommune.kommunekode].tolist()
     return parts.figure(
-        charts.plot_fordeling(notat, konto, datasaet, peers.kommuner), caption(notat, konto, peers), frame,
+        charts.plot_fordeling(datasaet, notat.kommune, konto.kode, notat.aar, peers=peers.kommuner),
+        caption(notat, konto, peers), frame,
         notat, f"hovedkonto-{konto.kode}", one.decimaler, marked=own[0] if own else None,
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from IPython.display import HTML
 
 from kommunedata import charts
 from kommunedata.analysis.facts import Aarstal
+from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import NBSP, alt_text
 from kommunedata.notat.facts import Konto, Notat
 from kommunedata.notat.words import nr, rangaar
@@ -14,11 +15,11 @@ from kommunedata.page import parts
 from kommunedata.page.parts import Caption
 
 
-def section(notat: Notat) -> HTML:
+def section(notat: Notat, datasaet: Datasaet) -> HTML:
     """Heading, chart with its table, and sentence."""
     konto = notat.samlet
     known = konto is not None and any(point.rang for point in konto.historik)
-    chart = figure(notat, konto) if konto and known else ""
+    chart = figure(notat, konto, datasaet) if konto and known else ""
     return parts.section("placering", heading(notat), chart, text(konto) if konto else "")
 
 
@@ -78,7 +79,7 @@ def caption(notat: Notat, konto: Konto) -> Caption:
     return Caption(title, subtitle, alt_text(alt))
 
 
-def figure(notat: Notat, konto: Konto) -> HTML:
+def figure(notat: Notat, konto: Konto, datasaet: Datasaet) -> HTML:
     """The chart, its table unfolded."""
     years, one = konto.historik, konto.noegletal
     table = pd.DataFrame(
@@ -93,8 +94,8 @@ def figure(notat: Notat, konto: Konto) -> HTML:
     figures = ["", "rang", "", "vaerdi", "gennemsnit"]
     marks = pd.DataFrame([[figure in point.offentliggjort for figure in figures] for point in years])
     chart = parts.figure(
-        charts.plot_placeringer(notat, konto), caption(notat, konto), table, notat, "placeringer",
-        one.decimaler, published=marks,
+        charts.plot_placeringer(datasaet, notat.kommune, konto.kode, notat.aar), caption(notat, konto), table,
+        notat, "placeringer", one.decimaler, published=marks,
     )  # fmt: skip
     return parts.join(chart, parts.mark_note(notat.kilde, marks))
 

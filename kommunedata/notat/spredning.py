@@ -75,6 +75,6 @@ def figure(notat: Notat, datasaet: Datasaet, peers: Peers) -> HTML:
         ]
     ).astype({notat.kommune.kommune: "float64"})
     return parts.figure(
-        charts.plot_hovedkonti(notat, datasaet, peers.kommuner), caption(notat, peers), own,
+        charts.plot_hovedkonti(datasaet, notat.kommune, notat.aar, peers=peers.kommuner), caption(notat, peers), own,
         notat, "hovedkonti", notat.kontoer[0].noegletal.decimaler, csv=frame(notat, datasaet),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 import logging
 import re
 
-from kommunedata.charts.drawing import FONT
+from kommunedata.charts.theme import FONT
 from kommunedata.errors import InputError
 
 

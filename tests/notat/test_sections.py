@@ -19,7 +19,7 @@ def html_of(ds: Datasaet, kommune: str, aar: int) -> str:
         konklusion.section(notat),
         status.section(notat),
         spredning.section(notat, ds, peers),
-        placering.section(notat),
+        placering.section(notat, ds),
         historik.section(notat, ds),
         sammenligning.section(sammenligning.build_sammenligning(ds, aar, peers)),
         hovedkonti.section(notat, ds, peers),

@@ -1,0 +1,198 @@
+"""What several charts have in common: rows chosen from the ranking, room for labels, and labels that stand apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import lru_cache, wraps
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from kommunedata.analysis.facts import HISTORIK
+from kommunedata.analysis.ranking import choose_aar, choose_noegletal, rank
+from kommunedata.charts.theme import (
+    DOTTED,
+    GRID,
+    LINE_HEIGHT,
+    MUTED,
+    house,
+    middle,
+    set_ticks,
+    size_of,
+    width_of,
+    write,
+)
+from kommunedata.datasaet.frame import Datasaet
+from kommunedata.datasaet.noegletal import Noegletal
+from kommunedata.formats import NBSP
+from kommunedata.kommuner import Kommune, find_kommune
+
+GAP = 6.0  # points between a chart and the label beside it
+
+Who = Kommune | str | int
+
+
+def drawn_in_house(plot: Callable[..., Axes]) -> Callable[..., Axes]:
+    """A chart that is drawn under the settings of the house and cuts nothing off at the edge of its axes."""
+
+    @wraps(plot)
+    def under_house(*args: Any, **kwargs: Any) -> Axes:
+        with house():
+            ax = plot(*args, **kwargs)
+            for artist in (*ax.collections, *ax.lines, *ax.patches, *ax.texts):
+                artist.set_clip_on(False)
+        return ax
+
+    return under_house
+
+
+def choose(datasaet: Datasaet, noegletal: object, aar: int | None) -> tuple[Noegletal, int]:
+    """The description and the year that are meant."""
+    year = choose_aar(datasaet, aar)
+    return datasaet.noegletal[choose_noegletal(datasaet, noegletal, year)], year
+
+
+def choose_kommune(kommune: Who) -> Kommune:
+    """The kommune that is meant."""
+    return kommune if isinstance(kommune, Kommune) else find_kommune(kommune)
+
+
+def codes_of(kommuner: Iterable[Who]) -> list[str]:
+    """The codes of kommuner, in their order."""
+    return list(dict.fromkeys(choose_kommune(one).kommunekode for one in kommuner))
+
+
+@lru_cache(maxsize=256)
+def rows_of(datasaet: Datasaet, code: str, aar: int) -> pd.DataFrame:
+    """The ranking of a noegletal and year, those with a figure, the best first."""
+    rows = _history(datasaet, code)
+    return rows[(rows["aar"] == aar) & rows["vaerdi"].notna()].reset_index(drop=True)
+
+
+@lru_cache(maxsize=64)
+def _history(datasaet: Datasaet, code: str) -> pd.DataFrame:
+    table = rank(datasaet)
+    return table[table["noegletal"] == code]
+
+
+@lru_cache(maxsize=64)
+def years_of(datasaet: Datasaet, code: str, aar: int) -> pd.DataFrame:
+    """What is the same for all kommuner, for each year of a history, those before it first."""
+    rows = _history(datasaet, code)
+    rows = rows[rows["aar"].between(aar - HISTORIK, aar) & rows["gennemsnit"].notna()]
+    numbers = ["gennemsnit", "hele_landet", "nedre", "oevre", "hoejeste", "laveste"]
+    years = rows.drop_duplicates("aar").sort_values("aar", ignore_index=True)
+    return years[["aar", "antal", *numbers]].astype(dict.fromkeys(numbers, "float64"))
+
+
+@lru_cache(maxsize=64)
+def _by_kommune(datasaet: Datasaet, code: str, aar: int) -> dict[str, pd.DataFrame]:
+    rows = _history(datasaet, code)
+    rows = rows[rows["aar"].between(aar - HISTORIK, aar)].sort_values("aar")
+    return {str(kode): own.reset_index(drop=True) for kode, own in rows.groupby("kommunekode")}
+
+
+def history_of(datasaet: Datasaet, code: str, kommune: Kommune, aar: int) -> pd.DataFrame:
+    """The rows of a kommune in a history, the earliest first; none where it has no figures."""
+    found = _by_kommune(datasaet, code, aar)
+    return found.get(kommune.kommunekode, next(iter(found.values())).iloc[:0])
+
+
+def runs(years: Sequence[int], brud: Collection[int]) -> list[int]:
+    """Number the stretches of a history; one ends where the definition changed or a year is missing.
+
+    Example:
+        >>> runs([2012, 2013, 2015, 2016, 2017], brud={2017})
+        [0, 0, 1, 1, 2]
+    """
+    numbers: list[int] = []
+    for place, year in enumerate(years):
+        new = place > 0 and (year in brud or year != years[place - 1] + 1)
+        numbers.append((numbers[-1] if numbers else 0) + new)
+    return numbers
+
+
+def room(ax: Axes, axis: str, low: float, high: float, before: float = 0, after: float = 0) -> float:
+    """Set the limits of an axis so that there are points free before `low` and after `high`; points per unit."""
+    size = size_of(ax)[axis == "y"]
+    inner = max(size - before - after, 0.25 * size)
+    unit = inner / ((high - low) or 1)
+    (ax.set_xlim if axis == "x" else ax.set_ylim)(low - before / unit, low + (size - before) / unit)
+    return unit
+
+
+def place(ax: Axes, x: Any = None, y: Any = None) -> Any:
+    """Where a value stands, in points from the lower left of the axes."""
+    (low, high), size = (ax.get_xlim(), size_of(ax)[0]) if x is not None else (ax.get_ylim(), size_of(ax)[1])
+    return (np.asarray(y if x is None else x, float) - low) / (high - low) * size
+
+
+def spread(places: Sequence[float], gap: float = LINE_HEIGHT) -> list[float]:
+    """Places in rising order, those that are too close pushed apart by equal shares.
+
+    Example:
+        >>> spread([10, 12, 60], gap=8)
+        [7.0, 15.0, 60]
+    """
+    apart = list(places)
+    for _ in range(4 * len(apart)):
+        for lower, upper in pairwise(range(len(apart))):
+            overlap = gap - (apart[upper] - apart[lower])
+            if overlap > 1e-9:
+                apart[lower], apart[upper] = apart[lower] - overlap / 2, apart[upper] + overlap / 2
+    return apart
+
+
+def label_right(ax: Axes, x: float, labels: Sequence[tuple[float | None, str, dict[str, Any]]]) -> None:
+    """Labels beside a chart at their values, pushed apart where they would touch."""
+    shown = sorted([label for label in labels if known(label[0])], key=lambda label: label[0] or 0)
+    stand = [float(place(ax, y=value)) for value, _, _ in shown]
+    height = size_of(ax)[1]
+    apart = spread(stand)
+    if apart:
+        apart = [at + max(0.0, 4 - apart[0]) for at in apart]
+        apart = [at - max(0.0, apart[-1] - (height - 5)) for at in apart]
+    for at, own, (value, text, style) in zip(apart, stand, shown, strict=True):
+        write(ax, x, value, text, dx=GAP, dy=at - own + middle(), **style)
+
+
+def width_right(labels: Sequence[tuple[float | None, str, dict[str, Any]]]) -> float:
+    """The points that labels beside a chart need; a screen of few dots sets them a little wider than they are."""
+    return max((GAP + 1.06 * width_of(text, bold=True) + 1 for value, text, _ in labels if known(value)), default=0)
+
+
+def grid(ax: Axes, ticks: Sequence[float], low: float, high: float, axis: str = "y") -> None:
+    """Light lines at ticks, from `low` to `high` of the other axis."""
+    lines = ax.hlines if axis == "y" else ax.vlines
+    lines(ticks, low, high, color=GRID, linewidth=0.7, zorder=0)
+
+
+def year_axis(ax: Axes, datasaet: Datasaet, years: Sequence[int]) -> None:
+    """Years at the foot, as many as there is room for, and a dotted line where the definition changed."""
+    unit = size_of(ax)[0] / (ax.get_xlim()[1] - ax.get_xlim()[0])
+    step = max(1, int(np.ceil(30 / unit)))
+    shown = [year for year in years if (years[-1] - year) % step == 0]
+    set_ticks(ax, "x", shown, map(str, shown))
+    low, high = ax.get_ylim()
+    for year in datasaet.kilde.brud:
+        if years[0] < year <= years[-1]:
+            ax.vlines([year - 0.5], low, high, color=MUTED, linewidth=1, linestyle=DOTTED, zorder=1)
+            write(ax, year - 0.5, high, "ny definition", dx=4, dy=-9, color=MUTED, size=9)
+
+
+def known(value: Any) -> bool:
+    """Whether a figure is not missing."""
+    return value is not None and not pd.isna(value)
+
+
+def best_name(one: Noegletal) -> str:
+    """What the mean of the ten best is called."""
+    return "de ti højeste" if one.retning == "ingen" else "bedste praksis"
+
+
+def with_unit(one: Noegletal, labels: list[str]) -> list[str]:
+    """The labels of ticks, the last with the unit where that is short."""
+    return [*labels[:-1], f"{labels[-1]}{NBSP}{one.enhed}"] if len(one.enhed) <= 5 else labels
