@@ -97,7 +97,9 @@ def make_projekt(folder: Path) -> Projekt:
         shutil.copytree(paths.root() / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     projekt = Projekt(folder)
     projekt.set_cell(SMALL)
-    projekt.set_cell("from kommunedata.page import parts\nparts.header('Landet', datasaet, [str(aar)])", "landsoverblik")
+    projekt.set_cell(
+        "from kommunedata.page import parts\nparts.header('Landet', datasaet, [str(aar)])", "landsoverblik"
+    )
     return projekt
 
 

@@ -110,7 +110,10 @@ def test_compare_tells_who_moved_as_a_page_and_a_csv(tmp_path):
     assert "<title>Ændringer: 2022 mod 2021" in page
     assert "Modeltal." in page
     rows = (tmp_path / "modeldata" / "2022" / "aendringer-2021.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert "2022;2021;samlet;851;Aalborg;29,8;30,4;-0,6;30;22;-8;98;98;MODELTAL – ikke offentliggjort statistik · modeldata" in rows
+    assert (
+        "2022;2021;samlet;851;Aalborg;29,8;30,4;-0,6;30;22;-8;98;98;MODELTAL – ikke offentliggjort statistik · modeldata"
+        in rows
+    )
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,9 @@ def outputs(book: Any) -> list[list[Any]]:
 def test_cells_show_what_they_show_in_a_kernel(tmp_path):
     notebook = notebook_of(tmp_path, *CELLS.values())
     ours, kernels = (
-        outputs(papermill.execute_notebook(str(notebook), None, engine_name=engine, progress_bar=False, cwd=str(tmp_path)))
+        outputs(
+            papermill.execute_notebook(str(notebook), None, engine_name=engine, progress_bar=False, cwd=str(tmp_path))
+        )
         for engine in ("kommunedata", "nbclient")
     )
     assert dict(zip(CELLS, ours, strict=True)) == dict(zip(CELLS, kernels, strict=True))

@@ -10,7 +10,6 @@ from kommunedata.batch import pool as pools
 from kommunedata.batch.pool import open_pool, run_jobs
 
 
-
 @pytest.fixture(autouse=True)
 def _making(monkeypatch):
     """The jobs of `making`, importable in every worker."""

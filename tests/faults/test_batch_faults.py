@@ -11,8 +11,8 @@ import psutil
 import pytest
 from projekt import SMALL, TWELVE, Projekt, make_projekt, wait_until
 
-from kommunedata.kommuner import find_kommune
 from kommunedata.batch.manifest import load_manifest
+from kommunedata.kommuner import find_kommune
 
 HANG = "import time\nif kommune == 'Tønder': time.sleep(1000)\n"
 
