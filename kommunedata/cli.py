@@ -226,6 +226,8 @@ def _open_closed_streams() -> None:
 def main() -> None:
     """Run the command line: an error is one plain message on stderr and an exit code of 1 or 2."""
     _open_closed_streams()
+    if folder := os.environ.get("KOMMUNEDATA_DATA"):  # a notebook runs in another folder, and finds the same
+        os.environ["KOMMUNEDATA_DATA"] = os.path.abspath(folder)  # noqa: PTH100
     atexit.register(gc.freeze)  # nothing is collected on the way out, which would take half a second
     try:
         app()

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -39,6 +40,7 @@ class KommunedataEngine(Engine):
                 cell.execution_count = shell.execution_count
                 done = shell.run_cell(cell.source, store_history=True)
                 if not done.success:
+                    shell.note_error(done.error_before_exec or done.error_in_exec)
                     nb_man.cell_exception(cell, index)
                 nb_man.cell_complete(cell, index)
                 if not done.success:
@@ -48,30 +50,46 @@ class KommunedataEngine(Engine):
 @contextmanager
 def open_shell() -> Iterator["Shell"]:
     """An IPython shell in the place of any other; when it closes, the process has back what was its own."""
-    before = sys.path[:], sys.modules.get("__main__"), sys.stdout, sys.stderr, os.environ.get("MPLBACKEND")
-    other = InteractiveShell._instance
+    path, main, streams = sys.path[:], sys.modules.get("__main__"), (sys.stdout, sys.stderr)
+    environment, folder, other = dict(os.environ), Path.cwd(), InteractiveShell._instance
     InteractiveShell.clear_instance()
     os.environ.setdefault("MPLBACKEND", INLINE)
     config = Config()
     config.HistoryManager.enabled, config.HistoryManager.hist_file = False, ":memory:"  # no files of the user
     shell = Shell.instance(config=config)
     sys.stdout, sys.stderr = Stream(shell, "stdout"), Stream(shell, "stderr")
-    if "matplotlib" in sys.modules and os.environ["MPLBACKEND"] == INLINE:
-        from matplotlib_inline.backend_inline import configure_inline_support  # needs matplotlib, not all notebooks do
-
-        configure_inline_support(shell, INLINE)
     try:
-        yield shell
+        with _inline_figures(shell):
+            yield shell
     finally:
-        sys.path[:], main, sys.stdout, sys.stderr, backend = before
+        sys.path[:], (sys.stdout, sys.stderr) = path, streams
+        os.chdir(folder)
+        os.environ.clear()
+        os.environ.update(environment)
         if main:
             sys.modules["__main__"] = main
-        if backend is None:
-            del os.environ["MPLBACKEND"]
         Shell.clear_instance()
         for each in type(other).mro() if other else ():
             if issubclass(each, InteractiveShell):
                 each._instance = other
+
+
+@contextmanager
+def _inline_figures(shell: "Shell") -> Iterator[None]:
+    """The shell shows the figures of each cell at its end, as a kernel does, whoever has used matplotlib before."""
+    matplotlib = sys.modules.get("matplotlib")
+    if not matplotlib or os.environ["MPLBACKEND"] != INLINE:  # a cell that loads it later does so for this shell
+        yield
+        return
+    from matplotlib_inline import backend_inline, config  # needs matplotlib, which not every notebook does
+
+    before = matplotlib.get_backend(auto_select=False)
+    config.InlineBackend._instance = None
+    vars(backend_inline.configure_inline_support).clear()  # it remembers that it has seen to another shell
+    with matplotlib.rc_context():
+        shell.enable_matplotlib("inline")
+        yield
+    matplotlib.use(before or "agg")
 
 
 class Hook(DisplayHook):
@@ -96,9 +114,16 @@ class Publisher(DisplayPublisher):
     """What a cell shows by `display`."""
 
     def publish(self, data: Any, metadata: Any = None, **options: Any) -> None:
-        """Keep it as an output."""
-        if not options.get("update"):
-            self.shell.sink.append(new_output("display_data", data=data, metadata=metadata or {}))
+        """Keep it as an output, or in the place of what was shown under the same display id."""
+        display_id = (options.get("transient") or {}).get("display_id")
+        if options.get("update"):
+            for output in self.shell.displayed.get(display_id, ()):
+                output.data, output.metadata = data, metadata or {}
+            return
+        output = new_output("display_data", data=data, metadata=metadata or {})
+        self.shell.sink.append(output)
+        if display_id:
+            self.shell.displayed.setdefault(display_id, []).append(output)
 
     def clear_output(self, *_: Any, **__: Any) -> None:
         """Forget what the cell has shown so far."""
@@ -108,7 +133,8 @@ class Publisher(DisplayPublisher):
 class Shell(InteractiveShell):
     """IPython without a terminal, a profile or a history; what a cell shows goes to `sink`."""
 
-    sink: Any = AnyTrait()
+    sink: Any = AnyTrait()  # the outputs of the cell that runs
+    displayed: Any = AnyTrait()  # outputs by their display id
     displayhook_class = Type(Hook)
     display_pub_class = Type(Publisher)
 
@@ -120,8 +146,16 @@ class Shell(InteractiveShell):
 
     def init_sys_modules(self) -> None:
         """The notebook's names are those of `__main__`, as in a kernel."""
-        self.sink = []
+        self.sink, self.displayed = [], {}
         super().init_sys_modules()
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """There is no window to draw in."""
+
+    def note_error(self, error: BaseException | None) -> None:
+        """See to it that what ended a cell is among its outputs; IPython only prints that a magic is unknown."""
+        if error and not any(output.output_type == "error" for output in self.sink):
+            self._showtraceback(type(error), error, [f"{type(error).__name__}: {error}"])
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         self.sink.append(new_output("error", ename=etype.__name__, evalue=str(evalue), traceback=list(stb)))

@@ -15,6 +15,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from kommunedata import paths
 from kommunedata.batch.notebook import run_notebook
+from kommunedata.errors import KommunedataError
 from kommunedata.page.export import to_html
 
 CELLS = {
@@ -33,6 +34,8 @@ CELLS = {
     "names": "__name__, sorted(n for n in dir() if not n.startswith('_'))[:3]",
     "folder": "import os; os.path.basename(os.getcwd())",
     "quiet": "5;",
+    "update": "shown = display('før', display_id=True); shown.update('efter')",
+    "moved": "os.chdir('/'); os.environ['SPOR'] = '1'",
     "markdown": "from IPython.display import Markdown; Markdown('**x**')",
 }
 
@@ -59,7 +62,7 @@ def outputs(book: Any) -> list[list[Any]]:
     return found
 
 
-def test_cells_show_what_they_show_in_a_kernel(tmp_path):
+def test_cells_show_what_they_show_in_a_kernel_also_at_the_second_time(tmp_path):
     notebook = notebook_of(tmp_path, *CELLS.values())
     ours, kernels = (
         outputs(
@@ -68,6 +71,7 @@ def test_cells_show_what_they_show_in_a_kernel(tmp_path):
         for engine in ("kommunedata", "nbclient")
     )
     assert dict(zip(CELLS, ours, strict=True)) == dict(zip(CELLS, kernels, strict=True))
+    assert outputs(run_notebook(notebook, {})) == ours
 
 
 def test_a_cell_that_raises_ends_the_run_as_in_a_kernel(tmp_path):
@@ -85,13 +89,18 @@ def test_a_cell_that_raises_ends_the_run_as_in_a_kernel(tmp_path):
     assert failures[0] == failures[1]
 
 
+def test_an_unknown_magic_is_an_error_with_a_name(tmp_path):
+    with pytest.raises(KommunedataError, match="UsageError: Line magic function `%ukendt` not found"):
+        run_notebook(notebook_of(tmp_path, "%ukendt"), {})
+
+
 def test_the_process_gets_back_what_was_its_own(tmp_path):
     state = lambda: (
-        sys.path[:], sys.modules["__main__"], sys.stdout, sys.stderr, os.environ.get("MPLBACKEND"), Path.cwd(),
+        dict(os.environ), sys.path[:], sys.modules["__main__"], sys.stdout, sys.stderr, os.environ.get("MPLBACKEND"), Path.cwd(),
         InteractiveShell.initialized(),
     )  # fmt: skip
     before = state()
-    run_notebook(notebook_of(tmp_path, "import sys; sys.path.append('spor'); print(1)"), {})
+    run_notebook(notebook_of(tmp_path, "import os, sys; sys.path.append('spor'); os.chdir('/'); os.environ['A'] = '1'; print(1)"), {})
     assert state() == before
 
 
