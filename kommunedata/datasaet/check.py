@@ -114,7 +114,7 @@ def _describe(frame: pd.DataFrame, case: Any, noegletal: Mapping[str, Noegletal]
     place = steder[case.index]
     if case.check == TWICE:
         first = int((frame[KEY] == row[KEY]).all(axis=1).to_numpy().argmax())
-        return f"{place}: {TWICE}, in {steder[first]} too ({', '.join(str(row[column]) for column in KEY)})"
+        return f"{place}: {TWICE}, in {steder[first]} too ({row['kommunekode']}, {row['aar']:g}, {row['noegletal']})"
     if case.check == "is out of bounds":
         low, high = noegletal[row["noegletal"]].graenser
         span = (

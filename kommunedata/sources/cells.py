@@ -16,7 +16,7 @@ from kommunedata.errors import DataError, InputError, unknown
 Row = tuple[int, list[Any]]  # the number of the row in the file, from 1, and its cells
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")
-_ALIEN = re.compile(r"[^\x00-\x7fæøåÆØÅéÉèëäöüÄÖÜßáíóúñçôêâàşšžć\u00a0\u202f\u2009€§°±·×²³½¼¾µ–—‘’“”„…‰•−\ufeff]")
+_ALIEN = re.compile(r"[^\x00-\x7fæøåÆØÅéÉäöüÄÖÜ\u00a0\u202f\u2009€§°±·×²³½¼¾µ–—‘’“”„…‰•−\ufeff]")
 _MOJIBAKE = re.compile("Ã[¦¸¥†˜…]")  # æøå ÆØÅ in UTF-8, read as cp1252
 # Letters that some program read in one encoding though they were written in another: as read, as written.
 _MISREAD = [("mac_roman", "latin-1"), ("cp1252", "utf-8"), ("mac_roman", "utf-8")]

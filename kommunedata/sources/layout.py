@@ -76,7 +76,7 @@ def find_layout(ark: Ark, aar: int | None = None) -> Layout:
     rows = [(number, cells) for number, cells in ark.rows if any(map(cell_text, cells))]
     width = max((len(cells) for _, cells in rows), default=0)
     rows = [(number, cells + [None] * (width - len(cells))) for number, cells in rows]
-    problems: list[tuple[int, str]] = []
+    problems: list[tuple[float, str]] = []
     for at in range(min(SEARCHED, len(rows))):
         for depth in (1, 2):
             if at + depth > len(rows) or _is_line(rows[at][1]):
@@ -92,7 +92,7 @@ def find_layout(ark: Ark, aar: int | None = None) -> Layout:
                 _check_names(layout, parts, ark)
                 return layout
             known = sum(ascii_slug(word) in ROLES or bool(read_tid(word)) for part in parts for word in part)
-            problems.append((known, f"row {rows[at][0]}: {problem}"))
+            problems.append((known / depth, f"row {rows[at][0]}: {problem}"))
     best = max(problems, key=lambda one: one[0], default=(0, "no row is a header: kommune, aar and figures"))
     also = f"; other sheets: {', '.join(ark.andre)} (--ark)" if ark.andre else ""
     raise DataError(ark.source, [f"{best[1]}{also}"])
@@ -155,7 +155,12 @@ def _find_role(parts: list[str], column: list[Any], aar: int | None) -> Kolonne:
         return Kolonne("?" if places or times else "kommune", rest, blank=not parts)
     if not parts and filled and all(read_tid(cell) for cell in filled):
         return Kolonne("aar", blank=True)
-    if numbers > 0.5 * len(filled) or times or (parts and not filled and any(cell_text(cell) for cell in column)):
+    if (
+        numbers > 0.5 * len(filled)
+        or times
+        or (named and filled)
+        or (parts and not filled and any(cell_text(cell) for cell in column))
+    ):
         if not parts:
             return Kolonne("?" if filled else "")
         sted = places[0] if places else ""
