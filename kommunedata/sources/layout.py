@@ -182,7 +182,7 @@ def _settle(kolonner: list[Kolonne], aar: int | None) -> tuple[list[Kolonne], st
     if slugs >= PLACING:
         figures = {"andel", "vaerdi"}
         kolonner = [
-            one if one.rolle not in ("vaerdi", "gruppe") or ascii_slug(one.navn) in figures else Kolonne("")
+            one if one.rolle not in ("vaerdi", "gruppe") or ascii_slug(one.navn) in figures else one._replace(rolle="")
             for one in kolonner
         ]
     has_place = "kommune" in roles or "kommunekode" in roles
@@ -216,7 +216,7 @@ def _settle(kolonner: list[Kolonne], aar: int | None) -> tuple[list[Kolonne], st
     if not missing and "aar" in roles and any(one.aar for one in values):
         return kolonner, "years stand both in a column and in the header"
     if not missing and not has_place and any(not one.sted for one in values):
-        kolonner = [one if one.rolle != "vaerdi" or one.sted else Kolonne("") for one in kolonner]
+        kolonner = [one if one.rolle != "vaerdi" or one.sted else one._replace(rolle="") for one in kolonner]
     found = (
         ", ".join(one.navn or one.aar or one.sted for one in kolonner if one.navn or one.aar or one.sted) or "none"
     )

@@ -13,7 +13,14 @@ import pandas as pd
 
 from kommunedata.analysis.odd import find_odd
 from kommunedata.datasaet.check import KEY, check_frame
-from kommunedata.datasaet.noegletal import Noegletal, find_noegletal, load_noegletal_file, shared_noegletal
+from kommunedata.datasaet.kilde import datasaet_dir
+from kommunedata.datasaet.noegletal import (
+    Noegletal,
+    find_noegletal,
+    load_noegletal,
+    load_noegletal_file,
+    shared_noegletal,
+)
 from kommunedata.datasaet.save import save_datasaet
 from kommunedata.errors import DataError, InputError, unknown
 from kommunedata.kommuner import kommune_by_code
@@ -83,19 +90,20 @@ def make_import(fil: Fil, valg: Valg, fra: str) -> Import:
         noegletal = shared_noegletal(maal) or {}
         lest = make_frame(fil, codes, dict.fromkeys(codes, PCT))
     else:
-        named = _find_names(fil, valg, list(codes))
+        known = _known(fil, list(codes))
+        named = {title: one.titel for title, one in known.items()} or _find_names(fil, valg, list(codes))
         retning = read_choices("--bedst", valg.bedst, [*codes], "lav")
         if bad := [text for text in retning.values() if text not in ("hoej", "lav", "ingen")]:
             raise unknown("direction in --bedst", bad[0], ["hoej", "lav", "ingen"])
         fresh = make_codes(named.values())
-        codes = {title: fresh[name] for title, name in named.items()}
+        codes = {title: title if known else fresh[name] for title, name in named.items()}
         fil.titler = list(codes)
-        units = find_units(fil, read_choices("--enhed", valg.enhed, [*codes], "kr."), named)
+        said = {title: one.enhed for title, one in known.items()}
+        units = find_units(fil, said | read_choices("--enhed", valg.enhed, [*codes], "kr."), named)
         lest = make_frame(fil, codes, units)
         noegletal = {
-            codes[t]: describe_noegletal(
-                codes[t], named[t], units[t], lest.decimaler[t], retning.get(t, "ingen"), t
-            )
+            codes[t]: known.get(t)
+            or describe_noegletal(codes[t], named[t], units[t], lest.decimaler[t], retning.get(t, "ingen"), t)
             for t in codes
         }
     frame, faults = check_frame(lest.frame, noegletal, lest.steder)
@@ -143,6 +151,15 @@ def _find_matches(fil: Fil, valg: Valg) -> tuple[str, list[Match]]:
     return maal, [
         Match(title, maal, found.get(title), "" if title in found else "left out by --map") for title in fil.titler
     ]
+
+
+def _known(fil: Fil, titles: Sequence[str]) -> dict[str, Noegletal]:
+    """The descriptions of a datasaet at hand, where the file is its workbook: that names it and its noegletal."""
+    try:
+        found = load_noegletal(datasaet_dir(fil.kilde.get("navn", "")), fil.kilde.get("maal", ""))
+    except InputError:
+        return {}
+    return {title: found[title] for title in titles} if all(title in found for title in titles) else {}
 
 
 def _find_total(kontos: Mapping[str, Noegletal]) -> str:
