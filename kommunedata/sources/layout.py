@@ -37,7 +37,6 @@ GENERIC = {
 }  # says nothing of what is measured
 PLACING = {"rang", "antal"}  # the columns of a ranking: a table of ours, of which only the figures are read
 SEARCHED = 40  # so many rows are looked at for the header
-SAMPLE = 300  # so many rows tell what a column holds
 
 
 class Kolonne(NamedTuple):
@@ -131,8 +130,7 @@ def _join_header(lines: Sequence[list[Any]]) -> list[list[str]]:
 
 
 def _columns(parts: list[list[str]], rows: Sequence[Row]) -> list[tuple[list[str], list[Any]]]:
-    sample = rows[:SAMPLE]
-    return [(part, [cells[place] for _, cells in sample]) for place, part in enumerate(parts)]
+    return [(part, [cells[place] for _, cells in rows]) for place, part in enumerate(parts)]
 
 
 def _find_role(parts: list[str], column: list[Any], aar: int | None) -> Kolonne:
@@ -155,14 +153,11 @@ def _find_role(parts: list[str], column: list[Any], aar: int | None) -> Kolonne:
         return Kolonne("?" if places or times else "kommune", rest, blank=not parts)
     if not parts and filled and all(read_tid(cell) for cell in filled):
         return Kolonne("aar", blank=True)
-    if (
-        numbers > 0.5 * len(filled)
-        or times
-        or (named and filled)
-        or (parts and not filled and any(cell_text(cell) for cell in column))
-    ):
-        if not parts:
-            return Kolonne("?" if filled else "")
+    if not parts and numbers and numbers == len(filled):
+        return Kolonne("" if _counts(filled) else "?")
+    across = any(find_sted(part).kommunekode for part in places)
+    marked = parts and not filled and any(cell_text(cell) for cell in column)  # all figures are missing
+    if parts and (numbers > 0.5 * len(filled) or times or across or (named and filled) or marked):
         sted = places[0] if places else ""
         named_without = [part for part in parts if part not in times and part != sted]
         if not times and aar is None and (year := re.search(r"^(.*?)[\s(,_-]*((?:19|20)[0-9]{2})\)?$", rest)):
@@ -173,16 +168,24 @@ def _find_role(parts: list[str], column: list[Any], aar: int | None) -> Kolonne:
     return Kolonne("gruppe", rest, blank=not parts)
 
 
+def _counts(cells: list[Any]) -> bool:
+    """Whether cells number the rows from 0 or 1 on, as the index of a data frame does."""
+    numbers = [cell_text(cell) for cell in cells]
+    return len(numbers) > 1 and any(numbers == [str(at + start) for at in range(len(numbers))] for start in (0, 1))
+
+
 def _settle(kolonner: list[Kolonne], aar: int | None) -> tuple[list[Kolonne], str]:
     """The columns beside each other, and what is wrong with them together; nothing where they make a table."""
     roles = [one.rolle for one in kolonner]
     if "?" in roles:
-        return kolonner, "numbers stand where the header should be"
+        return kolonner, "no header: numbers stand there, or nothing above numbers"
     slugs = {ascii_slug(one.navn) for one in kolonner}
     if slugs >= PLACING:
         figures = {"andel", "vaerdi"}
         kolonner = [
-            one if one.rolle not in ("vaerdi", "gruppe") or ascii_slug(one.navn) in figures else one._replace(rolle="")
+            one
+            if one.rolle not in ("vaerdi", "gruppe") or ascii_slug(one.navn) in figures
+            else one._replace(rolle="")
             for one in kolonner
         ]
     has_place = "kommune" in roles or "kommunekode" in roles

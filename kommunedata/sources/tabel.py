@@ -83,6 +83,7 @@ def _read_rows(layout: Layout, table: Ark, aar: int | None, fil: Fil) -> tuple[l
     raws: list[_Raw] = []
     faults: list[str] = []
     placeless: list[int] = []
+    has_place = bool(layout.find("kommune") or layout.find("kommunekode"))
     held: dict[int, Any] = {}
     lines: list[tuple[int, str]] = []  # of text, which belong below the figures
     for number, padded in layout.rows:
@@ -90,7 +91,7 @@ def _read_rows(layout: Layout, table: Ark, aar: int | None, fil: Fil) -> tuple[l
         filled = [text for cell in cells if (text := cell_text(cell))]
         if (
             len(set(filled)) == 1
-            and not find_sted(filled[0]).kommunekode
+            and not (find_sted(filled[0]).kommunekode if has_place else read_tid(filled[0]))
             and all(cell_text(cells[p]) == "" for p in values)
         ):
             lines.append((number, filled[0]))
@@ -111,7 +112,6 @@ def _read_rows(layout: Layout, table: Ark, aar: int | None, fil: Fil) -> tuple[l
         if problem:
             faults.append(f"row {number}: {problem}")
             continue
-        has_place = bool(layout.find("kommune") or layout.find("kommunekode"))
         if has_place and sted == Sted():
             placeless.append(number)
             continue

@@ -53,7 +53,7 @@ def faults(content, **options):
         csv(LONG.replace("Ålborg", "Aalborg (851)")),
         csv(LONG.replace("Ålborg", "851 Aalborg")),
         csv(LONG.replace("|400|2021|", "") + "\nHele landet|2022|27,5\nRegion Nordjylland|2022|30,1"),
-        csv("|Kommune|År|Andel\n0|Ålborg|2022|29,8\n1|400|2021|").replace(b";Kommune", b"Nr;Kommune", 1) and csv(LONG),
+        csv("|Kommune|År|Andel\n0|Ålborg|2022|29,8\n1|400|2021|"),
         xlsx([["Kommune", "År", "Andel"], ["Ålborg", 2022, 29.8], [400, 2021, None]]),
         xlsx([["Kommune", "År", "Andel"], ["0851", "2022", "29,8"], [400.0, 2021.0, ".."]]),
         xlsx([["Kommune", "År", "Andel"], ["Ålborg", 2022, 0.298], [400, 2021, None]], formats=[("C2", "0.0%")]),
