@@ -74,6 +74,10 @@ def _amounts(rows: pd.DataFrame, one: Noegletal, folketal: pd.Series) -> list[st
     elif one.enhed in SCALE:
         each = rows["vaerdi"].abs() * SCALE[one.enhed] / folketal[rows.index]
     elif one.enhed == "indbyggere":
+        if len(parts := rows[rows["vaerdi"] % 1 > 0]):
+            first = next(parts.itertuples())
+            text = f"{len(parts)} figures are no whole numbers, the first {_place(first)}: {first.vaerdi:g}"
+            return [f"{text}: was a point of thousands taken for a decimal one?"]
         many = rows[rows["vaerdi"] > 5 * folketal[rows.index]]
         return [f"{_place(row)} has {tal(row.vaerdi, 0)} inhabitants?" for row in many.head(LISTED).itertuples()]
     else:

@@ -274,6 +274,9 @@ def _read_cell(cell: Any) -> Any:
     value = cell.value
     if isinstance(value, str):
         return repair(unicodedata.normalize("NFC", value.strip()))
-    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in (cell.number_format or ""):
+    shown = re.sub(
+        r'"[^"]*"|\\.|_.|\[[^]]*\]', "", cell.number_format or ""
+    )  # without signs that are only written
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in shown:
         return Percent(round(100 * value, 10))
     return value

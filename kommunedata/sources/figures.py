@@ -13,6 +13,7 @@ from kommunedata.errors import DataError, InputError
 from kommunedata.sources.cells import Percent
 from kommunedata.sources.numbers import (
     MARKS,
+    count_decimals,
     describe_cell,
     find_mark,
     has_percent,
@@ -166,7 +167,11 @@ def make_frame(fil: Fil, codes: Mapping[str, str], units: Mapping[str, str]) -> 
     for felt in felter:
         if felt.side == "vaerdi":
             cells.setdefault(felt.titel, []).append(felt.celle)
-    decimals = {title: count_decimals(cells.get(title, ()), marks[title]) for title in codes}
+    decimals = {
+        title: max((count_decimals(c, marks[title]) for c in cells.get(title, ()) if is_number(c)), default=0)
+        for title in codes
+    }
+    decimals = {title: min(most, DECIMALS) for title, most in decimals.items()}
     return Lest(frame, places, decimals, marks)
 
 
@@ -179,7 +184,8 @@ def _find_marks(fil: Fil, felter: Sequence[Felt], units: Mapping[str, str]) -> t
     if mark is None:
         found = {
             find_mark(
-                [felt.celle for felt in cells if felt.side == "vaerdi"], lambda x, t=title: _can_be(x, units[t])
+                [felt.celle for felt in cells if felt.side == "vaerdi"],
+                lambda x, decimals, t=title: _can_be(x, decimals, units[t]),
             )
             for title, cells in by_title.items()
         }
@@ -195,10 +201,10 @@ def _find_marks(fil: Fil, felter: Sequence[Felt], units: Mapping[str, str]) -> t
     return dict.fromkeys(by_title, ","), faults
 
 
-def _can_be(value: float, unit: str) -> bool:
+def _can_be(value: float, decimals: int, unit: str) -> bool:
     if unit == PCT:
         return value <= 100
-    return value.is_integer() if unit in WHOLE else True
+    return decimals <= 2 if unit.startswith("kr.") else decimals == 0 if unit in WHOLE else True
 
 
 def _mixed_percent(felter: Sequence[Felt]) -> list[str]:
@@ -239,22 +245,6 @@ def _hint(cell: Any) -> str:
     if isinstance(cell, str) and re.match(r"#(DIV|REF|NAME|VALUE|NUM|VÆRDI|REFERENCE|NAVN)", cell):
         return ": an error of Excel; mend the formula"
     return ""
-
-
-def count_decimals(cells: Sequence[Any], mark: str) -> int:
-    """The most decimals that the cells show, two at most.
-
-    Example:
-        >>> count_decimals(["29,8", "1.234", 7, 0.25], ","), count_decimals(["1", 2.0], ",")
-        (2, 0)
-    """
-    most = 0
-    for cell in cells:
-        if (value := read_number(cell, mark)) is not None:
-            written = isinstance(cell, str)
-            text = strip_unit(cell)[0] if written else format(round(value, 6), "f").rstrip("0")
-            most = max(most, len(text.partition(mark if written else ".")[2]))
-    return min(most, DECIMALS)
 
 
 def describe_noegletal(

@@ -25,6 +25,7 @@ NAMES = {
     "status": "status",
     "maerke": "maerke",
     "offentliggjort": "offentliggjort",
+    "nummer": "nr nummer lb-nr loebenr loebenummer id index rang placering plads rank",
 }
 ROLES = {name: role for role, names in NAMES.items() for name in names.split()}
 GENERIC = {
@@ -144,6 +145,8 @@ def _find_role(parts: list[str], column: list[Any], aar: int | None) -> Kolonne:
     if any(is_number(part) and not read_tid(part) and not find_sted(part).kommunekode for part in parts):
         return Kolonne("?")
     rest = ", ".join(part for part in parts if part not in times)
+    if named == "nummer" and filled and all(find_sted(cell_text(cell)).kommunekode for cell in filled):
+        return Kolonne("kommunekode", rest)
     if named and named != "vaerdi" and not times:
         return Kolonne(named, rest)
     steder = sum(
@@ -184,7 +187,7 @@ def _settle(kolonner: list[Kolonne], aar: int | None) -> tuple[list[Kolonne], st
         figures = {"andel", "vaerdi"}
         kolonner = [
             one
-            if one.rolle not in ("vaerdi", "gruppe") or ascii_slug(one.navn) in figures
+            if one.rolle not in ("vaerdi", "gruppe", "nummer") or ascii_slug(one.navn) in figures
             else one._replace(rolle="")
             for one in kolonner
         ]
@@ -206,6 +209,11 @@ def _settle(kolonner: list[Kolonne], aar: int | None) -> tuple[list[Kolonne], st
             for one in kolonner
         ]
         values = [one for one in kolonner if one.rolle == "vaerdi"]
+    if any(one.aar for one in values):  # a total over the years is none of them
+        kolonner = [one._replace(rolle="") if _is_total(one) else one for one in kolonner]
+        values = [one for one in kolonner if one.rolle == "vaerdi"]
+        if timeless := [one.navn for one in values if not one.aar]:
+            return kolonner, f"'{timeless[0]}' has no year, beside columns of years"
     missing = []
     across = [one for one in values if one.sted]
     if not has_place and len([one for one in across if find_sted(one.sted).kommunekode]) < min(2, len(values)):
@@ -225,6 +233,10 @@ def _settle(kolonner: list[Kolonne], aar: int | None) -> tuple[list[Kolonne], st
     )
     advice = "; say the year with --aar" if missing == ["aar"] else ""
     return kolonner, f"columns are missing: {', '.join(missing)}; found: {found[:200]}{advice}" if missing else ""
+
+
+def _is_total(one: Kolonne) -> bool:
+    return one.rolle == "vaerdi" and not one.aar and find_sted(one.sted or one.navn).andet
 
 
 def _check_names(layout: Layout, parts: list[list[str]], ark: Ark) -> None:

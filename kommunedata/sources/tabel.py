@@ -55,6 +55,8 @@ def read_tabel(
     fil = Fil(table.source, table.navn, table.andre, kilde=dict(table.kilde))
     texts = (cell for _, cells in table.rows for cell in cells if isinstance(cell, str))
     fil.model = any(text.startswith(MODEL) for text in texts) or fil.kilde.get("model") == "True"
+    unread = [layout.kolonner[place].navn for place in layout.find("nummer")]
+    fil.advarsler += [f"column '{navn}' is not read: it numbers rows or ranks them" for navn in unread]
     raws, faults = _read_rows(layout, table, aar, fil)
     raws = _choose_times(raws, periode, fil)
     if faults:
@@ -216,7 +218,9 @@ def _name_figures(raws: list[_Raw], layout: Layout, fil: Fil) -> None:
     for raw in raws:
         groups = [raw.grupper[index] for index in sorted([*needed, *fixed])]
         parts = [
-            part for part in (*groups, raw.navn) if part and not (statbank and re.fullmatch(_TOTAL, part, re.I))
+            part
+            for part in (*groups, "" if groups and ascii_slug(_base(raw.navn)) in GENERIC else raw.navn)
+            if part and not (statbank and re.fullmatch(_TOTAL, part, re.I))
         ]
         tid = read_tid(raw.tid)
         felt = Felt(

@@ -72,8 +72,8 @@ def compare_totals(
 def _compare_sums(
     result: Compared, one: Noegletal, name: str, own: dict[int, float], sums: pd.Series, count: int
 ) -> None:
-    allowed = 0.5 * 10.0**-one.decimaler * (count + 1) ** 0.5 * 4  # each figure is rounded
-    differ = {aar: total for aar, total in sums.items() if abs(total - own[aar]) > max(allowed, 1e-6 * abs(total))}
+    allowed = 10.0**-one.decimaler * (count + 1) ** 0.5  # each figure was rounded by itself
+    differ = {aar: total for aar, total in sums.items() if abs(total - own[aar]) > allowed}
     what = f"'{name}' compared with the sum of {count} kommuner in {len(sums)} years"
     result.lines.append(f"{one.titel}: {what}, {len(differ)} differ")
     result.wrong.extend(

@@ -15,7 +15,7 @@ def frame_of(values, *, noegletal="x", codes=("851",), aar=2015, **amounts):
     rows = [(code, aar + place, noegletal, value) for code in codes for place, value in enumerate(values)]
     frame = pd.DataFrame(rows, columns=["kommunekode", "aar", "noegletal", "vaerdi"])
     return frame.assign(**{"taeller": None, "naevner": None, **amounts}).astype(
-        {name: "float64" for name in ("vaerdi", "taeller", "naevner")}
+        dict.fromkeys(("vaerdi", "taeller", "naevner"), "float64")
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from noegletal_fil import DATE, TITLER, by_excel, quote_all, write_frame, write_export
+from noegletal_fil import DATE, TITLER, by_excel, quote_all, write_export, write_frame
 
 from kommunedata import cli
 from kommunedata.analysis.ranking import rank_kommuner

@@ -102,7 +102,9 @@ def test_three_decimals_are_read_where_only_one_reading_can_be_right():
     assert [row[3] for row in figures(csv(three.format("Andel")))] == [22.407, 9.125]
     people = figures(csv(three.format("Folketal")), titel="Folketal", enhed=["indbyggere"])
     assert [row[3] for row in people] == [22407.0, 9125.0]
-    found = faults(csv(three.format("Indkomst")), titel="Indkomst", enhed=["kr."])
+    kroner = figures(csv(three.format("Indkomst")), titel="Indkomst", enhed=["kr."])
+    assert [row[3] for row in kroner] == [22407.0, 9125.0]
+    found = faults(csv(three.format("Indkomst")), titel="Indkomst", enhed=["point"])
     assert found[0] == (
         "row 2, column Indkomst: '22.407' is 22407 or 22.407: decimals or thousands? write another number of decimals"
     )
@@ -278,6 +280,61 @@ def test_title_and_unit_are_asked_for_where_the_file_does_not_say():
     assert found.noegletal["karaktergennemsnit"].retning == "hoej"
     with pytest.raises(InputError, match="unknown direction in --bedst 'højest'"):
         make(content, bedst=["højest"])
+
+
+# ── columns that are no figures, and figures of another kind
+
+
+@pytest.mark.parametrize("name", ["Rang", "Nr.", "Lb.nr."])
+def test_a_column_that_numbers_the_rows_is_no_noegletal(name):
+    found = make(csv(f"{name}|Kommune|År|Andel\n1|Aalborg|2022|12,5\n2|Læsø|2022|13"))
+    assert found.frame["vaerdi"].tolist() == [12.5, 13.0]
+    assert found.advarsler[0] == f"column '{name}' is not read: it numbers rows or ranks them"
+
+
+def test_a_column_of_codes_is_a_column_of_codes_whatever_its_name():
+    assert figures(csv("Nr.|År|Andel\n851|2022|12,5\n825|2022|13"))[0] == ("825", 2022, "andel_x", 13.0)
+
+
+def test_a_total_over_the_years_is_not_read_and_a_column_without_a_year_is_asked_about():
+    text = "Kommune|2021|2022|{}\nAalborg|10|11|21\nLæsø|13|14|27"
+    assert [row[3] for row in figures(csv(text.format("I alt")))] == [13.0, 14.0, 10.0, 11.0]
+    assert faults(csv(text.format("Folketal"))) == ["row 1: 'Folketal' has no year, beside columns of years"]
+
+
+def test_groups_of_a_long_table_name_its_noegletal():
+    text = "KØN|OMRÅDE|TID|INDHOLD\nMænd|Aalborg|2021|12\nKvinder|Aalborg|2021|13\nMænd|Læsø|2021|1\nKvinder|Læsø|2021|3"
+    assert sorted(make(csv(text), enhed=["antal"]).noegletal) == ["kvinder", "maend"]
+
+
+def test_a_percent_sign_that_is_only_written_behind_a_number_does_not_multiply_it():
+    rows = [["Kommune", "År", "Andel"], ["Vejle", 2022, 12.5], ["Læsø", 2022, 0.5]]
+    for code in ('0.0"%"', "0.0\\%", '[Red]0.0" %"'):
+        assert sorted(row[3] for row in figures(xlsx(rows, formats=[("C2", code), ("C3", code)]))) == [0.5, 12.5]
+
+
+def test_people_that_come_in_parts_are_refused():
+    rows = [["Kommune", "År", "Folketal"], ["Aalborg", 2022, 217.075], ["Læsø", 2022, 1.786]]
+    with pytest.raises(DataError, match="2 figures are no whole numbers, the first Aalborg 2022: 217.075"):
+        make(xlsx(rows), titel="", enhed=[], accept=False)
+
+
+def test_a_sum_that_does_not_match_its_total_is_refused():
+    text = "Kommune|År|Antal sager\nAalborg|2022|10\nLæsø|2022|13\nI alt|2022|{}"
+    assert make(csv(text.format(23)), titel="", enhed=[], accept=False).linjer == [
+        "Antal sager: 'I alt' compared with the sum of 2 kommuner in 1 years, 0 differ"
+    ]
+    with pytest.raises(DataError, match="Antal sager 2022: the kommuner add up to 23, but 'I alt' is 25"):
+        make(csv(text.format(25)), titel="", enhed=[], accept=False)
+
+
+def test_a_dash_is_missing_in_an_own_table_and_zero_in_one_of_statbank_and_both_are_said():
+    own = make(csv("Kommune|År|Andel\nAalborg|2022|12,5\nLæsø|2022|-"))
+    assert own.frame["vaerdi"].isna().tolist() == [False, True]
+    assert "1 cells hold '-' and are read as missing" in own.advarsler
+    statbank = make(xlsx([*STATBANK[:6], [None, "Læsø", "-", 700]]), enhed=["kr."])
+    assert statbank.frame["vaerdi"].tolist() == [5000.0, 5100.0, 0.0, 700.0]
+    assert "1 cells hold '-' and are read as 0" in statbank.advarsler
 
 
 # ── refusals
