@@ -67,7 +67,7 @@ def read_ark(content: bytes, source: object, ark: str | None = None, words: Sequ
     if problem := _foreign(content):
         raise DataError(source, [problem])
     if content.startswith(b"PK"):
-        return _read_workbook(content, source, ark)
+        return _read_workbook(content, source, ark, words)
     if ark is not None:
         raise InputError(f"{source} is text and has no sheets: leave out --ark")
     text = decode(content, source)
@@ -205,7 +205,7 @@ def split_rows(text: str, delimiter: str, source: object) -> list[Row]:
     return rows
 
 
-def _read_workbook(content: bytes, source: object, ark: str | None) -> Ark:
+def _read_workbook(content: bytes, source: object, ark: str | None, words: Sequence[str]) -> Ark:
     """A sheet of an XLSX file: cells with their types, merged cells filled, percent formats applied.
 
     Of a formula it is the value that Excel stored.
@@ -236,7 +236,21 @@ def _read_workbook(content: bytes, source: object, ark: str | None) -> Ark:
     if not any(cell not in (None, "") for _, cells in rows for cell in cells):
         also = f": choose another with --ark ({', '.join(andre)})" if andre else ""
         raise DataError(place, [f"is empty{also}"])
-    return Ark(place, rows, navn, andre, tuple(kilde))
+    return Ark(place, _split_column(rows, place, words), navn, andre, tuple(kilde))
+
+
+def _split_column(rows: list[Row], source: str, words: Sequence[str]) -> list[Row]:
+    """The cells of a text that was opened as a workbook without being split: all stands in the first column."""
+    if any(cell not in (None, "") for _, cells in rows for cell in cells[1:]):
+        return rows
+    lines = [str(cells[0]) if cells[0] is not None else "" for _, cells in rows]
+    delimiter = _find_delimiter("\n".join(lines), words)
+    if sum(delimiter in line for line in lines) < 2:
+        return rows
+    return [
+        (number, split_rows(line, delimiter, source)[0][1] if line else [])
+        for (number, _), line in zip(rows, lines, strict=True)
+    ]
 
 
 def _open(content: bytes, *, data_only: bool) -> Any:

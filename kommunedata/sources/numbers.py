@@ -124,6 +124,18 @@ def find_mark(cells: Iterable[Any], fits: Callable[[float, int], bool] = lambda 
     return can_be[0] if len(can_be) == 1 else None
 
 
+def only_points(cells: Iterable[Any]) -> bool:
+    """Whether all texts that are numbers have a decimal point, and none may be one of thousands.
+
+    Example:
+        >>> only_points(["12.5", "7.0", "8"]), only_points(["12.5", "1.234"]), only_points(["12.5", "7,0"])
+        (True, False, False)
+    """
+    texts = {strip_unit(cell)[0] for cell in cells if isinstance(cell, str) and is_number(cell)}
+    pointed = {text for text in texts if "." in text}
+    return bool(pointed) and not any("," in text or re.search(r"\.[0-9]{3}$", text) for text in texts)
+
+
 def count_decimals(cell: Any, mark: str) -> int:
     """How many decimals a number shows; of a number in a workbook those that it needs, six at most.
 

@@ -1,11 +1,13 @@
 """Exports from noegletal.dk: every variant of the format, titles, and what is refused."""
 
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from noegletal_fil import DATE, TITLER, by_excel, quote_all, write_export, write_frame
+from tabeller import xlsx
 
 from kommunedata import cli
 from kommunedata.analysis.ranking import rank_kommuner
@@ -52,7 +54,10 @@ def make(content, **valg):
 
 
 def figures(text, encoding="cp1252"):
-    found = make(text.encode(encoding))
+    return figures_of(make(text.encode(encoding)))
+
+
+def figures_of(found):
     titles = {match.noegletal: match.titel for match in found.matches}
     return {
         (titles[r.noegletal], r.kommunekode, r.aar): None if r.vaerdi != r.vaerdi else r.vaerdi
@@ -154,6 +159,40 @@ def test_letters_that_excel_for_mac_misread_are_put_right():
         found = make(content)
         assert found.matches[0].titel == "Andel børn"
         assert not [text for text in found.advarsler if "name" in text]
+
+
+def test_a_workbook_saved_from_the_export_is_read_split_or_not():
+    cells = [line.split(";") for line in TEXT.strip().split("\n")]
+    typed = [
+        [float(c.replace(",", ".")) if re.fullmatch("[0-9,]+", c) else c or None for c in row] for row in cells
+    ]
+    for rows in (cells, typed, [[";".join(row)] for row in cells], [[None, *row] for row in typed]):
+        assert figures_of(make(xlsx(rows))) == FIGURES
+
+
+def test_an_empty_cell_of_a_workbook_is_missing_and_said_and_so_is_a_lost_footer():
+    found = make(xlsx([[None, "Kom.nr", 2021, 2022], ["Andel x"], ["Aalborg Kommune", 851, 29.1, None]]))
+    assert found.frame["vaerdi"].isna().tolist() == [False, True]
+    assert found.advarsler[:2] == [
+        "the row of publisher and date is missing: the datasaet is dated today",
+        "1 cells are empty and read as missing",
+    ]
+
+
+def test_decimal_points_are_read_where_none_may_be_of_thousands():
+    text = write_export({"Andel x": {AALBORG: ["29.1", "29.8"], BORNHOLM: ["7", "M"]}}, [2021, 2022])
+    assert make(text).frame["vaerdi"].tolist()[:3] == [29.1, 29.8, 7.0]
+    assert faults(text.replace("29.1", "29,1")) == ["row 6, column 2022: '29.8' is not a number, -, M or U"]
+    assert make(text.replace("29.1", "1.291").replace("29.8", "2.198"), enhed=["kr."]).frame["vaerdi"][0] == 1291
+
+
+def test_a_national_mean_may_lie_outside_a_selection_of_kommuner():
+    rows = {AALBORG: ["12,5"], ("Landsgennemsnit", ""): ["12,0"]}
+    assert (
+        make(write_export({"Andel x": rows}, [2022]), accept=False)
+        .linjer[0]
+        .startswith("Andel x: 'Landsgennemsnit'")
+    )
 
 
 def test_all_noegletal_of_a_file_become_noegletal_of_one_datasaet():
