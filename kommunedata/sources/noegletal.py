@@ -16,7 +16,7 @@ from kommunedata.kommuner import kommune_by_code
 from kommunedata.sources.areas import FOOTNOTE, find_sted, read_tid
 from kommunedata.sources.cells import Ark, Row, read_ark
 from kommunedata.sources.figures import Felt, Fil
-from kommunedata.sources.numbers import cell_text, only_points
+from kommunedata.sources.numbers import cell_text, is_number, only_points
 from kommunedata.sources.titles import ascii_slug
 
 URL = "https://www.noegletal.dk"
@@ -156,9 +156,9 @@ def _read_tail(rows: Sequence[Row], table: Ark, fil: Fil) -> list[str]:
     faults: list[str] = []
     for number, cells in rows:
         texts = [text for cell in cells if (text := cell_text(cell))]
-        text = texts[0] if texts else ""
-        if len(texts) > 1:
-            faults.append(f"row {number}: '{text}' stands after the end: one export a file")
+        text = "; ".join(texts)  # a note may hold what separates cells
+        if len(texts) > 1 and any(map(is_number, texts)):
+            faults.append(f"row {number}: '{texts[0]}' stands after the end: one export a file")
         elif footer := _FOOTER.fullmatch(text):
             fil.organisation = footer[1].strip()
             try:

@@ -1,11 +1,16 @@
 """Real files that people download or are mailed, read unchanged; each value is read off the file by hand."""
 
+import csv
+import io
+import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from kommunedata import paths
 from kommunedata.errors import DataError, InputError
+from kommunedata.sources.cells import read_ark
 from kommunedata.sources.noegletal import read_export
 from kommunedata.sources.save import Import, Valg, make_import
 from kommunedata.sources.tabel import read_tabel
@@ -250,3 +255,52 @@ def test_what_cannot_be_right_is_refused_with_a_sentence(name, valg, said):
 def test_every_real_file_is_tried_here():
     tried = Path(__file__).read_text(encoding="utf-8")
     assert [path.name for path in SAMPLES.rglob("*.*") if path.name not in tried] == []
+
+
+# ── the same files, saved again in other forms
+
+
+def rows_of(name: str) -> list[list[object]]:
+    return [list(cells) for _, cells in read_ark((SAMPLES / name).read_bytes(), name).rows]
+
+
+@pytest.mark.parametrize("name", ["INDKP101", "FOLK1A", "BM010", "BYGV33"])
+@pytest.mark.parametrize(("separator", "encoding"), [(";", "cp1252"), ("\t", "utf-16"), (",", "utf-8-sig")])
+def test_a_workbook_of_statbank_saved_as_text_gives_the_same_figures(name, separator, encoding):
+    periode = None if name == "INDKP101" else "K1"
+    file = io.StringIO(newline="")
+    csv.writer(file, delimiter=separator).writerows(rows_of(f"statbank/{name}.xlsx"))
+    content = file.getvalue().encode(encoding)
+    again = make_import(read_tabel(content, "x", periode=periode), Valg("x", "X"), "fil")
+    assert again.frame.equals(tabel(f"statbank/{name}.xlsx", periode=periode, titel="X").frame)
+
+
+@pytest.mark.parametrize(
+    "name", ["befolkning-1993-2024.csv", "udskrivningsprocent-1993-2024-rebuilt.csv", "areal-rebuilt.txt"]
+)
+def test_an_export_saved_as_a_workbook_gives_the_same_figures(name):
+    book = openpyxl.Workbook()
+    for cells in rows_of(f"noegletal/{name}"):
+        numbers = [str(c).replace(".", "").replace(",", ".") for c in cells]
+        book.active.append(
+            [float(n) if re.fullmatch("-?[0-9.]+", n) else c for n, c in zip(numbers, cells, strict=True)]
+        )
+    file = io.BytesIO()
+    book.save(file)
+    again = make_import(read_export(file.getvalue(), "x"), Valg("x"), "fil")
+    assert again.frame.equals(export(f"noegletal/{name}").frame)
+
+
+@pytest.mark.parametrize("name", ["serviceudgifter-1993-2024.xlsx", "andel-ejerboliger-1993-2024.xlsx"])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "mac_roman"])
+def test_a_workbook_of_an_export_saved_as_text_gives_the_same_figures(name, encoding):
+    def written(cell: object) -> str:
+        if isinstance(cell, int | float) and cell > 2100:
+            return f"{cell:,}".replace(",", ".")
+        return "" if cell is None else str(cell).replace(".", ",") if isinstance(cell, float) else str(cell)
+
+    lines = [";".join(map(written, cells)) for cells in rows_of(f"noegletal/{name}")]
+    lines = [re.sub("^([^;]*;[0-9]{3};.*);$", r"\1;M", line) for line in lines]
+    content = "\r\n".join(lines).encode(encoding)
+    again = make_import(read_export(content, "x"), Valg("x"), "fil")
+    assert again.frame["vaerdi"].equals(export(f"noegletal/{name}").frame["vaerdi"])
