@@ -130,10 +130,10 @@ def _neighbours(rows: pd.DataFrame, one: Noegletal) -> list[str]:
     factor = np.fmax(factor, 1 / factor)
     least = np.minimum(values, middle) * 10.0**one.decimaler >= 10  # small counts jump
     hits = np.argwhere(((factor > 8) & (factor < 12.5) | (factor > 80) & (factor < 125)) & least)
-    names, years = kommune_by_code(), list(table.columns)
+    names, years, codes = kommune_by_code(), table.columns.tolist(), table.index.tolist()
     found = [
-        f"{names[table.index[row]].kommune} {years[column]} is {one.tal(values[row, column])}, but "
-        f"{one.tal(middle[row, column])} in the years around it"
+        f"{names[codes[row]].kommune} {years[column]} is {one.tal(float(values[row, column]))}, but "
+        f"{one.tal(float(middle[row, column]))} in the years around it"
         for row, column in hits
     ]
     return found[:LISTED] + ([f"… and {len(found) - LISTED} more like it"] if len(found) > LISTED else [])

@@ -214,7 +214,7 @@ def _read_workbook(content: bytes, source: object, ark: str | None, words: Seque
         book = _open(content, data_only=True)
         sheets = {sheet.title: sheet for sheet in book.worksheets}
         visible = [name for name, sheet in sheets.items() if sheet.sheet_state == "visible"]
-        formulas = [] if ark is None and not visible else _open(content, data_only=False)
+        formulas: Any = _open(content, data_only=False)
     except Exception as error:  # a damaged workbook raises almost anything: zip, XML, key, value errors
         raise DataError(source, [f"is not a readable XLSX file ({type(error).__name__})"]) from None
     if ark is not None and ark not in sheets:

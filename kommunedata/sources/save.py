@@ -24,7 +24,7 @@ from kommunedata.datasaet.noegletal import (
 from kommunedata.datasaet.save import save_datasaet
 from kommunedata.errors import DataError, InputError, unknown
 from kommunedata.kommuner import kommune_by_code
-from kommunedata.sources.figures import Fil, describe_noegletal, find_units, make_frame
+from kommunedata.sources.figures import Fil, Lest, describe_noegletal, find_units, make_frame
 from kommunedata.sources.layout import GENERIC
 from kommunedata.sources.titles import (
     MAALORD,
@@ -90,22 +90,7 @@ def make_import(fil: Fil, valg: Valg, fra: str) -> Import:
         noegletal = shared_noegletal(maal) or {}
         lest = make_frame(fil, codes, dict.fromkeys(codes, PCT))
     else:
-        known = _known(fil, list(codes))
-        named = {title: one.titel for title, one in known.items()} or _find_names(fil, valg, list(codes))
-        retning = read_choices("--bedst", valg.bedst, [*codes], "lav")
-        if bad := [text for text in retning.values() if text not in ("hoej", "lav", "ingen")]:
-            raise unknown("direction in --bedst", bad[0], ["hoej", "lav", "ingen"])
-        fresh = make_codes(named.values())
-        codes = {title: title if known else fresh[name] for title, name in named.items()}
-        fil.titler = list(codes)
-        said = {title: one.enhed for title, one in known.items()}
-        units = find_units(fil, said | read_choices("--enhed", valg.enhed, [*codes], "kr."), named)
-        lest = make_frame(fil, codes, units)
-        noegletal = {
-            codes[t]: known.get(t)
-            or describe_noegletal(codes[t], named[t], units[t], lest.decimaler[t], retning.get(t, "ingen"), t)
-            for t in codes
-        }
+        codes, noegletal, lest = _read_own(fil, valg, list(codes))
     frame, faults = check_frame(lest.frame, noegletal, lest.steder)
     if faults:
         raise DataError(fil.source, faults)
@@ -119,6 +104,35 @@ def make_import(fil: Fil, valg: Valg, fra: str) -> Import:
     kilde["noter"] = (*kilde["noter"], *(mapped if any(m.maal in MAALORD for m in matches) else ()))
     advarsler = [*fil.advarsler, *(wrong if valg.accept else ()), *odd.odd, *warn_absent(frame, valg.navn, maal)]
     return Import(frame, noegletal, kilde, matches, compared.lines, advarsler)
+
+
+def _read_own(fil: Fil, valg: Valg, titles: Sequence[str]) -> tuple[dict[str, str], dict[str, Noegletal], Lest]:
+    """The codes, descriptions and figures of titles that no shared description speaks of.
+
+    Raises:
+        InputError: a title or unit that nothing says; both are asked for at once.
+    """
+    fil.titler = list(titles)
+    known = _known(fil, titles)
+    retning = read_choices("--bedst", valg.bedst, titles, "lav")
+    if bad := [text for text in retning.values() if text not in ("hoej", "lav", "ingen")]:
+        raise unknown("direction in --bedst", bad[0], ["hoej", "lav", "ingen"])
+    named, problem = _find_names(fil, valg, titles)
+    named |= {title: one.titel for title, one in known.items()}
+    said = {title: one.enhed for title, one in known.items()}
+    said |= read_choices("--enhed", valg.enhed, titles, "kr.")
+    units, unclear = find_units(fil, said, named)
+    if asked := [text for text in ("" if known else problem, unclear) if text]:
+        raise InputError(f"{fil.source}: {'; '.join(asked)}")
+    fresh = make_codes(named.values())
+    codes = {title: title if known else fresh[name] for title, name in named.items()}
+    lest = make_frame(fil, codes, units)
+    noegletal = {
+        codes[t]: known.get(t)
+        or describe_noegletal(codes[t], named[t], units[t], lest.decimaler[t], retning.get(t, "ingen"), t)
+        for t in codes
+    }
+    return codes, noegletal, lest
 
 
 def _find_matches(fil: Fil, valg: Valg) -> tuple[str, list[Match]]:
@@ -177,17 +191,16 @@ def _find_konto(title: str, kontos: dict[str, Noegletal]) -> str:
     return ""
 
 
-def _find_names(fil: Fil, valg: Valg, titles: Sequence[str]) -> dict[str, str]:
-    """What each title is called: as in the file, or by hand where it is the only one or says nothing."""
+def _find_names(fil: Fil, valg: Valg, titles: Sequence[str]) -> tuple[dict[str, str], str]:
+    """What each title is called: as in the file, or by hand where it is the only one; or a question."""
     fallback = valg.titel or (valg.maal if valg.maal not in (None, *titles) else "") or fil.kilde.get("titel", "")
-    if len(titles) == 1:
-        plain = ascii_slug(re.sub(r"\(.*?\)|pct\.?|%", "", titles[0])) in {"", *GENERIC}
-        name = fallback or (fil.overskrift if plain else titles[0])
-        if not name:
-            what = f"'{titles[0]}' does not say" if titles[0] else "nothing says"
-            raise InputError(f"{fil.source}: {what} what is measured; say it with --titel")
-        return {titles[0]: name.strip()}
-    return {title: title or fil.overskrift or fallback or "Uden titel" for title in titles}
+    if len(titles) > 1:
+        return {title: title or fil.overskrift or fallback or "Uden titel" for title in titles}, ""
+    (title,) = titles
+    plain = ascii_slug(re.sub(r"\(.*?\)|pct\.?|%", "", title)) in {"", *GENERIC}
+    name = fallback or (fil.overskrift if plain else title)
+    what = f"'{title}' does not say" if title else "nothing says"
+    return {title: name.strip() or title}, "" if name else f"{what} what is measured; say it with --titel"
 
 
 def _make_kilde(

@@ -73,11 +73,11 @@ def _compare_sums(
     result: Compared, one: Noegletal, name: str, own: dict[int, float], sums: pd.Series, count: int
 ) -> None:
     allowed = 10.0**-one.decimaler * (count + 1) ** 0.5  # each figure was rounded by itself
-    differ = {aar: total for aar, total in sums.items() if abs(total - own[aar]) > allowed}
+    differ = {aar: float(sums[aar]) for aar in own if aar in sums.index and abs(sums[aar] - own[aar]) > allowed}
     what = f"'{name}' compared with the sum of {count} kommuner in {len(sums)} years"
     result.lines.append(f"{one.titel}: {what}, {len(differ)} differ")
     result.wrong.extend(
-        f"{one.titel} {aar}: the kommuner add up to {one.tal(float(total))}, but '{name}' is {one.tal(own[aar])}"
+        f"{one.titel} {aar}: the kommuner add up to {one.tal(total)}, but '{name}' is {one.tal(own[aar])}"
         for aar, total in differ.items()
     )
 

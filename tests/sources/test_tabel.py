@@ -272,7 +272,8 @@ def test_the_measure_is_never_assumed():
 
 def test_title_and_unit_are_asked_for_where_the_file_does_not_say():
     content = csv("Kommune|År|Værdi\nLæsø|2022|6,6")
-    with pytest.raises(InputError, match="'Værdi' does not say what is measured; say it with --titel"):
+    both = "'Værdi' does not say what is measured; say it with --titel; the unit of 'Værdi' is not known; say it: --enhed"
+    with pytest.raises(InputError, match=both):
         make(content, titel="", enhed=[])
     with pytest.raises(InputError, match="the unit of 'Karaktergennemsnit' is not known; say it: --enhed kr."):
         make(content, titel="Karaktergennemsnit", enhed=[])
