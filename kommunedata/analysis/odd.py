@@ -1,6 +1,6 @@
 """Figures that cannot be right, or hardly: shares of 1, amounts in another unit, a value out of its own row."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -26,12 +26,13 @@ class Odd(NamedTuple):
     odd: list[str]
 
 
-def find_odd(frame: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> Odd:
+def find_odd(frame: pd.DataFrame, noegletal: Mapping[str, Noegletal], percent: Collection[str] = ()) -> Odd:
     """What is wrong or odd about the figures, whatever their form says.
 
     Args:
         frame: one row per kommune × aar × noegletal; see `datasaet.check`.
         noegletal: the descriptions of what is measured, by code.
+        percent: noegletal whose cells themselves say that they are in pct.
 
     Example:
         >>> from kommunedata.datasaet.noegletal import load_noegletal_file
@@ -46,7 +47,8 @@ def find_odd(frame: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> Odd:
         wrong.append("there is no figure at all, only missing ones")
     for code, rows in frame.groupby("noegletal", sort=False):
         one = noegletal[str(code)]
-        wrong += [f"{one.titel}: {text}" for text in [*_shares(rows, one), *_amounts(rows, one, folketal)]]
+        shares = [] if code in percent else _shares(rows, one)
+        wrong += [f"{one.titel}: {text}" for text in [*shares, *_amounts(rows, one, folketal)]]
         odd += [f"{one.titel}: {text}" for text in [*_constant(rows, one), *_neighbours(rows, one)]]
     return Odd([*wrong, *_grundlag(frame, folketal)], odd)
 

@@ -82,6 +82,8 @@ def _foreign(content: bytes) -> str:
     if re.match(rb"<(!doctype|html|table|\?xml|head|body|meta)", start):
         kind = "an XML file" if start.startswith(b"<?xml") and b"<html" not in start else "an HTML page"
         return f"is {kind}, whatever its name says: open it in Excel and save it as XLSX"
+    if start.startswith((b"{", b"[{", b"[[")):
+        return "is JSON, not a table of cells: save it as CSV or XLSX"
     if content.startswith(b"%PDF"):
         return "is a PDF: it holds no cells; find the figures as CSV or XLSX"
     if content.startswith(b"\xd0\xcf\x11\xe0"):

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from kommunedata.datasaet.noegletal import load_noegletal_file
 from kommunedata.errors import DataError
 from kommunedata.sources.areas import find_sted, read_tid
 from kommunedata.sources.cells import Ark, Row
@@ -17,7 +18,7 @@ NAMES = {
     "kommune": "kommune kommunenavn kommuner kommune-navn navn omraade komm municipality kommune-tekst",
     "kommunekode": "kommunekode kommunenr kommune-nr kom-nr komnr kommunenummer komkode kode kommune-kode code"
     " municipality-code",
-    "aar": "aar aarstal year periode tid regnskabsaar tidspunkt time",
+    "aar": "aar aarstal year periode tid regnskabsaar skoleaar tidspunkt time kvartal maaned",
     "noegletal": "noegletal hovedkonto konto indikator variabel variable noegletalsnavn hovedkontonavn",
     "vaerdi": "vaerdi andel tal value indhold andele procent pct",
     "taeller": "taeller privat",
@@ -142,7 +143,8 @@ def _find_role(parts: list[str], column: list[Any], aar: int | None) -> Kolonne:
     numbers = sum(map(is_number, filled))
     times = [part for part in parts if read_tid(part)]
     places = [part for part in parts if not read_tid(part) and find_sted(part)[:2] != ("", False)]
-    if any(is_number(part) and not read_tid(part) and not find_sted(part).kommunekode for part in parts):
+    konti = load_noegletal_file("konkurrence")  # a hovedkonto is the one number that may head a column
+    if any(is_number(p) and p not in konti and not read_tid(p) and not find_sted(p).kommunekode for p in parts):
         return Kolonne("?")
     rest = ", ".join(part for part in parts if part not in times)
     if named == "nummer" and filled and all(find_sted(cell_text(cell)).kommunekode for cell in filled):

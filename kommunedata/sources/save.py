@@ -26,6 +26,7 @@ from kommunedata.errors import DataError, InputError, unknown
 from kommunedata.kommuner import kommune_by_code
 from kommunedata.sources.figures import Fil, Lest, describe_noegletal, find_units, make_frame
 from kommunedata.sources.layout import GENERIC
+from kommunedata.sources.numbers import has_percent
 from kommunedata.sources.titles import (
     MAALORD,
     PCT,
@@ -94,7 +95,8 @@ def make_import(fil: Fil, valg: Valg, fra: str) -> Import:
     frame, faults = check_frame(lest.frame, noegletal, lest.steder)
     if faults:
         raise DataError(fil.source, faults)
-    odd = find_odd(frame, noegletal)
+    percent = {codes[felt.titel] for felt in fil.felter if felt.titel in codes and has_percent(felt.celle)}
+    odd = find_odd(frame, noegletal, percent)
     compared = compare_totals(fil, frame, {title: noegletal[code] for title, code in codes.items()}, lest.marks)
     wrong = [*odd.wrong, *compared.wrong]
     if wrong and not valg.accept:

@@ -125,7 +125,7 @@ def test_both_decimal_marks_in_a_file_are_refused():
 
 
 def test_years_may_be_columns():
-    content = csv("Kommune|Kommunekode|2012|2013*|År 2014\nAalborg|851|1,5|2,5|3,5\nLæsø|825|4,5||..")
+    content = csv("Kommune|Kommunekode|2012|2013*|År 2014 (foreløbig)\nAalborg|851|1,5|2,5|3,5\nLæsø|825|4,5||..")
     assert figures(content) == [
         ("825", 2012, "andel_x", 4.5),
         ("825", 2013, "andel_x", None),
@@ -263,6 +263,11 @@ def test_hovedkonti_may_be_named_by_their_titles_and_stand_across():
         assert figures(content, maal="IKU") == [("825", 2022, "2", 30.5), ("825", 2022, "5", 12.5)]
 
 
+def test_hovedkonti_may_head_columns_by_their_codes():
+    content = csv("Kommune|År|0|5|samlet\nAalborg|2022|70,0|26,1|29,8")
+    assert [row[2:] for row in figures(content, maal="IKU")] == [("0", 70.0), ("5", 26.1), ("samlet", 29.8)]
+
+
 def test_the_measure_is_never_assumed():
     content = csv("Kommune|År|Hovedkonto|Andel\nLæsø|2022|2|12,5\nLæsø|2022|5|30,5")
     with pytest.raises(InputError, match="figures of hovedkonti, but of which measure"):
@@ -312,6 +317,14 @@ def test_a_percent_sign_that_is_only_written_behind_a_number_does_not_multiply_i
     rows = [["Kommune", "År", "Andel"], ["Vejle", 2022, 12.5], ["Læsø", 2022, 0.5]]
     for code in ('0.0"%"', "0.0\\%", '[Red]0.0" %"'):
         assert sorted(row[3] for row in figures(xlsx(rows, formats=[("C2", code), ("C3", code)]))) == [0.5, 12.5]
+
+
+def test_shares_of_one_are_refused_but_not_small_figures_with_a_percent_sign():
+    text = "Kommune|År|Andel\nVejle|2022|0,5{0}\nLæsø|2022|0,3{0}"
+    with pytest.raises(DataError, match="every figure is at most 1: shares of 1, not of 100"):
+        make(csv(text.format("")), accept=False)
+    assert make(csv(text.format(" %")), accept=False).frame["vaerdi"].tolist() == [0.5, 0.3]
+    assert make(csv(text.format("")), accept=True).advarsler[0].startswith("Andel x: every figure is at most 1")
 
 
 def test_people_that_come_in_parts_are_refused():
@@ -482,6 +495,7 @@ def test_the_first_visible_sheet_is_read_and_another_by_its_name():
         (b"\xef\xbb\xbf\n<?xml version='1.0'?><Workbook/>", "an XML file"),
         (b"%PDF-1.7", "a PDF"),
         (b"\x1f\x8b\x08", "compressed"),
+        (b'[{"kommune": "Vejle"}]', "is JSON"),
         (b'Kommune;"' + b"x" * 140_000, "the quotes do not match"),
         (b"Kommune;Andel\n\xff\xfe\x81\x00\x01", "is not text"),
         ("Kommune;År;Andel\nLæsø;2022;1\nMorsÃ¸;2022;2\n".encode(), "in a wrong or mixed encoding"),
