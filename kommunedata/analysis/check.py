@@ -37,7 +37,7 @@ def check_datasaet(navn: str) -> list[str]:
         if total.samler:
             lines += [*_sums(frame, total), *_national(datasaet, total)]
     wrong, odd = find_odd(frame, datasaet.noegletal)
-    lines += [f"cannot be right: {text}" for text in wrong] + [f"odd: {text}" for text in odd]
+    lines += [f"looks wrong: {text}" for text in wrong] + [f"odd: {text}" for text in odd]
     lines += [] if wrong or odd else ["odd figures: none found"]
     return [*lines, *draw_spread(datasaet)]
 

@@ -1,6 +1,6 @@
 """Figures that cannot be right, or hardly: shares of 1, amounts in another unit, a value out of its own row."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -24,12 +24,13 @@ class Odd(NamedTuple):
     odd: list[str]
 
 
-def find_odd(frame: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> Odd:
+def find_odd(frame: pd.DataFrame, noegletal: Mapping[str, Noegletal], percent: Collection[str] = ()) -> Odd:
     """What is wrong or odd about the figures, whatever their form says.
 
     Args:
         frame: one row per kommune × aar × noegletal; see `datasaet.check`.
         noegletal: the descriptions of what is measured, by code.
+        percent: noegletal whose cells themselves say that they are in pct.
 
     Example:
         >>> from kommunedata.datasaet.noegletal import load_noegletal_file
@@ -44,7 +45,8 @@ def find_odd(frame: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> Odd:
         wrong.append("there is no figure at all, only missing ones")
     for code, rows in frame.groupby("noegletal", sort=False):
         one = noegletal[str(code)]
-        wrong += [f"{one.titel}: {text}" for text in [*_shares(rows, one), *_amounts(rows, one, folketal)]]
+        shares = [] if code in percent else _shares(rows, one)
+        wrong += [f"{one.titel}: {text}" for text in [*shares, *_amounts(rows, one, folketal)]]
         odd += [f"{one.titel}: {text}" for text in [*_constant(rows, one), *_neighbours(rows, one)]]
     return Odd([*wrong, *_grundlag(frame, folketal)], odd)
 
@@ -72,6 +74,10 @@ def _amounts(rows: pd.DataFrame, one: Noegletal, folketal: pd.Series) -> list[st
     elif one.enhed in SCALE:
         each = rows["vaerdi"].abs() * SCALE[one.enhed] / folketal[rows.index]
     elif one.enhed == "indbyggere":
+        if len(parts := rows[rows["vaerdi"] % 1 > 0]):
+            first = next(parts.itertuples())
+            text = f"{len(parts)} figures are no whole numbers, the first {_place(first)}: {first.vaerdi:g}"
+            return [f"{text}: was a point of thousands taken for a decimal one?"]
         many = rows[rows["vaerdi"] > 5 * folketal[rows.index]]
         return [f"{_place(row)} has {tal(row.vaerdi, 0)} inhabitants?" for row in many.head(LISTED).itertuples()]
     else:
@@ -124,10 +130,10 @@ def _neighbours(rows: pd.DataFrame, one: Noegletal) -> list[str]:
     factor = np.fmax(factor, 1 / factor)
     least = np.minimum(values, middle) * 10.0**one.decimaler >= 10  # small counts jump
     hits = np.argwhere(((factor > 8) & (factor < 12.5) | (factor > 80) & (factor < 125)) & least)
-    names, years = kommune_by_code(), list(table.columns)
+    names, years, codes = kommune_by_code(), table.columns.tolist(), table.index.tolist()
     found = [
-        f"{names[table.index[row]].kommune} {years[column]} is {one.tal(values[row, column])}, but "
-        f"{one.tal(middle[row, column])} in the years around it"
+        f"{names[codes[row]].kommune} {years[column]} is {one.tal(float(values[row, column]))}, but "
+        f"{one.tal(float(middle[row, column]))} in the years around it"
         for row, column in hits
     ]
     return found[:LISTED] + ([f"… and {len(found) - LISTED} more like it"] if len(found) > LISTED else [])

@@ -114,7 +114,7 @@ def _describe(frame: pd.DataFrame, case: Any, noegletal: Mapping[str, Noegletal]
     place = steder[case.index]
     if case.check == TWICE:
         first = int((frame[KEY] == row[KEY]).all(axis=1).to_numpy().argmax())
-        return f"{place}: {TWICE}, in {steder[first]} too ({', '.join(str(row[column]) for column in KEY)})"
+        return f"{place}: {TWICE}, in {steder[first]} too ({row['kommunekode']}, {row['aar']:g}, {row['noegletal']})"
     if case.check == "is out of bounds":
         low, high = noegletal[row["noegletal"]].graenser
         span = (
@@ -125,5 +125,6 @@ def _describe(frame: pd.DataFrame, case: Any, noegletal: Mapping[str, Noegletal]
         problem = "is missing" if case.check == "not_nullable" else case.check
         value = row[case.column]
         return f"{place}: {case.column} {f'{value:g}' if isinstance(value, float) else repr(value)} {problem}"
-    values = ", ".join(f"{column} {row[column]}" for column in [*KEY, *NUMBERS, "status"])
+    cells = ((column, row[column]) for column in [*KEY, *NUMBERS, "status"])
+    values = ", ".join(f"{name} {f'{cell:g}' if isinstance(cell, float) else cell}" for name, cell in cells)
     return f"{place}: {case.check} ({values})"

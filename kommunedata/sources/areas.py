@@ -75,7 +75,7 @@ class Tid(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def _read_tid(text: str) -> Tid | None:
-    name = re.sub(FOOTNOTE, "", text.strip())
+    name = re.sub(rf"{FOOTNOTE}|\s*\(foreløbige?( tal)?\)$", "", text.strip())
     if year := re.fullmatch(
         r"(?:(?:år|aar|year|regnskab|regnskabsår|r)\.?\s*)?((?:19|20|21)[0-9]{2})(?:[.,]0+)?", name, re.I
     ):

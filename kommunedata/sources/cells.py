@@ -16,7 +16,7 @@ from kommunedata.errors import DataError, InputError, unknown
 Row = tuple[int, list[Any]]  # the number of the row in the file, from 1, and its cells
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")
-_ALIEN = re.compile(r"[^\x00-\x7fæøåÆØÅéÉèëäöüÄÖÜßáíóúñçôêâàşšžć\u00a0\u202f\u2009€§°±·×²³½¼¾µ–—‘’“”„…‰•−\ufeff]")
+_ALIEN = re.compile(r"[^\x00-\x7fæøåÆØÅéÉäöüÄÖÜ\u00a0\u202f\u2009€§°±·×²³½¼¾µ–—‘’“”„…‰•−\ufeff]")
 _MOJIBAKE = re.compile("Ã[¦¸¥†˜…]")  # æøå ÆØÅ in UTF-8, read as cp1252
 # Letters that some program read in one encoding though they were written in another: as read, as written.
 _MISREAD = [("mac_roman", "latin-1"), ("cp1252", "utf-8"), ("mac_roman", "utf-8")]
@@ -67,7 +67,7 @@ def read_ark(content: bytes, source: object, ark: str | None = None, words: Sequ
     if problem := _foreign(content):
         raise DataError(source, [problem])
     if content.startswith(b"PK"):
-        return _read_workbook(content, source, ark)
+        return _read_workbook(content, source, ark, words)
     if ark is not None:
         raise InputError(f"{source} is text and has no sheets: leave out --ark")
     text = decode(content, source)
@@ -82,6 +82,8 @@ def _foreign(content: bytes) -> str:
     if re.match(rb"<(!doctype|html|table|\?xml|head|body|meta)", start):
         kind = "an XML file" if start.startswith(b"<?xml") and b"<html" not in start else "an HTML page"
         return f"is {kind}, whatever its name says: open it in Excel and save it as XLSX"
+    if start.startswith((b"{", b"[{", b"[[")):
+        return "is JSON, not a table of cells: save it as CSV or XLSX"
     if content.startswith(b"%PDF"):
         return "is a PDF: it holds no cells; find the figures as CSV or XLSX"
     if content.startswith(b"\xd0\xcf\x11\xe0"):
@@ -205,7 +207,7 @@ def split_rows(text: str, delimiter: str, source: object) -> list[Row]:
     return rows
 
 
-def _read_workbook(content: bytes, source: object, ark: str | None) -> Ark:
+def _read_workbook(content: bytes, source: object, ark: str | None, words: Sequence[str]) -> Ark:
     """A sheet of an XLSX file: cells with their types, merged cells filled, percent formats applied.
 
     Of a formula it is the value that Excel stored.
@@ -214,7 +216,7 @@ def _read_workbook(content: bytes, source: object, ark: str | None) -> Ark:
         book = _open(content, data_only=True)
         sheets = {sheet.title: sheet for sheet in book.worksheets}
         visible = [name for name, sheet in sheets.items() if sheet.sheet_state == "visible"]
-        formulas = [] if ark is None and not visible else _open(content, data_only=False)
+        formulas: Any = _open(content, data_only=False)
     except Exception as error:  # a damaged workbook raises almost anything: zip, XML, key, value errors
         raise DataError(source, [f"is not a readable XLSX file ({type(error).__name__})"]) from None
     if ark is not None and ark not in sheets:
@@ -234,7 +236,21 @@ def _read_workbook(content: bytes, source: object, ark: str | None) -> Ark:
     if not any(cell not in (None, "") for _, cells in rows for cell in cells):
         also = f": choose another with --ark ({', '.join(andre)})" if andre else ""
         raise DataError(place, [f"is empty{also}"])
-    return Ark(place, rows, navn, andre, tuple(kilde))
+    return Ark(place, _split_column(rows, place, words), navn, andre, tuple(kilde))
+
+
+def _split_column(rows: list[Row], source: str, words: Sequence[str]) -> list[Row]:
+    """The cells of a text that was opened as a workbook without being split: all stands in the first column."""
+    if any(cell not in (None, "") for _, cells in rows for cell in cells[1:]):
+        return rows
+    lines = [str(cells[0]) if cells[0] is not None else "" for _, cells in rows]
+    delimiter = _find_delimiter("\n".join(lines), words)
+    if sum(delimiter in line for line in lines) < 2:
+        return rows
+    return [
+        (number, split_rows(line, delimiter, source)[0][1] if line else [])
+        for (number, _), line in zip(rows, lines, strict=True)
+    ]
 
 
 def _open(content: bytes, *, data_only: bool) -> Any:
@@ -272,6 +288,7 @@ def _read_cell(cell: Any) -> Any:
     value = cell.value
     if isinstance(value, str):
         return repair(unicodedata.normalize("NFC", value.strip()))
-    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in (cell.number_format or ""):
+    shown = re.sub(r'"[^"]*"|\\.|_.|\[[^]]*\]', "", cell.number_format or "")  # without signs that are only written
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in shown:
         return Percent(round(100 * value, 10))
     return value

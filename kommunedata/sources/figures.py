@@ -13,6 +13,7 @@ from kommunedata.errors import DataError, InputError
 from kommunedata.sources.cells import Percent
 from kommunedata.sources.numbers import (
     MARKS,
+    count_decimals,
     describe_cell,
     find_mark,
     has_percent,
@@ -78,7 +79,7 @@ class Fil:
         return empty
 
 
-def find_units(fil: Fil, enheder: Mapping[str, str], named: Mapping[str, str]) -> dict[str, str]:
+def find_units(fil: Fil, enheder: Mapping[str, str], named: Mapping[str, str]) -> tuple[dict[str, str], str]:
     """The unit of each title: said by hand, by the cells or the file, or by the words of the title.
 
     Args:
@@ -86,30 +87,31 @@ def find_units(fil: Fil, enheder: Mapping[str, str], named: Mapping[str, str]) -
         enheder: units by title, by hand.
         named: what each title will be called, where that is another than in the file.
 
+    Returns:
+        The units, and a question where nothing says one; empty where all are known.
+
     Raises:
-        InputError: a unit that is not said, or cells in pct. under another unit.
+        InputError: cells in pct. under another unit.
     """
-    units, faults = {}, []
     percent = {felt.titel for felt in fil.felter if felt.side == "vaerdi" and has_percent(felt.celle)}
     kroner = {f.titel for f in fil.felter if isinstance(f.celle, str) and strip_unit(f.celle)[1] == "kr."}
+    whole = read_unit(fil.enhed)
+    units, faults = {}, []
     for title in fil.titler:
-        unit = read_unit(enheder.get(title, ""))
-        said = PCT if title in percent else read_unit(fil.enhed)
-        unit = (
-            unit or said or guess_unit(title) or guess_unit(named.get(title, "")) or ("kr." if title in kroner else "")
-        )
-        if fil.enhed and unit == "antal":  # a number of what, the title may say
-            unit = guess_unit(title) or guess_unit(named.get(title, "")) or unit
-        if title in percent and unit != PCT:
-            faults.append(f"the cells of '{named.get(title, title)}' are in percent, not in {unit}")
-        units[title] = unit
+        guess = guess_unit(title) or guess_unit(named[title]) or ("kr." if title in kroner else "")
+        said = PCT if title in percent else guess if whole == "antal" and guess else whole  # a number of what?
+        units[title] = read_unit(enheder.get(title, "")) or said or guess
+        if title in percent and units[title] != PCT:
+            faults.append(f"the cells of '{named[title]}' are in percent, not in {units[title]}: leave out --enhed")
     if faults:
-        raise InputError(f"{fil.source}: {'; '.join(faults)}: leave out --enhed")
-    if unclear := [f"'{named.get(title, title)}'" for title, unit in units.items() if not unit]:
-        example = f'--enhed "{unclear[0].strip(chr(39))}=kr."' if len(fil.titler) > 1 else "--enhed kr."
-        also = f"; other sheets (--ark): {', '.join(fil.andre_ark)}" if fil.andre_ark else ""
-        raise InputError(f"{fil.source}: the unit of {', '.join(unclear)} is not known; say it: {example}{also}")
-    return units
+        raise InputError(f"{fil.source}: {'; '.join(faults)}")
+    unclear = [named[title] for title, unit in units.items() if not unit]
+    if not unclear:
+        return units, ""
+    example = f'--enhed "{unclear[0]}=kr."' if len(fil.titler) > 1 else "--enhed kr."
+    also = f"; other sheets (--ark): {', '.join(fil.andre_ark)}" if fil.andre_ark else ""
+    names = ", ".join(f"'{name}'" for name in unclear)
+    return units, f"the unit of {names} is not known; say it: {example}{also}"
 
 
 def make_frame(fil: Fil, codes: Mapping[str, str], units: Mapping[str, str]) -> "Lest":
@@ -162,7 +164,11 @@ def make_frame(fil: Fil, codes: Mapping[str, str], units: Mapping[str, str]) -> 
     for felt in felter:
         if felt.side == "vaerdi":
             cells.setdefault(felt.titel, []).append(felt.celle)
-    decimals = {title: count_decimals(cells.get(title, ()), marks[title]) for title in codes}
+    decimals = {
+        title: max((count_decimals(c, marks[title]) for c in cells.get(title, ()) if is_number(c)), default=0)
+        for title in codes
+    }
+    decimals = {title: min(most, DECIMALS) for title, most in decimals.items()}
     return Lest(frame, places, decimals, marks)
 
 
@@ -174,7 +180,10 @@ def _find_marks(fil: Fil, felter: Sequence[Felt], units: Mapping[str, str]) -> t
     mark = fil.mark or find_mark(felt.celle for felt in felter)
     if mark is None:
         found = {
-            find_mark([felt.celle for felt in cells if felt.side == "vaerdi"], lambda x, t=title: _can_be(x, units[t]))
+            find_mark(
+                [felt.celle for felt in cells if felt.side == "vaerdi"],
+                lambda x, decimals, t=title: _can_be(x, decimals, units[t]),
+            )
             for title, cells in by_title.items()
         }
         mark = next(iter(found - {None})) if len(found - {None}) == 1 else None
@@ -189,10 +198,10 @@ def _find_marks(fil: Fil, felter: Sequence[Felt], units: Mapping[str, str]) -> t
     return dict.fromkeys(by_title, ","), faults
 
 
-def _can_be(value: float, unit: str) -> bool:
+def _can_be(value: float, decimals: int, unit: str) -> bool:
     if unit == PCT:
         return value <= 100
-    return value.is_integer() if unit in WHOLE else True
+    return decimals <= 2 if unit.startswith("kr.") else decimals == 0 if unit in WHOLE else True
 
 
 def _mixed_percent(felter: Sequence[Felt]) -> list[str]:
@@ -233,23 +242,7 @@ def _hint(cell: Any) -> str:
     return ""
 
 
-def count_decimals(cells: Sequence[Any], mark: str) -> int:
-    """The most decimals that the cells show, two at most.
-
-    Example:
-        >>> count_decimals(["29,8", "1.234", 7, 0.25], ","), count_decimals(["1", 2.0], ",")
-        (2, 0)
-    """
-    most = 0
-    for cell in cells:
-        if (value := read_number(cell, mark)) is not None:
-            written = isinstance(cell, str)
-            text = strip_unit(cell)[0] if written else format(round(value, 6), "f").rstrip("0")
-            most = max(most, len(text.partition(mark if written else ".")[2]))
-    return min(most, DECIMALS)
-
-
-def describe_noegletal(code: str, title: str, unit: str, decimals: int, retning: str, header: str = "") -> Noegletal:
+def describe_noegletal(code: str, title: str, unit: str, decimals: int, retning: Any, header: str = "") -> Noegletal:
     """The description of a noegletal that is known by title and unit; what is called a share has its bounds.
 
     Example:
@@ -266,5 +259,6 @@ def describe_noegletal(code: str, title: str, unit: str, decimals: int, retning:
         decimaler=decimals,
         retning=retning,
         graenser=(0, 100) if share else (0, None) if unit in WHOLE else (None, None),
+        genkendes="",
         art="andel" if share else "beloeb" if re.search(r"\bkr\.", unit) else "tal",
     )

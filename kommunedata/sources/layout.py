@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from kommunedata.datasaet.noegletal import load_noegletal_file
 from kommunedata.errors import DataError
 from kommunedata.sources.areas import find_sted, read_tid
 from kommunedata.sources.cells import Ark, Row
@@ -17,7 +18,7 @@ NAMES = {
     "kommune": "kommune kommunenavn kommuner kommune-navn navn omraade komm municipality kommune-tekst",
     "kommunekode": "kommunekode kommunenr kommune-nr kom-nr komnr kommunenummer komkode kode kommune-kode code"
     " municipality-code",
-    "aar": "aar aarstal year periode tid regnskabsaar tidspunkt time",
+    "aar": "aar aarstal year periode tid regnskabsaar skoleaar tidspunkt time kvartal maaned",
     "noegletal": "noegletal hovedkonto konto indikator variabel variable noegletalsnavn hovedkontonavn",
     "vaerdi": "vaerdi andel tal value indhold andele procent pct",
     "taeller": "taeller privat",
@@ -25,6 +26,7 @@ NAMES = {
     "status": "status",
     "maerke": "maerke",
     "offentliggjort": "offentliggjort",
+    "nummer": "nr nummer lb-nr loebenr loebenummer id index rang placering plads rank",
 }
 ROLES = {name: role for role, names in NAMES.items() for name in names.split()}
 GENERIC = {
@@ -37,7 +39,6 @@ GENERIC = {
 }  # says nothing of what is measured
 PLACING = {"rang", "antal"}  # the columns of a ranking: a table of ours, of which only the figures are read
 SEARCHED = 40  # so many rows are looked at for the header
-SAMPLE = 300  # so many rows tell what a column holds
 
 
 class Kolonne(NamedTuple):
@@ -76,7 +77,7 @@ def find_layout(ark: Ark, aar: int | None = None) -> Layout:
     rows = [(number, cells) for number, cells in ark.rows if any(map(cell_text, cells))]
     width = max((len(cells) for _, cells in rows), default=0)
     rows = [(number, cells + [None] * (width - len(cells))) for number, cells in rows]
-    problems: list[tuple[int, str]] = []
+    problems: list[tuple[float, str]] = []
     for at in range(min(SEARCHED, len(rows))):
         for depth in (1, 2):
             if at + depth > len(rows) or _is_line(rows[at][1]):
@@ -92,7 +93,7 @@ def find_layout(ark: Ark, aar: int | None = None) -> Layout:
                 _check_names(layout, parts, ark)
                 return layout
             known = sum(ascii_slug(word) in ROLES or bool(read_tid(word)) for part in parts for word in part)
-            problems.append((known, f"row {rows[at][0]}: {problem}"))
+            problems.append((known / depth, f"row {rows[at][0]}: {problem}"))
     best = max(problems, key=lambda one: one[0], default=(0, "no row is a header: kommune, aar and figures"))
     also = f"; other sheets: {', '.join(ark.andre)} (--ark)" if ark.andre else ""
     raise DataError(ark.source, [f"{best[1]}{also}"])
@@ -129,8 +130,7 @@ def _join_header(lines: Sequence[list[Any]]) -> list[list[str]]:
 
 
 def _columns(parts: list[list[str]], rows: Sequence[Row]) -> list[tuple[list[str], list[Any]]]:
-    sample = rows[:SAMPLE]
-    return [(part, [cells[place] for _, cells in sample]) for place, part in enumerate(parts)]
+    return [(part, [cells[place] for _, cells in rows]) for place, part in enumerate(parts)]
 
 
 def _find_role(parts: list[str], column: list[Any], aar: int | None) -> Kolonne:
@@ -141,9 +141,12 @@ def _find_role(parts: list[str], column: list[Any], aar: int | None) -> Kolonne:
     numbers = sum(map(is_number, filled))
     times = [part for part in parts if read_tid(part)]
     places = [part for part in parts if not read_tid(part) and find_sted(part)[:2] != ("", False)]
-    if any(is_number(part) and not read_tid(part) and not find_sted(part).kommunekode for part in parts):
+    konti = load_noegletal_file("konkurrence")  # a hovedkonto is the one number that may head a column
+    if any(is_number(p) and p not in konti and not read_tid(p) and not find_sted(p).kommunekode for p in parts):
         return Kolonne("?")
     rest = ", ".join(part for part in parts if part not in times)
+    if named == "nummer" and filled and all(find_sted(cell_text(cell)).kommunekode for cell in filled):
+        return Kolonne("kommunekode", rest)
     if named and named != "vaerdi" and not times:
         return Kolonne(named, rest)
     steder = sum(
@@ -153,9 +156,11 @@ def _find_role(parts: list[str], column: list[Any], aar: int | None) -> Kolonne:
         return Kolonne("?" if places or times else "kommune", rest, blank=not parts)
     if not parts and filled and all(read_tid(cell) for cell in filled):
         return Kolonne("aar", blank=True)
-    if numbers > 0.5 * len(filled) or times or (parts and not filled and any(cell_text(cell) for cell in column)):
-        if not parts:
-            return Kolonne("?" if filled else "")
+    if not parts and numbers and numbers == len(filled):
+        return Kolonne("" if _counts(filled) else "?")
+    across = any(find_sted(part).kommunekode for part in places)
+    marked = parts and not filled and any(cell_text(cell) for cell in column)  # all figures are missing
+    if parts and (numbers > 0.5 * len(filled) or times or across or (named and filled) or marked):
         sted = places[0] if places else ""
         named_without = [part for part in parts if part not in times and part != sted]
         if not times and aar is None and (year := re.search(r"^(.*?)[\s(,_-]*((?:19|20)[0-9]{2})\)?$", rest)):
@@ -166,16 +171,24 @@ def _find_role(parts: list[str], column: list[Any], aar: int | None) -> Kolonne:
     return Kolonne("gruppe", rest, blank=not parts)
 
 
+def _counts(cells: list[Any]) -> bool:
+    """Whether cells number the rows from 0 or 1 on, as the index of a data frame does."""
+    numbers = [cell_text(cell) for cell in cells]
+    return len(numbers) > 1 and any(numbers == [str(at + start) for at in range(len(numbers))] for start in (0, 1))
+
+
 def _settle(kolonner: list[Kolonne], aar: int | None) -> tuple[list[Kolonne], str]:
     """The columns beside each other, and what is wrong with them together; nothing where they make a table."""
     roles = [one.rolle for one in kolonner]
     if "?" in roles:
-        return kolonner, "numbers stand where the header should be"
+        return kolonner, "no header: numbers stand there, or nothing above numbers"
     slugs = {ascii_slug(one.navn) for one in kolonner}
     if slugs >= PLACING:
         figures = {"andel", "vaerdi"}
         kolonner = [
-            one if one.rolle not in ("vaerdi", "gruppe") or ascii_slug(one.navn) in figures else Kolonne("")
+            one
+            if one.rolle not in ("vaerdi", "gruppe", "nummer") or ascii_slug(one.navn) in figures
+            else one._replace(rolle="")
             for one in kolonner
         ]
     has_place = "kommune" in roles or "kommunekode" in roles
@@ -196,6 +209,11 @@ def _settle(kolonner: list[Kolonne], aar: int | None) -> tuple[list[Kolonne], st
             for one in kolonner
         ]
         values = [one for one in kolonner if one.rolle == "vaerdi"]
+    if any(one.aar for one in values):  # a total over the years is none of them
+        kolonner = [one._replace(rolle="") if _is_total(one) else one for one in kolonner]
+        values = [one for one in kolonner if one.rolle == "vaerdi"]
+        if timeless := [one.navn for one in values if not one.aar]:
+            return kolonner, f"'{timeless[0]}' has no year, beside columns of years"
     missing = []
     across = [one for one in values if one.sted]
     if not has_place and len([one for one in across if find_sted(one.sted).kommunekode]) < min(2, len(values)):
@@ -209,10 +227,14 @@ def _settle(kolonner: list[Kolonne], aar: int | None) -> tuple[list[Kolonne], st
     if not missing and "aar" in roles and any(one.aar for one in values):
         return kolonner, "years stand both in a column and in the header"
     if not missing and not has_place and any(not one.sted for one in values):
-        kolonner = [one if one.rolle != "vaerdi" or one.sted else Kolonne("") for one in kolonner]
+        kolonner = [one if one.rolle != "vaerdi" or one.sted else one._replace(rolle="") for one in kolonner]
     found = ", ".join(one.navn or one.aar or one.sted for one in kolonner if one.navn or one.aar or one.sted) or "none"
     advice = "; say the year with --aar" if missing == ["aar"] else ""
     return kolonner, f"columns are missing: {', '.join(missing)}; found: {found[:200]}{advice}" if missing else ""
+
+
+def _is_total(one: Kolonne) -> bool:
+    return one.rolle == "vaerdi" and not one.aar and find_sted(one.sted or one.navn).andet
 
 
 def _check_names(layout: Layout, parts: list[list[str]], ark: Ark) -> None:

@@ -16,7 +16,7 @@ from kommunedata.kommuner import kommune_by_code
 from kommunedata.sources.areas import FOOTNOTE, find_sted, read_tid
 from kommunedata.sources.cells import Ark, Row, read_ark
 from kommunedata.sources.figures import Felt, Fil
-from kommunedata.sources.numbers import cell_text
+from kommunedata.sources.numbers import cell_text, is_number, only_points
 from kommunedata.sources.titles import ascii_slug
 
 URL = "https://www.noegletal.dk"
@@ -61,6 +61,12 @@ def read_export(content: bytes, source: object, ark: str | None = None, titel: s
         raise DataError(table.source, faults)
     if any(not felt.titel for felt in fil.felter):
         raise InputError(f"{table.source}: no row gives a title for the figures; say it with --titel")
+    cells = [felt.celle for felt in fil.felter]
+    if only_points(cells):  # a program for English saved it
+        fil.mark = "."
+        fil.advarsler.append("decimals are written with a point and read so")
+    if table.navn and (empty := sum(cell in (None, "") for cell in cells)):
+        fil.advarsler.append(f"{empty} cells are empty and read as missing")
     fil.advarsler += [f"'{titel}' has no figures of a municipality" for titel in fil.tomme()]
     return fil
 
@@ -150,9 +156,9 @@ def _read_tail(rows: Sequence[Row], table: Ark, fil: Fil) -> list[str]:
     faults: list[str] = []
     for number, cells in rows:
         texts = [text for cell in cells if (text := cell_text(cell))]
-        text = texts[0] if texts else ""
-        if len(texts) > 1:
-            faults.append(f"row {number}: '{text}' stands after the end: one export a file")
+        text = "; ".join(texts)  # a note may hold what separates cells
+        if len(texts) > 1 and any(map(is_number, texts)):
+            faults.append(f"row {number}: '{texts[0]}' stands after the end: one export a file")
         elif footer := _FOOTER.fullmatch(text):
             fil.organisation = footer[1].strip()
             try:

@@ -94,18 +94,19 @@ def read_number(cell: Any, mark: str) -> float | None:
     return float(text.replace("." if mark == "," else ",", "").replace(mark, ".")) + 0.0  # no negative zero
 
 
-def find_mark(cells: Iterable[Any], fits: Callable[[float], bool] = lambda _: True) -> str | None:
+def find_mark(cells: Iterable[Any], fits: Callable[[float, int], bool] = lambda *_: True) -> str | None:
     """The decimal mark of some cells: the one under which most texts are numbers, and numbers that can be.
 
     Args:
         cells: cells of one kind.
-        fits: whether a number can be what is measured: a share of at most 100, a whole number of people.
+        fits: whether a number with so many decimals written can be what is measured: a share of at most 100, a
+            whole number of people, kroner with two decimals.
 
     Returns:
         None where both marks give numbers that can be, and not the same ones.
 
     Example:
-        >>> find_mark(["29,8", "1.234"]), find_mark(["1.234", "987"]), find_mark(["22.407"], lambda x: x <= 100)
+        >>> find_mark(["29,8", "1.234"]), find_mark(["1.234", "987"]), find_mark(["22.407"], lambda x, _: x <= 100)
         (',', None, '.')
     """
     texts = {cell for cell in cells if isinstance(cell, str) and is_number(cell)}
@@ -115,8 +116,36 @@ def find_mark(cells: Iterable[Any], fits: Callable[[float], bool] = lambda _: Tr
         return max(fitting, key=lambda mark: fitting[mark])
     if read[","] == read["."]:
         return ","
-    can_be = [mark for mark, numbers in read.items() if all(x is not None and fits(x) for x in numbers.values())]
+    can_be = [
+        mark
+        for mark, numbers in read.items()
+        if all(x is not None and fits(x, count_decimals(text, mark)) for text, x in numbers.items())
+    ]
     return can_be[0] if len(can_be) == 1 else None
+
+
+def only_points(cells: Iterable[Any]) -> bool:
+    """Whether all texts that are numbers have a decimal point, and none may be one of thousands.
+
+    Example:
+        >>> only_points(["12.5", "7.0", "8"]), only_points(["12.5", "1.234"]), only_points(["12.5", "7,0"])
+        (True, False, False)
+    """
+    texts = {strip_unit(cell)[0] for cell in cells if isinstance(cell, str) and is_number(cell)}
+    pointed = {text for text in texts if "." in text}
+    return bool(pointed) and not any("," in text or re.search(r"\.[0-9]{3}$", text) for text in texts)
+
+
+def count_decimals(cell: Any, mark: str) -> int:
+    """How many decimals a number shows; of a number in a workbook those that it needs, six at most.
+
+    Example:
+        >>> count_decimals("29,80", ","), count_decimals("1.234", ","), count_decimals(0.25, ",")
+        (2, 0, 2)
+    """
+    if isinstance(cell, str):
+        return len(strip_unit(cell)[0].partition(mark)[2])
+    return len(format(round(cell, 6), "f").rstrip("0").partition(".")[2])
 
 
 def has_percent(cell: Any) -> bool:

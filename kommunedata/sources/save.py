@@ -13,12 +13,20 @@ import pandas as pd
 
 from kommunedata.analysis.odd import find_odd
 from kommunedata.datasaet.check import KEY, check_frame
-from kommunedata.datasaet.noegletal import Noegletal, find_noegletal, load_noegletal_file, shared_noegletal
+from kommunedata.datasaet.kilde import datasaet_dir
+from kommunedata.datasaet.noegletal import (
+    Noegletal,
+    find_noegletal,
+    load_noegletal,
+    load_noegletal_file,
+    shared_noegletal,
+)
 from kommunedata.datasaet.save import save_datasaet
 from kommunedata.errors import DataError, InputError, unknown
 from kommunedata.kommuner import kommune_by_code
-from kommunedata.sources.figures import Fil, describe_noegletal, find_units, make_frame
+from kommunedata.sources.figures import Fil, Lest, describe_noegletal, find_units, make_frame
 from kommunedata.sources.layout import GENERIC
+from kommunedata.sources.numbers import has_percent
 from kommunedata.sources.titles import (
     MAALORD,
     PCT,
@@ -83,23 +91,12 @@ def make_import(fil: Fil, valg: Valg, fra: str) -> Import:
         noegletal = shared_noegletal(maal) or {}
         lest = make_frame(fil, codes, dict.fromkeys(codes, PCT))
     else:
-        named = _find_names(fil, valg, list(codes))
-        retning = read_choices("--bedst", valg.bedst, [*codes], "lav")
-        if bad := [text for text in retning.values() if text not in ("hoej", "lav", "ingen")]:
-            raise unknown("direction in --bedst", bad[0], ["hoej", "lav", "ingen"])
-        fresh = make_codes(named.values())
-        codes = {title: fresh[name] for title, name in named.items()}
-        fil.titler = list(codes)
-        units = find_units(fil, read_choices("--enhed", valg.enhed, [*codes], "kr."), named)
-        lest = make_frame(fil, codes, units)
-        noegletal = {
-            codes[t]: describe_noegletal(codes[t], named[t], units[t], lest.decimaler[t], retning.get(t, "ingen"), t)
-            for t in codes
-        }
+        codes, noegletal, lest = _read_own(fil, valg, list(codes))
     frame, faults = check_frame(lest.frame, noegletal, lest.steder)
     if faults:
         raise DataError(fil.source, faults)
-    odd = find_odd(frame, noegletal)
+    percent = {codes[felt.titel] for felt in fil.felter if felt.titel in codes and has_percent(felt.celle)}
+    odd = find_odd(frame, noegletal, percent)
     compared = compare_totals(fil, frame, {title: noegletal[code] for title, code in codes.items()}, lest.marks)
     wrong = [*odd.wrong, *compared.wrong]
     if wrong and not valg.accept:
@@ -109,6 +106,35 @@ def make_import(fil: Fil, valg: Valg, fra: str) -> Import:
     kilde["noter"] = (*kilde["noter"], *(mapped if any(m.maal in MAALORD for m in matches) else ()))
     advarsler = [*fil.advarsler, *(wrong if valg.accept else ()), *odd.odd, *warn_absent(frame, valg.navn, maal)]
     return Import(frame, noegletal, kilde, matches, compared.lines, advarsler)
+
+
+def _read_own(fil: Fil, valg: Valg, titles: Sequence[str]) -> tuple[dict[str, str], dict[str, Noegletal], Lest]:
+    """The codes, descriptions and figures of titles that no shared description speaks of.
+
+    Raises:
+        InputError: a title or unit that nothing says; both are asked for at once.
+    """
+    fil.titler = list(titles)
+    known = _known(fil, titles)
+    retning = read_choices("--bedst", valg.bedst, titles, "lav")
+    if bad := [text for text in retning.values() if text not in ("hoej", "lav", "ingen")]:
+        raise unknown("direction in --bedst", bad[0], ["hoej", "lav", "ingen"])
+    named, problem = _find_names(fil, valg, titles)
+    named |= {title: one.titel for title, one in known.items()}
+    said = {title: one.enhed for title, one in known.items()}
+    said |= read_choices("--enhed", valg.enhed, titles, "kr.")
+    units, unclear = find_units(fil, said, named)
+    if asked := [text for text in ("" if known else problem, unclear) if text]:
+        raise InputError(f"{fil.source}: {'; '.join(asked)}")
+    fresh = make_codes(named.values())
+    codes = {title: title if known else fresh[name] for title, name in named.items()}
+    lest = make_frame(fil, codes, units)
+    noegletal = {
+        codes[t]: known.get(t)
+        or describe_noegletal(codes[t], named[t], units[t], lest.decimaler[t], retning.get(t, "ingen"), t)
+        for t in codes
+    }
+    return codes, noegletal, lest
 
 
 def _find_matches(fil: Fil, valg: Valg) -> tuple[str, list[Match]]:
@@ -139,6 +165,15 @@ def _find_matches(fil: Fil, valg: Valg) -> tuple[str, list[Match]]:
     ]
 
 
+def _known(fil: Fil, titles: Sequence[str]) -> dict[str, Noegletal]:
+    """The descriptions of a datasaet at hand, where the file is its workbook: that names it and its noegletal."""
+    try:
+        found = load_noegletal(datasaet_dir(fil.kilde.get("navn", "")), fil.kilde.get("maal", ""))
+    except InputError:
+        return {}
+    return {title: found[title] for title in titles} if all(title in found for title in titles) else {}
+
+
 def _find_total(kontos: Mapping[str, Noegletal]) -> str:
     return next(one.noegletal for one in kontos.values() if one.samler)
 
@@ -154,17 +189,16 @@ def _find_konto(title: str, kontos: dict[str, Noegletal]) -> str:
     return ""
 
 
-def _find_names(fil: Fil, valg: Valg, titles: Sequence[str]) -> dict[str, str]:
-    """What each title is called: as in the file, or by hand where it is the only one or says nothing."""
+def _find_names(fil: Fil, valg: Valg, titles: Sequence[str]) -> tuple[dict[str, str], str]:
+    """What each title is called: as in the file, or by hand where it is the only one; or a question."""
     fallback = valg.titel or (valg.maal if valg.maal not in (None, *titles) else "") or fil.kilde.get("titel", "")
-    if len(titles) == 1:
-        plain = ascii_slug(re.sub(r"\(.*?\)|pct\.?|%", "", titles[0])) in {"", *GENERIC}
-        name = fallback or (fil.overskrift if plain else titles[0])
-        if not name:
-            what = f"'{titles[0]}' does not say" if titles[0] else "nothing says"
-            raise InputError(f"{fil.source}: {what} what is measured; say it with --titel")
-        return {titles[0]: name.strip()}
-    return {title: title or fil.overskrift or fallback or "Uden titel" for title in titles}
+    if len(titles) > 1:
+        return {title: title or fil.overskrift or fallback or "Uden titel" for title in titles}, ""
+    (title,) = titles
+    plain = ascii_slug(re.sub(r"\(.*?\)|pct\.?|%", "", title)) in {"", *GENERIC}
+    name = fallback or (fil.overskrift if plain else title)
+    what = f"'{title}' does not say" if title else "nothing says"
+    return {title: name.strip() or title}, "" if name else f"{what} what is measured; say it with --titel"
 
 
 def _make_kilde(

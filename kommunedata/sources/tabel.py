@@ -55,6 +55,8 @@ def read_tabel(
     fil = Fil(table.source, table.navn, table.andre, kilde=dict(table.kilde))
     texts = (cell for _, cells in table.rows for cell in cells if isinstance(cell, str))
     fil.model = any(text.startswith(MODEL) for text in texts) or fil.kilde.get("model") == "True"
+    unread = [layout.kolonner[place].navn for place in layout.find("nummer")]
+    fil.advarsler += [f"column '{navn}' is not read: it numbers rows or ranks them" for navn in unread]
     raws, faults = _read_rows(layout, table, aar, fil)
     raws = _choose_times(raws, periode, fil)
     if faults:
@@ -79,69 +81,69 @@ def _read_rows(layout: Layout, table: Ark, aar: int | None, fil: Fil) -> tuple[l
     widths = {number: len(cells) for number, cells in table.rows}
     stub = [place for place, one in enumerate(kolonner) if one.blank]
     values = [place for place, one in enumerate(kolonner) if one.rolle in ("vaerdi", "taeller", "naevner")]
-    last = max((p for p, one in enumerate(kolonner) if one.rolle or one.navn), default=0) + 1
+    width = max((place for place, one in enumerate(kolonner) if one.rolle or one.navn), default=0) + 1
+    has_place = bool(layout.find("kommune") or layout.find("kommunekode"))
     raws: list[_Raw] = []
     faults: list[str] = []
-    placeless: list[int] = []
-    held: dict[int, Any] = {}
+    placeless: list[int] = []  # rows without a kommune
     lines: list[tuple[int, str]] = []  # of text, which belong below the figures
+    held: dict[int, Any] = {}
     for number, padded in layout.rows:
         cells = list(padded)
-        filled = [text for cell in cells if (text := cell_text(cell))]
-        if (
-            len(set(filled)) == 1
-            and not find_sted(filled[0]).kommunekode
-            and all(cell_text(cells[p]) == "" for p in values)
-        ):
-            lines.append((number, filled[0]))
-            continue
-        if widths[number] < last and not table.navn:
-            faults.append(f"row {number}: {widths[number]} cells, but the header has {last}")
-            continue
-        if any(map(cell_text, cells[last:])):
-            faults.append(f"row {number}: {len([1 for c in cells if cell_text(c)])} cells, but the header has {last}")
-            continue
+        texts = {text for cell in cells if (text := cell_text(cell))}
+        if len(texts) == 1 and not any(cell_text(cells[place]) for place in values):
+            (text,) = texts
+            if not (find_sted(text).kommunekode if has_place else read_tid(text)):
+                lines.append((number, text))
+                continue
         for place in stub:  # an empty cell of a column without a header holds what stands above it
             if cell_text(cells[place]):
                 held = {other: text for other, text in held.items() if other < place} | {place: cells[place]}
             cells[place] = held.get(place)
         sted, problem = _find_place(layout, cells)
-        if problem:
-            faults.append(f"row {number}: {problem}")
-            continue
-        has_place = bool(layout.find("kommune") or layout.find("kommunekode"))
-        if has_place and sted == Sted():
+        if (widths[number] < width and not table.navn) or any(map(cell_text, cells[width:])):
+            problem = f"{widths[number]} cells, but the header has {width}"
+        if not problem and has_place and sted == Sted():
             placeless.append(number)
-            continue
-        grupper = tuple(cell_text(cells[place]) for place in layout.find("gruppe"))
-        navn = " ".join(cell_text(cells[place]) for place in layout.find("noegletal"))
-        for place in values:
-            one = kolonner[place]
-            own = find_sted(one.sted) if one.sted and not has_place else sted
-            tid = one.aar or (str(aar) if not layout.find("aar") else cell_text(cells[layout.find("aar")[0]]))
-            if not read_tid(tid):
-                faults.append(f"row {number}: aar '{tid[:40]}' is not a year")
-                break
-            plain = one.rolle == "vaerdi" and not (navn and ascii_slug(_base(one.navn)) in GENERIC)
-            title = ", ".join(filter(None, (navn, one.navn if plain else "")))
-            side = one.rolle
-            where = f"row {number}, column {one.aar or one.navn or one.sted}"
-            area = (
-                cell_text(cells[(layout.find("kommune") or layout.find("kommunekode"))[0]]) if has_place else one.sted
-            )
-            raws.append(_Raw(title, grupper, own, area, tid, cells[place], where, side, number))
-    last_row = max((raw.row for raw in raws), default=0)
-    for number, text in lines:
-        if number < last_row:
-            faults.append(f"row {number}: '{text[:40]}' stands alone among the figures: a title of some of them?")
-        else:
-            fil.noter.append(text[:400])
+        elif not problem:
+            found, problem = _read_cells(layout, values, number, cells, sted if has_place else None, aar)
+            raws += found
+        faults += [f"row {number}: {problem}"] if problem else []
+    last = max((raw.row for raw in raws), default=0)
+    fil.noter += [text[:400] for number, text in lines if number > last]
+    faults += [
+        f"row {number}: '{text[:40]}' stands alone among the figures: a title of some of them?"
+        for number, text in lines
+        if number < last
+    ]
     if placeless:
         some = ", ".join(map(str, placeless[:3])) + (f" … {placeless[-1]}" if len(placeless) > 3 else "")
-        n = len(placeless)
-        which = f"row {some} has" if n == 1 else f"{n} rows ({some}) have"
+        which = f"row {some} has" if len(placeless) == 1 else f"{len(placeless)} rows ({some}) have"
         faults.append(f"{which} no kommune: the cell is empty, or was merged with the one above; fill it in")
     return raws, faults
+
+
+def _read_cells(
+    layout: Layout, values: list[int], number: int, cells: list[Any], sted: Sted | None, aar: int | None
+) -> tuple[list[_Raw], str]:
+    """The figures of a row with their keys, and what is wrong with its year; without `sted` the header has it."""
+    places = [*layout.find("kommune"), *layout.find("kommunekode")]
+    times = [cell_text(cells[place]) for place in layout.find("aar")] or [str(aar)]
+    grupper = tuple(cell_text(cells[place]) for place in layout.find("gruppe"))
+    navn = " ".join(cell_text(cells[place]) for place in layout.find("noegletal"))
+    raws = []
+    for place in values:
+        one = layout.kolonner[place]
+        tid = one.aar or times[0]
+        if not read_tid(tid):
+            return [], f"aar '{tid[:40]}' is not a year"
+        says = one.rolle == "vaerdi" and not (navn and ascii_slug(_base(one.navn)) in GENERIC)
+        title = ", ".join(filter(None, (navn, one.navn if says else "")))
+        where = f"row {number}, column {one.aar or one.navn or one.sted}"
+        area = one.sted if sted is None else cell_text(cells[places[0]]) or cell_text(cells[places[-1]])
+        own = find_sted(one.sted) if sted is None else sted
+        raws.append(_Raw(title, grupper, own, area, tid, cells[place], where, one.rolle, number))
+    return raws, ""
 
 
 def _find_place(layout: Layout, cells: list[Any]) -> tuple[Sted, str]:
@@ -207,7 +209,11 @@ def _name_figures(raws: list[_Raw], layout: Layout, fil: Fil) -> None:
     statbank = any(one.blank for one in layout.kolonner)
     for raw in raws:
         groups = [raw.grupper[index] for index in sorted([*needed, *fixed])]
-        parts = [part for part in (*groups, raw.navn) if part and not (statbank and re.fullmatch(_TOTAL, part, re.I))]
+        parts = [
+            part
+            for part in (*groups, "" if groups and ascii_slug(_base(raw.navn)) in GENERIC else raw.navn)
+            if part and not (statbank and re.fullmatch(_TOTAL, part, re.I))
+        ]
         tid = read_tid(raw.tid)
         felt = Felt(
             ", ".join(parts),

@@ -100,7 +100,12 @@ def test_the_process_gets_back_what_was_its_own(tmp_path):
         InteractiveShell.initialized(),
     )  # fmt: skip
     before = state()
-    run_notebook(notebook_of(tmp_path, "import os, sys; sys.path.append('spor'); os.chdir('/'); os.environ['A'] = '1'; print(1)"), {})
+    run_notebook(
+        notebook_of(
+            tmp_path, "import os, sys; sys.path.append('spor'); os.chdir('/'); os.environ['A'] = '1'; print(1)"
+        ),
+        {},
+    )
     assert state() == before
 
 

@@ -5,20 +5,17 @@ from contextlib import ExitStack
 import pytest
 from inprocess import overview_of
 
-from kommunedata import index
-from kommunedata.analysis.ranking import list_placeringer
-from kommunedata.datasaet.kilde import load_kilde
+from kommunedata.batch import index
 
 from .test_notat import TEXT_FAULTS, axe_faults
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory, andele):
+def files(tmp_path_factory, ds):
     """The two pages in a folder, as a batch leaves them."""
     folder = tmp_path_factory.mktemp("outputs")
-    placeringer = list_placeringer(andele, 2022)
-    slugs = {kommune.slug for kommune in index.list_kommuner(placeringer, 2022)}
-    html = index.render_index(placeringer, load_kilde("modeldata"), 2022, slugs, landsoverblik=True)
+    slugs = {kommune.slug for kommune in index.list_kommuner(ds, 2022)}
+    html = index.render_index(ds, 2022, slugs, landsoverblik=True)
     (folder / "index.html").write_text(html, encoding="utf-8")
     (folder / "landsoverblik.html").write_text(overview_of(2022), encoding="utf-8")
     return folder

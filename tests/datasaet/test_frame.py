@@ -88,7 +88,7 @@ def test_a_saved_datasaet_is_loaded_as_it_was(datasaet_root):
     assert folder == datasaet_root / "egne"
     assert load_datasaet("egne").frame["vaerdi"].tolist() == [25.0]
     assert load_kilde("egne").hentet.isoformat() == "2024-09-10"
-    assert list_datasaet() == ["egne", "modeldata"]
+    assert list_datasaet() == ["egne", "indkomst", "modeldata"]
     assert sorted(path.name for path in datasaet_root.iterdir()) == ["egne"]
 
 

@@ -15,7 +15,12 @@ PAGE = Path("outputs/modeldata/2022/851-aalborg.html")
 
 def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [COMMAND, *arguments], cwd=folder, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+        [COMMAND, *arguments],
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from kommunedata.datasaet.frame import HOVEDKONTI, SAMLET
 from kommunedata.formats import tal
 from kommunedata.kommuner import kommune_by_code
 
 TITLER = {
-    SAMLET: "Indikator for konkurrenceudsættelse (IKU), samlet",
-    **{konto: f"Indikator for konkurrenceudsættelse (IKU), hovedkonto {konto}" for konto in HOVEDKONTI},
+    "samlet": "Indikator for konkurrenceudsættelse (IKU), samlet",
+    **{konto: f"Indikator for konkurrenceudsættelse (IKU), hovedkonto {konto}" for konto in "023456"},
 }
 MARKS = {"mangler": "M", "ikke_relevant": "U", "skjult": "M"}
 FOOTER = [
@@ -32,14 +31,14 @@ def write_export(blocks: Mapping[str, Block], aar: Sequence[int], *, date: str =
     return "".join(";".join(line + [""] * (2 + len(aar) - len(line))) + "\n" for line in lines)
 
 
-def write_andele(andele: pd.DataFrame) -> str:
-    """Andele as an export: one block per hovedkonto, figures as the site prints them."""
-    table = andele.assign(text=andele["andel"].map(tal).where(andele["andel"].notna(), andele["status"].map(MARKS)))
-    wide = table.pivot(index=["hovedkonto", "kommunekode"], columns="aar", values="text")
+def write_frame(frame: pd.DataFrame) -> str:
+    """Shares as an export: one block per hovedkonto, figures as the site prints them."""
+    table = frame.assign(text=frame["vaerdi"].map(tal).where(frame["vaerdi"].notna(), frame["status"].map(MARKS)))
+    wide = table.pivot(index=["noegletal", "kommunekode"], columns="aar", values="text")
     names = {code: (kommune.fuldt_navn, code) for code, kommune in kommune_by_code().items()}
     blocks = {
         TITLER[konto]: {names[code]: rows.loc[(konto, code)].tolist() for _, code in rows.index}
-        for konto, rows in wide.groupby(level="hovedkonto")
+        for konto, rows in wide.groupby(level="noegletal")
     }
     return write_export(blocks, list(wide.columns))
 
