@@ -128,7 +128,7 @@ def _neighbours(rows: pd.DataFrame, one: Noegletal) -> list[str]:
     found = [
         f"{names[table.index[row]].kommune} {years[column]} is {one.tal(values[row, column])}, but "
         f"{one.tal(middle[row, column])} in the years around it"
-        for row, column in hits
+        for row, column in hits.tolist()
     ]
     return found[:LISTED] + ([f"… and {len(found) - LISTED} more like it"] if len(found) > LISTED else [])
 

@@ -77,6 +77,8 @@ def open_shell() -> Iterator["Shell"]:
 class Hook(DisplayHook):
     """What the last line of a cell shows."""
 
+    shell: "Shell"
+
     def __call__(self, result: Any = None) -> None:
         """Keep it as an output, and as `_` and `Out`."""
         self.check_for_underscore()
@@ -94,6 +96,8 @@ class Hook(DisplayHook):
 
 class Publisher(DisplayPublisher):
     """What a cell shows by `display`."""
+
+    shell: "Shell"
 
     def publish(self, data: Any, metadata: Any = None, **options: Any) -> None:
         """Keep it as an output."""
