@@ -71,7 +71,7 @@ def compare_datasaet(datasaet: Datasaet, mod: Datasaet, aar: int | None = None) 
     if aar is not None:
         chosen = [choose_aar(one, aar) for one in (datasaet, mod)]
         tables = [table[table["aar"] == year] for table, year in zip(tables, chosen, strict=True)]
-    return _compare(*tables, datasaet.noegletal)
+    return _compare(tables[0], tables[1], datasaet.noegletal)
 
 
 def _units(datasaet: Datasaet) -> str:

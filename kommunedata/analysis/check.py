@@ -63,14 +63,14 @@ def draw_spread(datasaet: Datasaet) -> list[str]:
         lines.append(f"{one.titel} ({one.enhed}): lowest ─ quartiles ▓ median █ highest")
         step = -(-len(rows) // YEARS)
         drawn = rows[::-1].iloc[::step][::-1] if step > 1 else rows
-        for row in drawn.itertuples():
-            ends = (row.laveste, row.nedre, row.median, row.oevre, row.hoejeste)
+        for row in drawn.to_dict("records"):
+            ends = (row[name] for name in ("laveste", "nedre", "median", "oevre", "hoejeste"))
             first, lower, middle, upper, last = (round((float(value) - low) * scale) for value in ends)
             signs = [
                 "█" if at == middle else "▓" if lower <= at <= upper else "─" if first <= at <= last else " "
                 for at in range(WIDTH)
             ]
-            lines.append(f"{row.aar} {one.tal(row.laveste):>8} {''.join(signs)} {one.tal(row.hoejeste)}")
+            lines.append(f"{row['aar']} {one.tal(row['laveste']):>8} {''.join(signs)} {one.tal(row['hoejeste'])}")
     return lines
 
 
@@ -79,7 +79,7 @@ def _missing(datasaet: Datasaet) -> list[str]:
     codes, years = kommune_by_code(), sorted(frame["aar"].unique())
     noegletal = [code for code in datasaet.noegletal if code in set(frame["noegletal"])]
     whole = pd.MultiIndex.from_product([list(codes), years, noegletal], names=["kommunekode", "aar", "noegletal"])
-    known = frame[frame["vaerdi"].notna()].set_index(whole.names).index
+    known = pd.MultiIndex.from_frame(frame[frame["vaerdi"].notna()][list(whole.names)])
     absent = whole.difference(known)
     lines = [f"missing: {len(absent)} of {len(whole)} cells"]
     without = sorted(set(codes) - set(known.get_level_values("kommunekode")))
@@ -95,8 +95,11 @@ def _sums(frame: pd.DataFrame, total: Noegletal) -> list[str]:
     name, parts = total.noegletal, list(total.samler)
     if not {*parts, name} <= set(frame["noegletal"]):
         return [f"{name}: not checked, since not all noegletal are there"]
-    amounts = frame.pivot(index=["kommunekode", "aar"], columns="noegletal", values=["taeller", "naevner"])
-    sums = {side: amounts[side][parts].sum(axis=1, min_count=len(parts)) for side in ("taeller", "naevner")}
+    amounts = {
+        side: frame.pivot(index=["kommunekode", "aar"], columns="noegletal", values=side)
+        for side in ("taeller", "naevner")
+    }
+    sums = {side: table[parts].sum(axis=1, min_count=len(parts)) for side, table in amounts.items()}
     own = frame[frame["noegletal"] == name].set_index(["kommunekode", "aar"])["vaerdi"]
     gap = (own - 100 * sums["taeller"] / sums["naevner"]).abs()
     wrong = gap[gap > TOLERANCE]
@@ -116,9 +119,10 @@ def _national(datasaet: Datasaet, total: Noegletal) -> list[str]:
     table = load_offentliggjort().query("kommune == 'Hele landet' and maal == 'andel'")
     table = table[table["hovedkonto"] == total.noegletal]
     lines = [f"national share, {datasaet.kilde.maal} here and as published:"]
-    for row in table.itertuples():
-        if row.aar in own.index and pd.notna(own[row.aar]):
-            here, there = round_half_up(float(own[row.aar]), total.decimaler), float(row.vaerdi)
+    for row in table.to_dict("records"):
+        aar = row["aar"]
+        if aar in own.index and pd.notna(own[aar]):
+            here, there = round_half_up(float(own[aar]), total.decimaler), float(row["vaerdi"])
             gap = total.tal(here - there, plus=True)
-            lines.append(f"  {row.aar}: {total.tal(here)} here, {total.tal(there)} published ({gap})")
+            lines.append(f"  {aar}: {total.tal(here)} here, {total.tal(there)} published ({gap})")
     return lines if len(lines) > 1 else ["national share: nothing to compare with"]

@@ -156,10 +156,11 @@ def read_rows(datasaet: Datasaet) -> dict[tuple[str, int], dict[str, dict[str, A
     It costs as much as a few dozen selections from the table, and then a selection costs next to nothing.
     """
     table = rank(datasaet)
-    columns = [table[name].astype("object").where(table[name].notna(), None).tolist() for name in table]
+    names = [str(name) for name in table]
+    columns = [table[name].astype("object").where(table[name].notna(), None).tolist() for name in names]
     found: dict[tuple[str, int], dict[str, dict[str, Any]]] = {}
     for values in zip(*columns, strict=True):
-        row = dict(zip(table, values, strict=True))
+        row = dict(zip(names, values, strict=True))
         found.setdefault((row["noegletal"], row["aar"]), {})[row["kommunekode"]] = row
     return found
 
@@ -168,9 +169,9 @@ def read_rows(datasaet: Datasaet) -> dict[tuple[str, int], dict[str, dict[str, A
 def read_grupper(datasaet: Datasaet, inddeling: str) -> dict[tuple[str, int, str], Gruppe]:
     """The means of regions or kommunegrupper as printed, by noegletal, year and name."""
     found = {}
-    for row in summarise_grupper(datasaet, inddeling).dropna(subset="gennemsnit").itertuples():
-        mean = round_half_up(row.gennemsnit, datasaet.noegletal[row.noegletal].decimaler)
-        found[row.noegletal, row.aar, row.gruppe] = Gruppe(row.gruppe, mean, row.antal)
+    for row in summarise_grupper(datasaet, inddeling).dropna(subset="gennemsnit").to_dict("records"):
+        mean = round_half_up(row["gennemsnit"], datasaet.noegletal[row["noegletal"]].decimaler)
+        found[row["noegletal"], row["aar"], row["gruppe"]] = Gruppe(row["gruppe"], mean, row["antal"])
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,8 @@ GROUP = ["aar", "noegletal"]
 BEDSTE = 10  # so many of the best make "de ti højeste"
 PRINTED = ["vaerdi", "gennemsnit", "hele_landet", "bedste", "hoejeste", "laveste", "nedre", "median", "oevre"]
 PLACES = ["aar", "noegletal", "kommunekode", "kommune", "vaerdi", "rang", "antal", "gennemsnit", "bedste"]
+
+Number = TypeVar("Number", int, float)
 
 
 def rank_kommuner(frame: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> pd.DataFrame:
@@ -95,7 +98,7 @@ def summarise(frame: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> pd.Dat
     both = frame[["taeller", "naevner"]].where(frame[["vaerdi", "taeller", "naevner"]].notna().all(axis=1))
     sums = both.groupby([frame["aar"], frame["noegletal"]]).sum(min_count=1)
     best = table.sort_values("_best", ascending=False).groupby(GROUP).head(BEDSTE)
-    quartiles = groups["_printed"].quantile([0.25, 0.5, 0.75]).unstack()
+    quartiles = groups["_printed"].quantile(np.array([0.25, 0.5, 0.75])).unstack()
     return pd.DataFrame(
         {
             "antal": groups["vaerdi"].count(),
@@ -261,6 +264,6 @@ def _round(values: pd.Series, of: pd.Series, noegletal: Mapping[str, Noegletal])
     return round_half_up(values, _each(of, {code: one.decimaler for code, one in noegletal.items()}))
 
 
-def _each(of: pd.Series, values: Mapping[str, float]) -> pd.Series | float:
+def _each(of: pd.Series, values: Mapping[str, Number]) -> pd.Series | Number:
     """A number for each row by its noegletal; one for all where all have the same, which is much quicker."""
     return next(iter(values.values())) if len(set(values.values())) == 1 else of.map(values)

@@ -95,6 +95,8 @@ def _inline_figures(shell: "Shell") -> Iterator[None]:
 class Hook(DisplayHook):
     """What the last line of a cell shows."""
 
+    shell: "Shell"
+
     def __call__(self, result: Any = None) -> None:
         """Keep it as an output, and as `_` and `Out`."""
         self.check_for_underscore()
@@ -112,6 +114,8 @@ class Hook(DisplayHook):
 
 class Publisher(DisplayPublisher):
     """What a cell shows by `display`."""
+
+    shell: "Shell"
 
     def publish(self, data: Any, metadata: Any = None, **options: Any) -> None:
         """Keep it as an output, or in the place of what was shown under the same display id."""

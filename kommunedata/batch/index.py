@@ -5,8 +5,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from kommunedata.analysis.facts import HISTORIK
 from kommunedata.analysis.ranking import list_placeringer, rank
 from kommunedata.datasaet.frame import Datasaet
@@ -81,7 +79,8 @@ def render_index(datasaet: Datasaet, aar: int, pages: set[str], landsoverblik: b
     """
     kilde, noegletal, table = datasaet.kilde, datasaet.noegletal, rank(datasaet)
     year = table[table["aar"] == aar]
-    figures = {(row.kommunekode, row.noegletal): row for row in year.itertuples() if not pd.isna(row.rang)}
+    ranked = year[year["rang"].notna()].to_dict("records")
+    figures = {(row["kommunekode"], row["noegletal"]): row for row in ranked}
     total = next((one for one in noegletal.values() if one.samler), None)
     others = [one for code, one in noegletal.items() if one is not total and code in set(year["noegletal"])]
     grads, grader = {grad.grad: grad.overskrift for grad in load_ordvalg().grader}, load_ordvalg().grader
@@ -90,9 +89,12 @@ def render_index(datasaet: Datasaet, aar: int, pages: set[str], landsoverblik: b
         cells = []
         for one in (total, *others):
             row = figures.get((kommune.kommunekode, one.noegletal)) if one else None
-            cells += [_cell(row.vaerdi, one.tal(row.vaerdi)), _cell(row.rang, str(row.rang))] if row else [NONE, NONE]
+            if one and row:
+                cells += [_cell(row["vaerdi"], one.tal(row["vaerdi"])), _cell(row["rang"], str(row["rang"]))]
+            else:
+                cells += [NONE, NONE]
             if one is total:
-                number = grade(row.rang, row.antal, grader) if row else None
+                number = grade(row["rang"], row["antal"], grader) if row else None
                 cells.append(_cell(number, grads[number]) if number else NONE)
         rows.append(
             {

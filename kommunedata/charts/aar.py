@@ -107,7 +107,7 @@ def _line(ax: Axes, x: Any, y: Any, run: Sequence[int], color: str, size: float 
 
     if len(x):
         marks = {"marker": "o", "markersize": size, "markeredgewidth": 0} if size else {}
-        settings = {"linewidth": 2, "zorder": 4} | marks | style
+        settings: dict[str, Any] = {"linewidth": 2, "zorder": 4} | marks | style
         sns.lineplot(x=np.asarray(x), y=np.asarray(y, float), units=np.asarray(run), estimator=None, errorbar=None,
                      sort=False, legend=False, color=color, ax=ax, **settings)  # fmt: skip
         ax.set(xlabel="", ylabel="")
@@ -278,7 +278,7 @@ def plot_slope(
         order = sorted(range(len(chosen)), key=lambda n, side=side: (side[chosen[n]], -n))
         stand = [float(place(ax, y=side[chosen[n]])) for n in order]
         for n, at, own in zip(order, spread(stand), stand, strict=True):
-            style = {"color": ACCENT, "bold": True} if n == 0 else {"color": INK}
+            style: dict[str, Any] = {"color": ACCENT, "bold": True} if n == 0 else {"color": INK}
             write(ax, year, side[chosen[n]], some[n], dx=-6 if ha == "right" else 6, dy=at - own + middle(), ha=ha,
                   **style)  # fmt: skip
     return ax

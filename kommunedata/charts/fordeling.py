@@ -179,6 +179,7 @@ def _index(datasaet: Datasaet, code: str, aar: int) -> dict[str, dict[Any, Any]]
 
 
 def ends_of(year: pd.DataFrame) -> tuple[float, float]:
+    """Take the lowest and the highest figure; they are held apart where all figures are the same."""
     low, high = float(year["vaerdi"].min()), float(year["vaerdi"].max())
     return (low, high) if high > low else (low - 1, high + 1)
 

@@ -243,7 +243,7 @@ def plot_regioner(datasaet: Datasaet, noegletal: object, aar: int | None = None,
 
     one, aar = choose(datasaet, noegletal, aar)
     year = rows_of(datasaet, one.noegletal, aar)
-    regions = [(name, some) for name, some in year.groupby("region", sort=True)]
+    regions = [(str(name), some) for name, some in year.groupby("region", sort=True)]
     regions.sort(key=lambda pair: -pair[1]["vaerdi"].mean())
     low, high = ends_of(year)
     ticks = nice_ticks(min(low, 0) if one.art == "andel" else low, high, 4)

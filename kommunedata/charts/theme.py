@@ -97,7 +97,7 @@ def use_theme() -> None:
 
 @contextmanager
 def house() -> Iterator[None]:
-    """matplotlib's own defaults and the settings of the house over them, whatever the user's are."""
+    """Draw under matplotlib's own defaults with the settings of the house over them, whatever the user's are."""
     with mpl.rc_context():
         dict.update(mpl.rcParams, _settings())  # validated once
         yield
@@ -243,7 +243,8 @@ def _settings() -> dict[str, Any]:
             for name, value in mpl.rcParamsDefault.items()
             if not name.startswith(("backend", "interactive"))
         }
-        mpl.rcParams.update(kept | HOUSE)
+        settings: dict[Any, Any] = {**kept, **HOUSE}
+        mpl.rcParams.update(settings)
         return {name: mpl.rcParams[name] for name in kept}
 
 

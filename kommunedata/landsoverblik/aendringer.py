@@ -82,6 +82,6 @@ def _new_and_vanished(changes: pd.DataFrame, datasaet: Datasaet, new: str, old: 
         for (aar, code), some in rows.groupby(["aar", "noegletal"], sort=False):
             year = f" {aar}" if changes["aar"].nunique() > 1 else ""
             who = opremsning(some["kommune"].tolist()) if len(some) <= STOERSTE else f"{len(some)} kommuner"
-            name = datasaet.noegletal[code].kort_titel
+            name = datasaet.noegletal[str(code)].kort_titel
             items.append(f"{name}{year}: {who} har tal i {present}, men ikke i {absent}")
     return [parts.section("nye", "Nye og forsvundne tal", parts.liste(items))] if items else []

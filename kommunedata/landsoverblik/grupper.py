@@ -50,7 +50,7 @@ def caption(overblik: Landsoverblik, konto: Landskonto) -> Caption:
     one = konto.noegletal
     title = "Samlet andel i regioner og kommunegrupper"
     subtitle = f"Simpelt gennemsnit i {one.enhed}, {overblik.aar}. Streg: gennemsnittet af alle {konto.antal} kommuner."
-    ends = [f"{row.gruppe} {one.tal(row.gennemsnit)}" for row in konto.grupper.itertuples()]
+    ends = [f"{row['gruppe']} {one.tal(row['gennemsnit'])}" for row in konto.grupper.to_dict("records")]
     alt = f"Prikker: {konto.navn}, gennemsnit i {one.enhed} {overblik.aar}: {', '.join(ends)}."
     return Caption(title, subtitle, alt_text(alt))
 

@@ -94,7 +94,8 @@ def kort_heading(konto: Landskonto) -> str:
 
 def kort_text(konto: Landskonto) -> str:
     """What the map shows, and how its classes are made."""
-    share = opremsning([f"{row.gruppe} har i alt {kommuner(row.antal)}" for row in _flest_hoeje(konto).itertuples()])
+    regions = _flest_hoeje(konto).to_dict("records")
+    share = opremsning([f"{row['gruppe']} har i alt {kommuner(row['antal'])}" for row in regions])
     return (
         f"{share}. Hver flise er en kommune, omtrent der hvor den ligger. Farven viser, hvilken femtedel kommunen "
         f"er i: Kommunerne er stillet op efter andel og delt i fem omtrent lige store grupper (kvintiler), så "
@@ -210,11 +211,11 @@ def _klasser(konto: Landskonto) -> list[dict[str, Any]]:
     names, one = {1: ", laveste femtedel", KLASSER: ", højeste femtedel"}, konto.noegletal
     return [
         {
-            "klasse": row.klasse,
-            "tekst": f"{one.tal(row.fra)}–{one.tal(row.til)} {one.enhed} ({kommuner(row.antal)})"
-            + names.get(row.klasse, ""),
+            "klasse": row["klasse"],
+            "tekst": f"{one.tal(row['fra'])}–{one.tal(row['til'])} {one.enhed} ({kommuner(row['antal'])})"
+            + names.get(row["klasse"], ""),
         }
-        for row in konto.klasser.itertuples()
+        for row in konto.klasser.to_dict("records")
     ]
 
 

@@ -18,6 +18,7 @@ from kommunedata.page.sheets import csv_bytes
 from kommunedata.redaktionelt import Anbefaling, Eksempel, load_tekster
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 Part = HTML | str
@@ -170,7 +171,7 @@ def table(
 
 
 def figure(
-    drawing: "Figure",
+    drawing: "Axes | Figure",
     caption: Caption,
     frame: pd.DataFrame,
     facts: Any,
@@ -184,7 +185,7 @@ def figure(
     """A chart with its headline, text alternative, and its data as a table and as a CSV to download.
 
     Args:
-        drawing: the matplotlib figure.
+        drawing: any matplotlib figure, or axes on it.
         caption: what stands around it.
         frame: the data that was drawn, or what it comes to where it is too long to read.
         facts: of the page that it stands on.
