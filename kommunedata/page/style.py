@@ -64,7 +64,7 @@ def reset_style() -> None:
 def _cell() -> object:
     """What tells the cell that is running from others: its id where the notebook says it, else its number."""
     shell = get_ipython()
-    parent = shell.get_parent() if shell and hasattr(shell, "get_parent") else {}
+    parent = shell.get_parent() if shell and hasattr(shell, "get_parent") else {}  # pyright: ignore[reportAttributeAccessIssue]  # a kernel's has it
     return parent.get("metadata", {}).get("cellId") or getattr(shell, "execution_count", None)
 
 

@@ -164,7 +164,7 @@ def _is_header(line: bytes, columns: Choice) -> bool:
 
 
 def read_bulk(content: bytes, request: dict[str, Any], source: object = "BULK") -> pd.DataFrame:
-    """The rows of a BULK answer: BOM, CRLF, decimal comma, codes as text, any order.
+    r"""The rows of a BULK answer: BOM, CRLF, decimal comma, codes as text, any order.
 
     Args:
         content: the bytes of the answer.
@@ -180,7 +180,7 @@ def read_bulk(content: bytes, request: dict[str, Any], source: object = "BULK") 
 
     Example:
         >>> request = {"variables": [{"code": "OMRÅDE", "values": ["084"]}, {"code": "Tid", "values": ["2022"]}]}
-        >>> read_bulk("\\ufeffOMRÅDE;TID;INDHOLD\\r\\n084;2022;-1,5\\r\\n".encode(), request)
+        >>> read_bulk("\ufeffOMRÅDE;TID;INDHOLD\r\n084;2022;-1,5\r\n".encode(), request)
           OMRÅDE   TID  INDHOLD
         0    084  2022     -1.5
     """
@@ -207,14 +207,14 @@ def read_bulk(content: bytes, request: dict[str, Any], source: object = "BULK") 
     except UnicodeDecodeError as error:
         raise DataError(source, [f"it is not UTF-8: {error}"]) from None
     for column in asked.keys() - varying:
-        rows[column] = pd.Categorical.from_codes(np.zeros(len(rows), "int8"), asked[column])
+        rows[column] = pd.Categorical.from_codes(np.zeros(len(rows), "int8"), asked[column])  # pyright: ignore[reportArgumentType, reportCallIssue]  # the stub knows no categories
     faults = [
         f"{column} '{code}' was not asked for"
         for column in varying
         for code in rows[column].cat.categories.difference(asked[column])
     ]
     faults += [
-        f"row {number + 2}: {', '.join(rows.loc[number, [*asked]])} occurs twice"
+        f"row {number + 2}: {', '.join(rows.loc[number, [*asked]])} occurs twice"  # pyright: ignore[reportArgumentType, reportCallIssue]  # a row, not a frame
         for number in rows.index[rows.duplicated(varying or None)]
     ]
     if faults:

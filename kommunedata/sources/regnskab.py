@@ -127,7 +127,7 @@ def reduce_regnskab(rows: pd.DataFrame, funktioner: dict[str, list[str]]) -> pd.
     names = {"OMRÅDE": "kommunekode", "TID": "aar", "DRANST": "dranst", "ART": "art", "INDHOLD": "belob"}
     # By code of the category, not row by row: `map` would make text of it, which is slow to group.
     each = pd.Categorical([konto.get(code) for code in rows["FUNKTION"].cat.categories])
-    rows = rows.assign(noegletal=each[rows["FUNKTION"].cat.codes]).rename(columns=names)
+    rows = rows.assign(noegletal=each[rows["FUNKTION"].cat.codes]).rename(columns=names)  # pyright: ignore[reportArgumentType, reportCallIssue]  # a series of places is one
     belob = pd.DataFrame(rows.groupby([*KEY, "dranst", "art"], observed=False)["belob"].sum(skipna=False))
     return belob.reset_index().astype({"aar": "int64"})
 

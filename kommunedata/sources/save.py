@@ -248,11 +248,11 @@ def save_import(found: Import, *, force: bool) -> Path:
 
 
 def warn_absent(frame: pd.DataFrame, navn: str, maal: str) -> list[str]:
-    """Warnings of municipalities that are absent, from all of a datasaet or parts of it, and of the total.
+    r"""Warnings of municipalities that are absent, from all of a datasaet or parts of it, and of the total.
 
     Example:
         >>> frame = pd.DataFrame({"kommunekode": ["851"], "aar": 2022, "noegletal": "5"})
-        >>> print(*warn_absent(frame, "x", "IKU"), sep="\\n")
+        >>> print(*warn_absent(frame, "x", "IKU"), sep="\n")
         x: ONLY 1 OF 98 KOMMUNER: places are among those present
         x: samlet is absent and left missing, a notat speaks of the other hovedkonti only
     """

@@ -178,10 +178,10 @@ def _refusal(response: requests.Response) -> StatBankError:
 
 
 def plain(content: bytes) -> str:
-    """The start of an unexpected answer as one harmless line.
+    r"""The start of an unexpected answer as one harmless line.
 
     Example:
-        >>> plain(b"<html>\\r\\n  <b>\\x1b[31mDown</b>")
+        >>> plain(b"<html>\r\n  <b>\x1b[31mDown</b>")
         '<html> <b> [31mDown</b>'
     """
     text = content[:1000].decode("utf-8-sig", errors="replace")

@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 
-import papermill
 import pytest
 from bs4 import BeautifulSoup
 from figures import datasaet, printed_modeldata, rows
@@ -32,7 +31,6 @@ from kommunedata.landsoverblik import (
 )
 from kommunedata.landsoverblik.facts import FJERDEDEL, TREDJEDEL, Landsoverblik, build_overblik
 from kommunedata.notat.facts import build_notat
-from kommunedata.page import export
 
 SECTIONS = (
     indledning.section, indledning.noegletal, kort.rangliste, kort.section, flytninger.section, metode.section,
@@ -415,14 +413,6 @@ def test_text_on_tiles_is_readable_on_every_step_in_light_and_dark():
             assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 4.5, step
         ramp = [colours[f"k{step}"] for step in range(1, 6)]
         assert ramp in (sorted(ramp), sorted(ramp, reverse=True))
-
-
-def test_a_real_kernel_makes_the_same_page():
-    book = papermill.execute_notebook(
-        paths.notebook("landsoverblik"), None, parameters={"aar": 2022, "datasaet": "modeldata"}, engine_name="nbclient",
-        kernel_name="python3", cwd=paths.root(), progress_bar=False,
-    )  # fmt: skip
-    assert export.to_html(book, "landsoverblik") == overview_of(2022)
 
 
 def test_the_movers_on_the_page_are_those_of_the_comparison(ds):

@@ -5,7 +5,6 @@ import io
 import re
 
 import pandas as pd
-import papermill
 import pytest
 from conftest import AWKWARD
 from figures import MODEL, datasaet, rows
@@ -15,7 +14,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from openpyxl import load_workbook
 from pages import form_faults, known_numbers, numbers, readable_text, soup
 
-from kommunedata import paths
 from kommunedata.analysis.peers import choose_peers
 from kommunedata.analysis.ranking import list_placeringer
 from kommunedata.datasaet.save import save_datasaet
@@ -94,14 +92,6 @@ def test_published_figures_are_marked_in_the_status_table(page):
 
 def test_two_runs_are_byte_identical(page):
     assert make_page("kommunenotat", {"kommune": "Aalborg", "aar": 2022, "afsender": AFSENDER}) == page
-
-
-def test_a_real_kernel_makes_the_same_page(page):
-    book = papermill.execute_notebook(
-        paths.notebook("kommunenotat"), None, parameters={"kommune": "Aalborg", "aar": 2022, "afsender": AFSENDER},
-        engine_name="nbclient", kernel_name="python3", cwd=paths.root(), progress_bar=False,
-    )  # fmt: skip
-    assert export.to_html(book, "kommunenotat") == page
 
 
 def test_the_chosen_municipalities_stand_beside_it():
