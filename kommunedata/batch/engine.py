@@ -81,15 +81,19 @@ def _inline_figures(shell: "Shell") -> Iterator[None]:
     if not matplotlib or os.environ["MPLBACKEND"] != INLINE:  # a cell that loads it later does so for this shell
         yield
         return
+    from matplotlib import _pylab_helpers
     from matplotlib_inline import backend_inline, config  # needs matplotlib, which not every notebook does
 
     before = matplotlib.get_backend(auto_select=False)
     config.InlineBackend._instance = None
     vars(backend_inline.configure_inline_support).clear()  # it remembers that it has seen to another shell
+    figures = _pylab_helpers.Gcf.figs.copy()  # that are open here are not the notebook's
+    _pylab_helpers.Gcf.figs.clear()
     with matplotlib.rc_context():
         shell.enable_matplotlib("inline")
         yield
     matplotlib.use(before or "agg")
+    _pylab_helpers.Gcf.figs.update(figures)
 
 
 class Hook(DisplayHook):
