@@ -94,6 +94,16 @@ def opremsning(ord_: list[str] | tuple[str, ...]) -> str:
     return f"{', '.join(first)} og {last}" if first else last
 
 
+def stop(sentence: str) -> str:
+    """A sentence with its full stop, which an abbreviation at its end has already.
+
+    Example:
+        >>> stop("28,0 pct."), stop("12 dage")
+        ('28,0 pct.', '12 dage.')
+    """
+    return sentence if sentence.endswith(".") else f"{sentence}."
+
+
 def alt_text(sentence: str) -> str:
     """A text alternative within the length that a screen reader reads in one go, cut at a word where it must be."""
     if len(sentence) <= ALT_LENGTH:

@@ -12,7 +12,7 @@ from kommunedata.errors import KommunedataError
 from kommunedata.files import write_atomic
 from kommunedata.formats import MISSING
 from kommunedata.kommuner import Kommune, find_kommune, kommune_by_code
-from kommunedata.notat.facts import as_columns, grade
+from kommunedata.notat.facts import as_columns, grade, has_notater
 from kommunedata.page import parts, sheets
 from kommunedata.page.style import page_css
 from kommunedata.redaktionelt import load_ordvalg, load_tekster
@@ -59,7 +59,9 @@ def write_index(datasaet: Datasaet, aar: int, folder: Path, workbook: bytes) -> 
     """
     pages = {path.stem for path in folder.glob("*.html")}
     notater = {kommune.slug for kommune in list_kommuner(datasaet, aar)} & pages
-    files = {sheets.XLSX: workbook, "index.html": render_index(datasaet, aar, notater, OVERVIEW in pages)}
+    files: dict[str, str | bytes] = {sheets.XLSX: workbook}
+    if has_notater(datasaet):
+        files["index.html"] = render_index(datasaet, aar, notater, OVERVIEW in pages)
     for name, content in files.items():
         try:
             write_atomic(folder / name, content)

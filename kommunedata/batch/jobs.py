@@ -12,6 +12,7 @@ from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.kilde import load_kilde
 from kommunedata.errors import KommunedataError
 from kommunedata.kommuner import Kommune
+from kommunedata.notat.facts import has_notater
 from kommunedata.page.export import to_html
 
 LANDSOVERBLIK = "landsoverblik"
@@ -35,7 +36,7 @@ class Job:
 def list_notater(
     datasaet: Datasaet, aar: int, *, afsender: str = "", sammenlign: Sequence[Kommune] = (), pdf: bool = False
 ) -> list[Job]:
-    """The notater of all kommuner that have a figure in the year, in Danish order.
+    """The notater of all kommuner that have a figure in the year, in Danish order; none of other figures.
 
     Args:
         datasaet: the figures.
@@ -44,6 +45,8 @@ def list_notater(
         sammenlign: whom to compare with; nobody is compared with itself.
         pdf: make a PDF too.
     """
+    if not has_notater(datasaet):
+        return []
     links = index.list_links(datasaet, aar)
     return [
         Job(
@@ -77,7 +80,7 @@ def make_landsoverblik(datasaet: Datasaet, aar: int, *, afsender: str = "", pdf:
         title="",
         datasaet=datasaet.navn,
         sha256=datasaet.kilde.sha256,
-        links=index.render_links(),
+        links=index.render_links() if has_notater(datasaet) else "",
         pdf=pdf,
     )
 

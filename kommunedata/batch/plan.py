@@ -15,7 +15,7 @@ from kommunedata.datasaet.frame import Datasaet, load_datasaet
 from kommunedata.datasaet.kilde import datasaet_dir
 from kommunedata.errors import InputError
 from kommunedata.kommuner import find_kommuner
-from kommunedata.notat.facts import build_notat
+from kommunedata.notat.facts import build_notat, check_maal
 from kommunedata.page.pdf import check_weasyprint
 from kommunedata.redaktionelt import check_all
 
@@ -89,15 +89,18 @@ def plan_batch(
     check_all()
     if pdf:
         check_weasyprint()
-    possible = jobs.list_notater(figures, year, afsender=afsender, sammenlign=check_sammenlign(sammenlign), pdf=pdf)
-    wanted = find_kommuner(only)
+    wanted, others = find_kommuner(only), check_sammenlign(sammenlign)
+    if only:
+        check_maal(figures)
+    possible = jobs.list_notater(figures, year, afsender=afsender, sammenlign=others, pdf=pdf)
     slugs = {kommune.slug for kommune in wanted}
     if without := [kommune.kommune for kommune in wanted if kommune.slug not in {job.slug for job in possible}]:
         raise InputError(f"no figures for {', '.join(without)} in {year} in datasaet '{datasaet}'")
-    build_notat(figures, possible[0].name, year)
+    if possible:
+        build_notat(figures, possible[0].name, year)
     overview = jobs.make_landsoverblik(figures, year, afsender=afsender, pdf=pdf)
     chosen = [job for job in possible if job.slug in slugs] if only else [overview, *possible]
-    for job in (possible[0], overview):
+    for job in (*possible[:1], overview):
         check_parameters(job.notebook, job.parameters)
     folder = out / datasaet / str(year)
     choices = {"afsender": afsender, "sammenlign": sammenlign, "pdf": pdf}

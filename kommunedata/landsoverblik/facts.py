@@ -12,7 +12,6 @@ from kommunedata.datasaet.kilde import Kilde
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.formats import round_half_up
 from kommunedata.kommuner import INDDELINGER, Kommune, kommune_by_code
-from kommunedata.notat.facts import check_maal
 
 KLASSER = 5  # quantile classes of the tile maps
 FJERDEDEL, TREDJEDEL = 25.0, 100 / 3  # pct.
@@ -86,8 +85,8 @@ class Landsoverblik:
     bedste: int  # how many kommuner make "bedste praksis"
     antal_kommuner: int  # with any figure in the year
     uden_tal: tuple[Kommune, ...]
-    samlet: Landskonto | None
-    hovedkonti: tuple[Landskonto, ...]
+    samlet: Landskonto | None  # the total, or the first where there is none to have
+    hovedkonti: tuple[Landskonto, ...]  # the others
 
     @property
     def kontoer(self) -> tuple[Landskonto, ...]:
@@ -116,7 +115,7 @@ def build_overblik(datasaet: Datasaet, aar: int | None = None) -> Landsoverblik:
         aar: the year; the latest with figures if left out. The ten years before it make the history.
 
     Raises:
-        InputError: the year has no figures, or the datasaet is about something else than private suppliers' share.
+        InputError: the year has no figures.
 
     Example:
         >>> from kommunedata.datasaet.frame import load_datasaet
@@ -124,7 +123,6 @@ def build_overblik(datasaet: Datasaet, aar: int | None = None) -> Landsoverblik:
         >>> overblik.samlet.gennemsnit, overblik.samlet.antal
         (28.0, 98)
     """
-    check_maal(datasaet)
     aar = choose_aar(datasaet, aar)
     table = rank(datasaet)
     known = table[table["aar"].between(aar - HISTORIK, aar) & table["vaerdi"].notna()]
@@ -132,7 +130,10 @@ def build_overblik(datasaet: Datasaet, aar: int | None = None) -> Landsoverblik:
     moves = _moves(datasaet, aar)
     present = set(year["noegletal"])
     kontoer = [_landskonto(known, datasaet, code, aar, moves) for code in datasaet.noegletal if code in present]
+    # Figures that nobody adds up, a datasaet of one noegletal for one, are led by the first.
     samlet = next((konto for konto in kontoer if konto.noegletal.samler), None)
+    if samlet is None and not any(one.samler for one in datasaet.noegletal.values()):
+        samlet = kontoer[0]
     codes = set(year["kommunekode"])
     return Landsoverblik(
         aar=aar,

@@ -7,7 +7,7 @@ from kommunedata.analysis.changes import biggest_movers
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.formats import opremsning, tal, talord
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
-from kommunedata.landsoverblik.words import antal_kommuner
+from kommunedata.landsoverblik.words import antal_kommuner, hvad, ord_for
 from kommunedata.page import parts
 
 
@@ -22,7 +22,7 @@ def section(overblik: Landsoverblik) -> HTML:
         tables = [
             parts.table(caption, tabel(moves, column, konto.noegletal))
             for column, caption in (
-                ("aendring", f"Størst ændring i samlet andel {since}"), ("rykket", f"Flest pladser {since}")
+                ("aendring", f"Størst ændring i {hvad(konto.noegletal)} {since}"), ("rykket", f"Flest pladser {since}")
             )
         ]  # fmt: skip
         if overblik.hovedkonti:
@@ -35,7 +35,9 @@ def heading(overblik: Landsoverblik, konto: Landskonto) -> str:
     if konto.flytninger is None:
         return f"Ingen sammenligning med {overblik.aar - 1}"
     up, down, _ = count_ways(konto.flytninger)
-    return f"{antal_kommuner(up)} har en højere andel end i {overblik.aar - 1}, {talord(down)} en lavere"
+    words = ord_for(konto.noegletal)
+    more = f"{antal_kommuner(up)} har {words.artikel} højere {words.en} end i {overblik.aar - 1}"
+    return f"{more}, {talord(down)} {words.artikel} lavere"
 
 
 def text(overblik: Landsoverblik, konto: Landskonto) -> str:
@@ -47,7 +49,9 @@ def text(overblik: Landsoverblik, konto: Landskonto) -> str:
         return f"Der er ingen tal for {overblik.aar - 1} at sammenligne med."
     up, down = biggest_movers(moves, "aendring")
     *_, same = count_ways(moves)
-    found = [f"{antal_kommuner(same)} har samme andel som i {overblik.aar - 1}."] if same else []
+    found = (
+        [f"{antal_kommuner(same)} har samme {ord_for(konto.noegletal).en} som i {overblik.aar - 1}."] if same else []
+    )
     for lead, rows in (("Den største stigning er", up), ("Det største fald er", down)):
         if len(rows):
             found.append(f"{lead} {_move(rows, konto.noegletal)}.")
@@ -70,12 +74,13 @@ def tabel(moves: pd.DataFrame, column: str, one: Noegletal) -> pd.DataFrame:
     """
     up, down = biggest_movers(moves, column)
     moved = pd.concat([up, down.iloc[::-1]])
+    gap = (one.forskelsenhed or one.enhed).replace("procentpoint", "pct.point")
     table = pd.DataFrame(
         {
             "Kommune": moved["kommune"],
-            f"andel, {one.enhed}": [one.tal(value) for value in moved["vaerdi"]],
+            f"{ord_for(one).en}, {one.enhed}": [one.tal(value) for value in moved["vaerdi"]],
             f"før, {one.enhed}": [one.tal(value) for value in moved["vaerdi_mod"]],
-            "ændring, pct.point": [one.tal(value, plus=True) for value in moved["aendring"]],
+            f"ændring, {gap}": [one.tal(value, plus=True) for value in moved["aendring"]],
             "plads": [f"{row.rang} af {row.antal}" for row in moved.itertuples()],
             "plads før": [f"{row.rang_mod} af {row.antal_mod}" for row in moved.itertuples()],
             "pladser rykket": [tal(value, 0, plus=True) for value in moved["rykket"]],

@@ -7,6 +7,7 @@ from kommunedata import charts
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import alt_text, opremsning
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
+from kommunedata.landsoverblik.words import hvad
 from kommunedata.page import parts
 from kommunedata.page.parts import Caption
 
@@ -48,7 +49,8 @@ def text(konto: Landskonto) -> str:
 def caption(overblik: Landsoverblik, konto: Landskonto) -> Caption:
     """What stands around the chart."""
     one = konto.noegletal
-    title = "Samlet andel i regioner og kommunegrupper"
+    what = hvad(one)
+    title = f"{what[:1].upper()}{what[1:]} i regioner og kommunegrupper"
     subtitle = f"Simpelt gennemsnit i {one.enhed}, {overblik.aar}. Streg: gennemsnittet af alle {konto.antal} kommuner."
     ends = [f"{row['gruppe']} {one.tal(row['gennemsnit'])}" for row in konto.grupper.to_dict("records")]
     alt = f"Prikker: {konto.navn}, gennemsnit i {one.enhed} {overblik.aar}: {', '.join(ends)}."

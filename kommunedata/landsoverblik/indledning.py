@@ -2,9 +2,9 @@
 
 from IPython.display import HTML
 
-from kommunedata.formats import NBSP, mio_kr, tal
-from kommunedata.landsoverblik.facts import FJERDEDEL, TREDJEDEL, Landsoverblik
-from kommunedata.landsoverblik.words import kommuner, navne, stoerst
+from kommunedata.formats import NBSP, mio_kr, stop, tal
+from kommunedata.landsoverblik.facts import FJERDEDEL, TREDJEDEL, Landskonto, Landsoverblik
+from kommunedata.landsoverblik.words import kommuner, med_vaerdi, navne, stoerst
 from kommunedata.page import parts
 from kommunedata.redaktionelt import load_tekster
 
@@ -24,16 +24,24 @@ def section(overblik: Landsoverblik, afsender: str = "") -> HTML:
 
 def emne(overblik: Landsoverblik) -> str:
     """What the overview is about."""
-    return load_tekster().maal[overblik.kilde.maal].emne_alle
+    texts = load_tekster().maal.get(overblik.kilde.maal)
+    return texts.emne_alle if texts else overblik.kilde.titel
 
 
 def hovedbudskab(overblik: Landsoverblik) -> str:
     """The conclusion: the average, the weighted share, and where the potential lies."""
     samlet, found = overblik.samlet, []
     if samlet:
-        template, one = load_tekster().maal[overblik.kilde.maal].udsagn, samlet.noegletal
+        texts, one = load_tekster().maal.get(overblik.kilde.maal), samlet.noegletal
         share = one.med_enhed(samlet.gennemsnit)
-        found.append(template.format(kommune="gennemsnitskommunen", aar=overblik.aar, andel=share))
+        if texts:
+            found.append(texts.udsagn.format(kommune="gennemsnitskommunen", aar=overblik.aar, andel=share))
+        else:
+            low, high = (
+                f"{one.med_enhed(end)} i {navne(med_vaerdi(samlet, end))}" for end in (samlet.laveste, samlet.hoejeste)
+            )
+            found.append(stop(f"{one.kort_titel}: I {overblik.aar} var gennemsnittet for kommunerne {share}"))
+            found.append(f"Fra kommune til kommune gik det fra {low} til {high}.")
         if samlet.hele_landet is not None:
             share = one.med_enhed(samlet.hele_landet)
             found.append(f"For landet under ét, hvor store kommuner vejer mest, var andelen {share}")
@@ -64,6 +72,8 @@ def noegletal(overblik: Landsoverblik) -> HTML:
     konto = overblik.samlet
     if konto is None:
         return parts.join("")
+    if konto.noegletal.art != "andel":
+        return _noegletal(konto)
     one, values = konto.noegletal, konto.pladser["vaerdi"]
     of, unit = f"af {kommuner(konto.antal)}", one.enhed if konto.hele_landet is not None else ""
     quarter, third = f"{tal(FJERDEDEL, 0)}{NBSP}{one.enhed}", one.med_enhed(TREDJEDEL)
@@ -73,5 +83,17 @@ def noegletal(overblik: Landsoverblik) -> HTML:
         ("Hele landet under ét", one.tal(konto.hele_landet), unit, "store kommuner vejer mest"),
         ("Under en fjerdedel", str(under), of, f"samlet andel under {quarter}"),
         ("Over en tredjedel", str(over), of, f"samlet andel over {third}"),
+    ]
+    return parts.keyfigures([parts.keyfigure(*figure) for figure in figures])
+
+
+def _noegletal(konto: Landskonto) -> HTML:
+    """The average, the median and the ends, of figures that are no shares."""
+    one = konto.noegletal
+    figures = [
+        ("Simpelt gennemsnit", one.tal(konto.gennemsnit), one.enhed, "hver kommune tæller lige meget"),
+        ("Median", one.tal(konto.median), one.enhed, "lige mange ligger over og under"),
+        ("Højeste", one.tal(konto.hoejeste), one.enhed, navne(med_vaerdi(konto, konto.hoejeste))),
+        ("Laveste", one.tal(konto.laveste), one.enhed, navne(med_vaerdi(konto, konto.laveste))),
     ]
     return parts.keyfigures([parts.keyfigure(*figure) for figure in figures])

@@ -6,11 +6,12 @@ import pandas as pd
 from IPython.display import HTML
 from markupsafe import Markup
 
-from kommunedata.formats import MISSING, opremsning, talord
+from kommunedata.formats import MISSING, opremsning, stop, talord
 from kommunedata.kommuner import kommune_by_code, load_kommuner
 from kommunedata.landsoverblik.facts import FJERDEDEL, KLASSER, TREDJEDEL, Landskonto, Landsoverblik
-from kommunedata.landsoverblik.words import antal_kommuner, kommuner, med_vaerdi, navne
+from kommunedata.landsoverblik.words import antal_kommuner, ender, hvad, kommuner, med_vaerdi, navne, ord_for
 from kommunedata.page import parts
+from kommunedata.redaktionelt import load_tekster
 
 LETTERS = 7  # that a tile has room for
 # Names that would look alike when they are cut.
@@ -30,16 +31,18 @@ def rangliste(overblik: Landsoverblik) -> HTML:
     if konto is None:
         return parts.join("")
     one, what = konto.noegletal, f"Plads af {konto.antal} og"
+    slugs = {code: kommune.slug for code, kommune in kommune_by_code().items() if _has_pages(overblik)}
+    note = "Navnet fører til notatet." if slugs else ""
     places = [
-        {**row, "slug": kommune_by_code()[row["kommunekode"]].slug, "vaerdi": one.tal(row["vaerdi"])}
+        {**row, "slug": slugs.get(row["kommunekode"], ""), "vaerdi": one.tal(row["vaerdi"])}
         for row in konto.pladser[["rang", "klasse", "kommunekode", "kommune", "vaerdi"]].to_dict("records")
     ]
     return parts.section(
         "rangliste",
         rangliste_heading(konto),
         rangliste_text(konto),
-        parts.small(f"{what} samlet andel i {one.enhed}, {overblik.aar}. Navnet fører til notatet."),
-        HTML(str(_macros().rangliste(f"{what} andel i {one.enhed}, {konto.navn}", places))),
+        parts.small(f"{what} {hvad(one)} i {one.enhed}, {overblik.aar}. {note}".strip()),
+        HTML(str(_macros().rangliste(f"{what} {ord_for(one).en} i {one.enhed}, {konto.navn}", places))),
     )
 
 
@@ -48,7 +51,7 @@ def rangliste_heading(konto: Landskonto) -> str:
     if konto.antal == 1:
         return f"Kun {konto.pladser['kommune'].iloc[0]} har et tal"
     if konto.afstand == 0:
-        return f"De {talord(konto.antal)} kommuner har samme andel"
+        return f"De {talord(konto.antal)} kommuner har samme {ord_for(konto.noegletal).en}"
     first, last = (navne(med_vaerdi(konto, end)) for end in (konto.hoejeste, konto.laveste))
     return f"Højest i {first}, lavest i {last}"
 
@@ -56,11 +59,17 @@ def rangliste_heading(konto: Landskonto) -> str:
 def rangliste_text(konto: Landskonto) -> str:
     """How far the ends are apart, and how many are under a quarter and over a third."""
     one, values = konto.noegletal, konto.pladser["vaerdi"]
+    words = ord_for(one)
+    span = (
+        f"Fra {words.den} laveste {words.en} på {one.med_enhed(konto.laveste)} til {words.den} højeste på "
+        f"{one.med_enhed(konto.hoejeste)} er der {one.forskel(konto.afstand)}"
+    )
+    if one.art != "andel":
+        return stop(span)
     under, over = (values < FJERDEDEL).sum(), (values > TREDJEDEL).sum()
     return (
-        f"Fra den laveste andel på {one.med_enhed(konto.laveste)} til den højeste på {one.med_enhed(konto.hoejeste)} "
-        f"er der {one.forskel(konto.afstand)}. {antal_kommuner(under)} ligger under en fjerdedel, og "
-        f"{antal_kommuner(over).lower()} over en tredjedel."
+        f"{stop(span)} {antal_kommuner(under)} ligger under en fjerdedel, og {antal_kommuner(over).lower()} over en "
+        "tredjedel."
     )
 
 
@@ -84,11 +93,12 @@ def kort_heading(konto: Landskonto) -> str:
     top = int(konto.klasser["antal"].iloc[-1])
     regions = _flest_hoeje(konto)
     names, most = opremsning(regions["gruppe"].tolist()), regions["antal_oeverst"].iloc[0]
-    each = " hver" if len(regions) > 1 else ""
+    each, words = " hver" if len(regions) > 1 else "", ord_for(konto.noegletal)
+    end, _ = ender(konto.noegletal)
     return (
-        f"{most}{each} af de {top} højeste andele ligger i {names}"
+        f"{most}{each} af de {top} {end} {words.flere} ligger i {names}"
         if top > 1
-        else f"Den højeste andel ligger i {names}"
+        else f"{words.den.capitalize()} {end} {words.en} ligger i {names}"
     )
 
 
@@ -96,10 +106,11 @@ def kort_text(konto: Landskonto) -> str:
     """What the map shows, and how its classes are made."""
     regions = _flest_hoeje(konto).to_dict("records")
     share = opremsning([f"{row['gruppe']} har i alt {kommuner(row['antal'])}" for row in regions])
+    what = ord_for(konto.noegletal).en
     return (
         f"{share}. Hver flise er en kommune, omtrent der hvor den ligger. Farven viser, hvilken femtedel kommunen "
-        f"er i: Kommunerne er stillet op efter andel og delt i fem omtrent lige store grupper (kvintiler), så "
-        "grænserne følger af tallene selv. Kommuner med samme andel er i samme gruppe."
+        f"er i: Kommunerne er stillet op efter {what} og delt i fem omtrent lige store grupper (kvintiler), så "
+        f"grænserne følger af tallene selv. Kommuner med samme {what} er i samme gruppe."
     )
 
 
@@ -116,8 +127,9 @@ def kort_alt(overblik: Landsoverblik, konto: Landskonto) -> str:
 
 def landkort(overblik: Landsoverblik, konto: Landskonto) -> HTML:
     """The large map: a tile per kommune with short name and figure, linked to its notat."""
-    tiles = _fliser(konto)
-    title = f"{konto.navn} andel i {konto.noegletal.enhed}, {overblik.aar}"
+    tiles = _fliser(konto, linked=_has_pages(overblik))
+    what = f"{konto.navn} {ord_for(konto.noegletal).en}" if konto.noegletal.samler else konto.navn
+    title = f"{what} i {konto.noegletal.enhed}, {overblik.aar}"
     columns = max(tile["x"] for tile in tiles) + 1
     alt, mark = kort_alt(overblik, konto), overblik.kilde.modelmaerke
     return HTML(str(_macros().landkort(title, alt, mark, columns, tiles, _klasser(konto))))
@@ -127,7 +139,7 @@ def smaakort(overblik: Landsoverblik) -> HTML:
     """A small map for each hovedkonto, without names; all figures follow in a folded table."""
     maps = []
     for konto in overblik.hovedkonti:
-        tiles, one = _fliser(konto), konto.noegletal
+        tiles, one = _fliser(konto, linked=_has_pages(overblik)), konto.noegletal
         maps.append(
             {
                 "id": f"hovedkonto-{konto.kode}",
@@ -176,7 +188,12 @@ def _flest_hoeje(konto: Landskonto) -> pd.DataFrame:
     return regions[regions["antal_oeverst"] == regions["antal_oeverst"].max()]
 
 
-def _fliser(konto: Landskonto) -> list[dict[str, Any]]:
+def _has_pages(overblik: Landsoverblik) -> bool:
+    """Whether the kommuner have notater to lead to."""
+    return overblik.kilde.maal in load_tekster().maal
+
+
+def _fliser(konto: Landskonto, *, linked: bool) -> list[dict[str, Any]]:
     """A tile for each kommune in Danish order; `klasse` 0 and no link without a figure."""
     places, one = konto.pladser.set_index("kommunekode"), konto.noegletal
     known = places[["vaerdi", "rang", "klasse"]].to_dict("index")
@@ -200,7 +217,7 @@ def _fliser(konto: Landskonto) -> list[dict[str, Any]]:
                 "kant_y": round(row["flise_y"] + (1 - side) / 2, 2),
                 "vaerdi": one.tal(plads["vaerdi"]) if plads else MISSING,
                 "titel": f"{row['kommune']}: {figure}",
-                "href": f"{kommune_by_code()[row['kommunekode']].slug}.html",
+                "href": f"{kommune_by_code()[row['kommunekode']].slug}.html" if linked else "",
             }
         )
     return tiles
@@ -208,7 +225,9 @@ def _fliser(konto: Landskonto) -> list[dict[str, Any]]:
 
 def _klasser(konto: Landskonto) -> list[dict[str, Any]]:
     """The legend: the lowest and highest figure of each class, and how many it has."""
-    names, one = {1: ", laveste femtedel", KLASSER: ", højeste femtedel"}, konto.noegletal
+    one = konto.noegletal
+    first, last = ender(one)
+    names = {1: f", {last} femtedel", KLASSER: f", {first} femtedel"}
     return [
         {
             "klasse": row["klasse"],

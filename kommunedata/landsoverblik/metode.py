@@ -3,26 +3,36 @@
 from IPython.display import HTML
 
 from kommunedata.landsoverblik.facts import Landsoverblik
+from kommunedata.landsoverblik.words import ord_for
 from kommunedata.page import parts
 from kommunedata.redaktionelt import load_tekster
 
 
 def section(overblik: Landsoverblik) -> HTML:
     """What the figures of the overview mean, and what they do not."""
-    texts = load_tekster()
+    texts, words = load_tekster(), ord_for(overblik.kontoer[0].noegletal)
+    known = texts.maal.get(overblik.kilde.maal)
+    common = [
+        f"Gennemsnittet er det simple gennemsnit af kommunernes {words.flere}: Hver kommune tæller lige meget.",
+        parts.placering(overblik.kontoer[0].noegletal),
+        f"Kvartiler og femtedele regnes på de afrundede {words.flere}. En ændring er forskellen mellem to afrundede "
+        "tal.",
+        "Regioner og kommunegrupper er Danmarks Statistiks. Kommunegruppernes gennemsnit er simple.",
+    ]
+    if not known:
+        described = [f"{konto.navn}: {konto.noegletal.titel}, {konto.noegletal.enhed}" for konto in overblik.kontoer]
+        return parts.section("metode", "Metode og forbehold", *common, parts.liste(described))
     return parts.section(
         "metode",
         "Metode og forbehold",
-        texts.maal[overblik.kilde.maal].definition,
-        "Gennemsnittet er det simple gennemsnit af kommunernes andele: Hver kommune tæller lige meget. Hele "
-        "landet under ét er alle kommuners køb hos private i procent af alle kommuners grundlag: Store kommuner "
-        "vejer mest.",
-        parts.PLACERING,
-        "Kvartiler og femtedele regnes på de afrundede andele. En ændring er forskellen mellem to afrundede tal.",
+        known.definition,
+        f"{common[0]} Hele landet under ét er alle kommuners køb hos private i procent af alle kommuners grundlag: "
+        "Store kommuner vejer mest.",
+        *common[1:3],
         f"Bedste praksis er gennemsnittet af de {overblik.bedste} højeste andele på hovedkontoen. Potentialet er "
         "for hver kommune forskellen derop i procentpoint ganget med kommunens eget grundlag og afrundet til hele "
         "mio. kr., som i notaterne; landets potentiale er summen. Kommuner over bedste praksis har potentialet "
         "nul.",
-        "Regioner og kommunegrupper er Danmarks Statistiks. Kommunegruppernes gennemsnit er simple.",
+        common[3],
         parts.liste(texts.begraensninger),
     )

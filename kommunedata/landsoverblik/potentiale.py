@@ -13,8 +13,8 @@ from kommunedata.page.parts import Caption
 
 
 def section(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
-    """Heading, chart and sentence; nothing without hovedkonti."""
-    if not overblik.hovedkonti:
+    """Heading, chart and sentence; nothing where no hovedkonti make a total."""
+    if not overblik.hovedkonti or not any(konto.noegletal.art == "andel" for konto in overblik.hovedkonti):
         return parts.join("")
     chart = figure(overblik, datasaet) if overblik.potentiale_mio else ""
     return parts.section("potentiale", heading(overblik), chart, text(overblik))

@@ -6,13 +6,14 @@ from IPython.display import HTML
 from kommunedata import charts
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
+from kommunedata.landsoverblik.words import ord_for
 from kommunedata.page import parts
 from kommunedata.page.parts import Caption
 
 
 def section(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
-    """Heading, chart and sentence; nothing without hovedkonti."""
-    if not overblik.hovedkonti:
+    """Heading, chart and sentence; nothing without several noegletal of one unit."""
+    if not overblik.hovedkonti or len({konto.noegletal.enhed for konto in overblik.kontoer}) > 1:
         return parts.join("")
     return parts.section("spredning", heading(overblik), figure(overblik, datasaet), text(overblik))
 
@@ -39,11 +40,12 @@ def text(overblik: Landsoverblik) -> str:
 def caption(overblik: Landsoverblik) -> Caption:
     """What stands around the chart."""
     most = max(overblik.hovedkonti, key=lambda konto: konto.gennemsnit)
-    enhed = most.noegletal.enhed
+    enhed, words = most.noegletal.enhed, ord_for(most.noegletal)
+    part = "hovedkonto" if overblik.samlet and overblik.samlet.noegletal.samler else "indikator"
     title = f"Gennemsnittet er højest på {most.navn}: {most.noegletal.tal(most.gennemsnit)} {enhed}"
     subtitle = (
-        f"Andel i {enhed} på hver hovedkonto, {overblik.aar}. Hver streg er en kommune, båndet er den midterste "
-        "halvdel og den mørke streg gennemsnittet."
+        f"{words.en.capitalize()} i {enhed} på hver {part}, {overblik.aar}. Hver streg er en kommune, båndet er "
+        "den midterste halvdel og den mørke streg gennemsnittet."
     )
     spans = ", ".join(
         f"{konto.navn} {konto.noegletal.tal(konto.nedre)}–{konto.noegletal.tal(konto.oevre)}"
@@ -75,7 +77,7 @@ def figure(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
         drawing, caption(overblik), table, overblik, "spredning",
         overblik.hovedkonti[0].noegletal.decimaler,
         csv=rows[["hovedkonto", "kommune", "vaerdi", "rang"]].set_axis(
-            ["hovedkonto", "kommune", "andel", "plads"], axis=1
+            ["noegletal", "kommune", "vaerdi", "plads"], axis=1
         ),
     )  # fmt: skip
 

@@ -6,7 +6,9 @@ from IPython.display import HTML
 from kommunedata import charts
 from kommunedata.analysis.changes import comparable_from
 from kommunedata.datasaet.frame import Datasaet
+from kommunedata.formats import stop
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
+from kommunedata.landsoverblik.words import hvad, ord_for
 from kommunedata.page import parts
 from kommunedata.page.parts import Caption
 
@@ -33,7 +35,7 @@ def section(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
 def heading(overblik: Landsoverblik, konto: Landskonto) -> str:
     """The average since the year before."""
     if konto.aendring is None:
-        return "Andelen år for år"
+        return f"{ord_for(konto.noegletal).bestemt.capitalize()} år for år"
     if konto.aendring == 0:
         return f"Gennemsnittet er det samme som i {overblik.aar - 1}"
     way = "steget" if konto.aendring > 0 else "faldet"
@@ -51,7 +53,8 @@ def text(overblik: Landsoverblik, konto: Landskonto) -> str:
     sentence = f"{since} er gennemsnittet gået fra {one.tal(first.gennemsnit)} til {one.med_enhed(last.gennemsnit)}"
     if first.hele_landet is not None and last.hele_landet is not None:
         ends = f"{one.tal(first.hele_landet)} til {one.med_enhed(last.hele_landet)}"
-        sentence += f" og andelen for hele landet fra {ends}"
+        sentence += f" og {ord_for(one).bestemt} for hele landet fra {ends}"
+    sentence = stop(sentence)
     if first.antal != last.antal:
         sentence += f" Der er tal for {first.antal} kommuner i {first.aar} og {last.antal} i {last.aar}."
     return sentence
@@ -62,6 +65,11 @@ def caption(konto: Landskonto) -> Caption:
     first, last, one = konto.historik[0], konto.historik[-1], konto.noegletal
     ends = [f"{one.tal(point.gennemsnit)} {one.enhed} i {point.aar}" for point in (first, last)]
     title = f"Gennemsnittet var {ends[0]} og {ends[1]}"
+    what = hvad(one)
     weighted = any(point.hele_landet is not None for point in konto.historik)
     line = " Stiplet: hele landet under ét." if weighted else ""
-    return Caption(title, f"Samlet andel i {one.enhed} af kommunerne.{line}", f"Kurve: {konto.navn}. {title}.")
+    return Caption(
+        title,
+        f"{what[:1].upper()}{what[1:]} i {one.enhed}, kommunernes gennemsnit.{line}",
+        f"Kurve: {konto.navn}. {title}.",
+    )

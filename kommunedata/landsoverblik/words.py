@@ -1,8 +1,41 @@
 """The words that several sections of the national overview share."""
 
+from dataclasses import dataclass
+
+from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.formats import opremsning, talord
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
 from kommunedata.notat.words import NAMED
+
+
+@dataclass(frozen=True)
+class Ord:
+    """What a figure is called, with the words that bend after it."""
+
+    en: str  # andel
+    artikel: str  # en
+    den: str
+    bestemt: str  # andelen
+    flere: str  # andele
+
+
+ANDEL = Ord("andel", "en", "den", "andelen", "andele")
+TAL = Ord("tal", "et", "det", "tallet", "tal")
+
+
+def ord_for(one: Noegletal) -> Ord:
+    """What the figures of a noegletal are called: shares, or just figures."""
+    return ANDEL if one.art == "andel" else TAL
+
+
+def hvad(one: Noegletal) -> str:
+    """What is spoken of: "samlet andel" for a total, else the noegletal itself."""
+    return f"samlet {ord_for(one).en}" if one.samler else one.kort_titel[:1].lower() + one.kort_titel[1:]
+
+
+def ender(one: Noegletal) -> tuple[str, str]:
+    """The words for the end that place 1 is at, and for the other."""
+    return ("laveste", "højeste") if one.retning == "lav" else ("højeste", "laveste")
 
 
 def antal_kommuner(count: int) -> str:

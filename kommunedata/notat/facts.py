@@ -56,19 +56,24 @@ class Notat:
         return by_code[find_noegletal({code: konto.noegletal for code, konto in by_code.items()}, hovedkonto)]
 
 
+def has_notater(datasaet: Datasaet) -> bool:
+    """Whether a datasaet is about what a notat speaks of."""
+    return datasaet.kilde.maal in load_tekster().maal
+
+
 def check_maal(datasaet: Datasaet) -> None:
-    """Raise `InputError` unless a datasaet is about what a notat and the national overview speak of."""
+    """Raise `InputError` unless a datasaet is about what a notat speaks of."""
     known = load_tekster().maal
-    if datasaet.kilde.maal not in known:
+    if not has_notater(datasaet):
         raise InputError(
-            f"datasaet '{datasaet.navn}' measures '{datasaet.kilde.maal}'; notater and the national overview are about "
+            f"datasaet '{datasaet.navn}' measures '{datasaet.kilde.maal}'; notater are about "
             f"{', '.join(known)} (try 'rank')"
         )
 
 
 def as_columns(table: pd.DataFrame, datasaet: Datasaet) -> pd.DataFrame:
     """A table of places with its columns as files have them: those on competition keep the names of the field."""
-    return table.rename(columns=COLUMNS) if datasaet.kilde.maal in load_tekster().maal else table
+    return table.rename(columns=COLUMNS) if has_notater(datasaet) else table
 
 
 def build_notat(

@@ -40,7 +40,7 @@ def definitioner(notat: Notat) -> list[str]:
         land = f" For hele landet under ét, hvor store kommuner vejer mest, er andelen {share}"
     return [
         f"Gennemsnittet er det simple gennemsnit af kommunernes andele: Hver kommune tæller lige meget.{land}",
-        parts.PLACERING,
+        parts.placering(notat.kontoer[0].noegletal),
         f"Bedste praksis er gennemsnittet af de {notat.bedste} højeste andele på hovedkontoen. Potentialet er "
         "forskellen derop i procentpoint og, ganget med kommunens eget grundlag, i kroner.",
         f"Overskrifterne følger placeringen: {'; '.join(_grad(grad) for grad in notat.ordvalg.grader)}.",

@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from kommunedata import paths
 from kommunedata.datasaet.kilde import Kilde
-from kommunedata.formats import tal
+from kommunedata.datasaet.noegletal import Noegletal
+from kommunedata.formats import tal, talord
 from kommunedata.page.sheets import csv_bytes
 from kommunedata.redaktionelt import Anbefaling, Eksempel, load_tekster
 
@@ -25,10 +26,6 @@ Part = HTML | str
 
 MARK = "* Offentliggjort tal, som modeldata er tilpasset. Alle andre tal er modeltal."
 NO_MARK = "Alle tal i tabellen er modeltal."
-PLACERING = (
-    "Placeringen regnes på andele afrundet til én decimal, og nr. 1 er den højeste. Kommuner med samme andel deler "
-    "den bedste plads, og de næste pladser springes over. Kommuner uden tal får ingen plads og tælles ikke med."
-)
 
 
 @dataclass(frozen=True)
@@ -88,6 +85,18 @@ def small(sentence: str) -> HTML:
 def note(heading: str, sentence: str) -> HTML:
     """A quiet paragraph of background with a run-in heading."""
     return HTML(str(Markup('<p class="daekker"><b>{}.</b> {}</p>').format(heading.rstrip("."), sentence)))
+
+
+def placering(one: Noegletal) -> str:
+    """How places are counted, for the method of a page."""
+    end = "laveste" if one.retning == "lav" else "højeste"
+    what, same, den = ("andele", "samme andel", "den") if one.art == "andel" else ("tal", "samme tal", "det")
+    decimals = {0: "hele tal", 1: "én decimal"}.get(one.decimaler, f"{talord(one.decimaler)} decimaler")
+    return (
+        f"Placeringen regnes på {what} afrundet til {decimals}, og nr. 1 er {den} {end}. "
+        f"Kommuner med {same} deler den bedste plads, og de næste pladser springes over. Kommuner uden tal får ingen "
+        "plads og tælles ikke med."
+    )
 
 
 def model_banner(kilde: Kilde, page: str) -> HTML:
