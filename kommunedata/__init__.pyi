@@ -16,6 +16,7 @@ from .charts import plot_placeringer as plot_placeringer
 from .charts import plot_potentiale as plot_potentiale
 from .charts import plot_regioner as plot_regioner
 from .charts import plot_slope as plot_slope
+from .charts import plot_spaend as plot_spaend
 from .charts import plot_spredning as plot_spredning
 from .charts import plot_stoerrelse as plot_stoerrelse
 from .charts import plot_udvikling as plot_udvikling

@@ -158,10 +158,12 @@ def compare(
 def check(
     datasaet: Annotated[str, typer.Argument(help="Datasaet to check.")],
     mod: Annotated[str, typer.Option(metavar="DATASAET", help="Tell also what differs from this one.")] = "",
+    page: Annotated[bool, typer.Option("--page", help="Make a page of it, with a chart of each noegletal.")] = False,
+    out: Out = OUTPUTS,
 ) -> None:
     """Check a datasaet: schema, completeness, and cross-checks against published figures."""
     from kommunedata.analysis import changes
-    from kommunedata.analysis.check import check_datasaet
+    from kommunedata.analysis.check import check_datasaet, list_findings
     from kommunedata.datasaet.frame import load_datasaet
     from kommunedata.errors import DataError
 
@@ -175,6 +177,14 @@ def check(
         typer.echo(error, err=True)
         raise typer.Exit(1) from None
     typer.echo("\n".join(findings))
+    if page:
+        figures = load_datasaet(datasaet)
+        from kommunedata.files import write_atomic
+        from kommunedata.landsoverblik.eftersyn import build_page
+        from kommunedata.page.export import parts_to_html
+
+        html = parts_to_html(build_page(figures, list_findings(figures)))
+        typer.echo(write_atomic(out / datasaet / "eftersyn.html", html))
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -26,10 +26,15 @@ def check_datasaet(navn: str) -> list[str]:
         'modeldata: IKU, 98 kommuner, 2012–2022, 7 noegletal'
     """
     datasaet = load_datasaet(navn)
+    return [*list_findings(datasaet), *draw_spread(datasaet)]
+
+
+def list_findings(datasaet: Datasaet) -> list[str]:
+    """What a datasaet holds, what is missing, what does not add up, and which figures are odd."""
     frame = datasaet.frame
     years = sorted(frame["aar"].unique())
     head = (
-        f"{navn}: {datasaet.kilde.maal}, {frame['kommunekode'].nunique()} kommuner, {years[0]}–{years[-1]}, "
+        f"{datasaet.navn}: {datasaet.kilde.maal}, {frame['kommunekode'].nunique()} kommuner, {years[0]}–{years[-1]}, "
         f"{frame['noegletal'].nunique()} noegletal"
     )
     lines = [head, *_missing(datasaet)]
@@ -39,7 +44,7 @@ def check_datasaet(navn: str) -> list[str]:
     wrong, odd = find_odd(frame, datasaet.noegletal)
     lines += [f"looks wrong: {text}" for text in wrong] + [f"odd: {text}" for text in odd]
     lines += [] if wrong or odd else ["odd figures: none found"]
-    return [*lines, *draw_spread(datasaet)]
+    return lines
 
 
 def draw_spread(datasaet: Datasaet) -> list[str]:

@@ -11,6 +11,7 @@ from kommunedata.charts.land import (
     plot_stoerrelse,
 )
 from kommunedata.charts.theme import use_theme
+from kommunedata.charts.tid import plot_spaend
 
 __all__ = [
     "plot_fordeling",
@@ -23,6 +24,7 @@ __all__ = [
     "plot_potentiale",
     "plot_regioner",
     "plot_slope",
+    "plot_spaend",
     "plot_spredning",
     "plot_stoerrelse",
     "plot_udvikling",

@@ -91,10 +91,11 @@ def placering(one: Noegletal) -> str:
     """How places are counted, for the method of a page."""
     end = "laveste" if one.retning == "lav" else "højeste"
     what, same, den = ("andele", "samme andel", "den") if one.art == "andel" else ("tal", "samme tal", "det")
+    shared = "pladsen" if one.retning == "ingen" else "den bedste plads"
     decimals = {0: "hele tal", 1: "én decimal"}.get(one.decimaler, f"{talord(one.decimaler)} decimaler")
     return (
         f"Placeringen regnes på {what} afrundet til {decimals}, og nr. 1 er {den} {end}. "
-        f"Kommuner med {same} deler den bedste plads, og de næste pladser springes over. Kommuner uden tal får ingen "
+        f"Kommuner med {same} deler {shared}, og de næste pladser springes over. Kommuner uden tal får ingen "
         "plads og tælles ikke med."
     )
 
@@ -118,9 +119,11 @@ def file_name(facts: Any, figure: str) -> str:
     """The name of the file under a chart, which also makes the ids within the drawing its own.
 
     Args:
-        facts: of a page about a kommune, or about the whole country.
+        facts: of a page about a kommune, about the whole country, or the datasaet that a page is about.
         figure: what is drawn.
     """
+    if not hasattr(facts, "aar"):
+        return f"{facts.navn}-{figure}"
     return f"{facts.kommune.slug if hasattr(facts, 'kommune') else 'landsoverblik'}-{facts.aar}-{figure}"
 
 

@@ -1,0 +1,33 @@
+"""The national overview of figures that are no shares and add up to no total: real incomes."""
+
+import re
+
+import pytest
+from inprocess import make_page
+from pages import readable_text, soup
+
+from kommunedata.datasaet.frame import load_datasaet
+from kommunedata.landsoverblik.facts import build_overblik
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return make_page("landsoverblik", {"datasaet": "indkomst", "aar": 2022})
+
+
+def test_the_figures_are_those_of_the_source():
+    samlet = build_overblik(load_datasaet("indkomst"), 2022).samlet
+    assert (samlet.pladser["kommune"].iloc[0], samlet.hoejeste, samlet.laveste) == ("Gentofte", 514_283, 220_031)
+
+
+def test_kroner_are_never_called_shares_or_judged(page):
+    text = readable_text(page)
+    assert not re.search(r"andel|pct\.|procent|bedste|potentiale|hovedkont", text, re.IGNORECASE)
+    assert "Fra det laveste tal på 220.031 kr. til det højeste på 514.283 kr. er der 294.252 kr." in text
+    assert "61 kommuner har et højere tal end i 2021, 37 et lavere" in text
+
+
+def test_no_link_leads_to_a_page_that_is_not_there(page):
+    links = [a["href"] for a in soup(page).select("a[href]")]
+    assert all(link.startswith(("#", "http", "data:")) for link in links), links
+    assert "Navnet fører" not in page
