@@ -7,7 +7,7 @@ from IPython.display import HTML
 from kommunedata import charts
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.noegletal import Noegletal
-from kommunedata.formats import alt_text
+from kommunedata.formats import alt_text, stop
 from kommunedata.page import parts
 from kommunedata.page.parts import Caption
 
@@ -35,7 +35,7 @@ def _section(datasaet: Datasaet, one: Noegletal) -> HTML:
     spread = rows.groupby("aar")["vaerdi"].describe()[["count", "min", "25%", "50%", "75%", "max"]].reset_index()
     titles = ["år", "kommuner", "laveste", "nedre kvartil", "median", "øvre kvartil", "højeste"]
     table = spread.astype({"aar": "str", "count": "int64"}).set_axis(titles, axis=1)
-    subtitle = f"{one.enhed}. Streg: medianen af kommunerne. Bånd: den midterste halvdel, og alle."
+    subtitle = f"{stop(one.enhed)} Streg: medianen af kommunerne. Bånd: den midterste halvdel, og alle."
     ends = f"fra {one.med_enhed(rows['vaerdi'].min())} til {one.med_enhed(rows['vaerdi'].max())}"
     alt = alt_text(f"Kurve: {one.kort_titel}, {rows['aar'].min()}–{rows['aar'].max()}, {ends}.")
     drawing, caption = charts.plot_spaend(datasaet, one.noegletal), Caption(one.kort_titel, subtitle, alt)
