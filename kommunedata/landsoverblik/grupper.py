@@ -1,17 +1,16 @@
 """Groups: the means of regions and kommunegrupper."""
 
 import pandas as pd
-from IPython.display import HTML
 
 from kommunedata import charts
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import alt_text, opremsning
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
 from kommunedata.page import parts
-from kommunedata.page.parts import Caption
+from kommunedata.page.parts import Caption, Part
 
 
-def section(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
+def section(overblik: Landsoverblik, datasaet: Datasaet) -> Part:
     """Samlet as a chart, all hovedkonti as its table, and a sentence; nothing without samlet."""
     konto = overblik.samlet
     if konto is None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pandas as pd
-from IPython.display import HTML
 from markupsafe import Markup
 
 from kommunedata.formats import MISSING, opremsning, talord
@@ -11,6 +10,7 @@ from kommunedata.kommuner import kommune_by_code, load_kommuner
 from kommunedata.landsoverblik.facts import FJERDEDEL, KLASSER, TREDJEDEL, Landskonto, Landsoverblik
 from kommunedata.landsoverblik.words import antal_kommuner, kommuner, med_vaerdi, navne
 from kommunedata.page import parts
+from kommunedata.page.parts import Part
 
 LETTERS = 7  # that a tile has room for
 # Names that would look alike when they are cut.
@@ -24,7 +24,7 @@ KORT = {
 }
 
 
-def rangliste(overblik: Landsoverblik) -> HTML:
+def rangliste(overblik: Landsoverblik) -> Part:
     """The ranking of all kommuner by samlet, each linked to its notat and marked with its fifth."""
     konto = overblik.samlet
     if konto is None:
@@ -39,7 +39,7 @@ def rangliste(overblik: Landsoverblik) -> HTML:
         rangliste_heading(konto),
         rangliste_text(konto),
         parts.small(f"{what} samlet andel i {one.enhed}, {overblik.aar}. Navnet fører til notatet."),
-        HTML(str(_macros().rangliste(f"{what} andel i {one.enhed}, {konto.navn}", places))),
+        Part(str(_macros().rangliste(f"{what} andel i {one.enhed}, {konto.navn}", places))),
     )
 
 
@@ -64,7 +64,7 @@ def rangliste_text(konto: Landskonto) -> str:
     )
 
 
-def section(overblik: Landsoverblik) -> HTML:
+def section(overblik: Landsoverblik) -> Part:
     """The tile maps: samlet large, the hovedkonti small."""
     konto = overblik.samlet
     heading = kort_heading(konto) if konto else "Kort over de enkelte hovedkonti"
@@ -113,16 +113,16 @@ def kort_alt(overblik: Landsoverblik, konto: Landskonto) -> str:
     )
 
 
-def landkort(overblik: Landsoverblik, konto: Landskonto) -> HTML:
+def landkort(overblik: Landsoverblik, konto: Landskonto) -> Part:
     """The large map: a tile per kommune with short name and figure, linked to its notat."""
     tiles = _fliser(konto)
     title = f"{konto.navn} andel i {konto.noegletal.enhed}, {overblik.aar}"
     columns = max(tile["x"] for tile in tiles) + 1
     alt, mark = kort_alt(overblik, konto), overblik.kilde.modelmaerke
-    return HTML(str(_macros().landkort(title, alt, mark, columns, tiles, _klasser(konto))))
+    return Part(str(_macros().landkort(title, alt, mark, columns, tiles, _klasser(konto))))
 
 
-def smaakort(overblik: Landsoverblik) -> HTML:
+def smaakort(overblik: Landsoverblik) -> Part:
     """A small map for each hovedkonto, without names; all figures follow in a folded table."""
     maps = []
     for konto in overblik.hovedkonti:
@@ -143,11 +143,11 @@ def smaakort(overblik: Landsoverblik) -> HTML:
     caption = f"Andel i {one.enhed} i alle kommuner, {overblik.aar}"
     folded = _macros().tal(
         "Tal til kortene",
-        Markup(parts.table(caption, table, one.decimaler).data),
+        Markup(parts.table(caption, table, one.decimaler).html),
         parts.csv_uri(table, overblik.kilde),
         f"{name}.csv",
     )
-    return HTML(f"{_macros().smaakort(maps, overblik.kilde.modelmaerke)}\n{folded}")
+    return Part(f"{_macros().smaakort(maps, overblik.kilde.modelmaerke)}\n{folded}")
 
 
 def andele_tabel(overblik: Landsoverblik) -> pd.DataFrame:

@@ -1,13 +1,12 @@
 """Method of the overview: definitions and limits."""
 
-from IPython.display import HTML
-
 from kommunedata.landsoverblik.facts import Landsoverblik
 from kommunedata.page import parts
+from kommunedata.page.parts import Part
 from kommunedata.redaktionelt import load_tekster
 
 
-def section(overblik: Landsoverblik) -> HTML:
+def section(overblik: Landsoverblik) -> Part:
     """What the figures of the overview mean, and what they do not."""
     texts = load_tekster()
     return parts.section(

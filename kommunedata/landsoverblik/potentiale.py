@@ -1,7 +1,6 @@
 """Potential: where most of the way up to the ten best lies, in mio. kr."""
 
 import pandas as pd
-from IPython.display import HTML
 
 from kommunedata import charts
 from kommunedata.datasaet.frame import Datasaet
@@ -9,10 +8,10 @@ from kommunedata.formats import alt_text, mio_kr, opremsning, tal, talord
 from kommunedata.landsoverblik.facts import Landsoverblik
 from kommunedata.landsoverblik.words import antal_kommuner, stoerst
 from kommunedata.page import parts
-from kommunedata.page.parts import Caption
+from kommunedata.page.parts import Caption, Part
 
 
-def section(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
+def section(overblik: Landsoverblik, datasaet: Datasaet) -> Part:
     """Heading, chart and sentence; nothing without hovedkonti."""
     if not overblik.hovedkonti:
         return parts.join("")
@@ -48,7 +47,7 @@ def text(overblik: Landsoverblik) -> str:
     return " ".join(found)
 
 
-def figure(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
+def figure(overblik: Landsoverblik, datasaet: Datasaet) -> Part:
     """The chart."""
     enhed = overblik.hovedkonti[0].noegletal.enhed
     table = pd.DataFrame(

@@ -1,16 +1,15 @@
 """Spread: how far the kommuner are apart on each hovedkonto."""
 
 import pandas as pd
-from IPython.display import HTML
 
 from kommunedata import charts
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
 from kommunedata.page import parts
-from kommunedata.page.parts import Caption
+from kommunedata.page.parts import Caption, Part
 
 
-def section(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
+def section(overblik: Landsoverblik, datasaet: Datasaet) -> Part:
     """Heading, chart and sentence; nothing without hovedkonti."""
     if not overblik.hovedkonti:
         return parts.join("")
@@ -52,7 +51,7 @@ def caption(overblik: Landsoverblik) -> Caption:
     return Caption(title, subtitle, f"Stregdiagram {overblik.aar}: den midterste halvdel i {enhed}: {spans}.")
 
 
-def figure(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
+def figure(overblik: Landsoverblik, datasaet: Datasaet) -> Part:
     """The chart; its CSV has the strokes, its table what they come to."""
     table = pd.DataFrame(
         [

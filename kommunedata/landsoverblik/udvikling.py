@@ -1,17 +1,16 @@
 """Development: the average and the weighted share year by year."""
 
 import pandas as pd
-from IPython.display import HTML
 
 from kommunedata import charts
 from kommunedata.analysis.changes import comparable_from
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
 from kommunedata.page import parts
-from kommunedata.page.parts import Caption
+from kommunedata.page.parts import Caption, Part
 
 
-def section(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
+def section(overblik: Landsoverblik, datasaet: Datasaet) -> Part:
     """Heading, chart and sentence; nothing without samlet."""
     konto = overblik.samlet
     if konto is None:

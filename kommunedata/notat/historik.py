@@ -1,7 +1,6 @@
 """History: the share of ten years on samlet, beside the average and the middle half of the kommuner."""
 
 import pandas as pd
-from IPython.display import HTML
 
 from kommunedata import charts
 from kommunedata.datasaet.frame import Datasaet
@@ -10,10 +9,10 @@ from kommunedata.formats import alt_text, talord
 from kommunedata.notat.facts import Konto, Notat
 from kommunedata.notat.words import siden, word_for
 from kommunedata.page import parts
-from kommunedata.page.parts import Caption
+from kommunedata.page.parts import Caption, Part
 
 
-def section(notat: Notat, datasaet: Datasaet) -> HTML:
+def section(notat: Notat, datasaet: Datasaet) -> Part:
     """Heading, chart and sentence."""
     konto = notat.samlet
     known = konto is not None and any(point.vaerdi is not None for point in konto.historik)
@@ -65,7 +64,7 @@ def caption(notat: Notat, konto: Konto) -> Caption:
     return Caption(title, subtitle, alt_text(alt))
 
 
-def figure(notat: Notat, konto: Konto, datasaet: Datasaet) -> HTML:
+def figure(notat: Notat, konto: Konto, datasaet: Datasaet) -> Part:
     """The chart."""
     years, one = konto.historik, konto.noegletal
     table = pd.DataFrame(

@@ -1,7 +1,5 @@
 """The hovedkonti one by one: distribution, level and place, potential, what the account covers, an example."""
 
-from IPython.display import HTML
-
 from kommunedata import charts
 from kommunedata.analysis.peers import Peers
 from kommunedata.analysis.ranking import rank
@@ -10,11 +8,11 @@ from kommunedata.formats import alt_text, mio_kr, talord
 from kommunedata.notat.facts import Konto, Notat
 from kommunedata.notat.words import aendring, naboer, navne, niveau_og_plads, nr
 from kommunedata.page import parts
-from kommunedata.page.parts import Caption
+from kommunedata.page.parts import Caption, Part
 from kommunedata.redaktionelt import load_beskrivelser
 
 
-def section(notat: Notat, datasaet: Datasaet, peers: Peers) -> HTML:
+def section(notat: Notat, datasaet: Datasaet, peers: Peers) -> Part:
     """A part for each hovedkonto; nothing without any."""
     count = len(notat.hovedkonti)
     if not count:
@@ -23,7 +21,7 @@ def section(notat: Notat, datasaet: Datasaet, peers: Peers) -> HTML:
     return parts.section("hovedkonti", heading, *[part(notat, konto, datasaet, peers) for konto in notat.hovedkonti])
 
 
-def part(notat: Notat, konto: Konto, datasaet: Datasaet, peers: Peers) -> HTML:
+def part(notat: Notat, konto: Konto, datasaet: Datasaet, peers: Peers) -> Part:
     """One hovedkonto: graded heading, chart, sentences, what it covers, an example."""
     covers = load_beskrivelser().get(konto.kode)
     return parts.section(
@@ -77,7 +75,7 @@ def caption(notat: Notat, konto: Konto, peers: Peers) -> Caption:
     return Caption(title, subtitle, alt_text(alt))
 
 
-def figure(notat: Notat, konto: Konto, datasaet: Datasaet, peers: Peers) -> HTML:
+def figure(notat: Notat, konto: Konto, datasaet: Datasaet, peers: Peers) -> Part:
     """The distribution over all kommuner."""
     table = rank(datasaet)
     chosen = (table["aar"] == notat.aar) & (table["noegletal"] == konto.kode) & table["rang"].notna()

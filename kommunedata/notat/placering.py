@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import pandas as pd
-from IPython.display import HTML
 
 from kommunedata import charts
 from kommunedata.analysis.facts import Aarstal
@@ -12,10 +11,10 @@ from kommunedata.formats import NBSP, alt_text
 from kommunedata.notat.facts import Konto, Notat
 from kommunedata.notat.words import nr, rangaar
 from kommunedata.page import parts
-from kommunedata.page.parts import Caption
+from kommunedata.page.parts import Caption, Part
 
 
-def section(notat: Notat, datasaet: Datasaet) -> HTML:
+def section(notat: Notat, datasaet: Datasaet) -> Part:
     """Heading, chart with its table, and sentence."""
     konto = notat.samlet
     known = konto is not None and any(point.rang for point in konto.historik)
@@ -79,7 +78,7 @@ def caption(notat: Notat, konto: Konto) -> Caption:
     return Caption(title, subtitle, alt_text(alt))
 
 
-def figure(notat: Notat, konto: Konto, datasaet: Datasaet) -> HTML:
+def figure(notat: Notat, konto: Konto, datasaet: Datasaet) -> Part:
     """The chart, its table unfolded."""
     years, one = konto.historik, konto.noegletal
     table = pd.DataFrame(

@@ -1,7 +1,6 @@
 """Spread: all kommuner on each hovedkonto as dots, with the kommune's own."""
 
 import pandas as pd
-from IPython.display import HTML
 
 from kommunedata import charts
 from kommunedata.analysis.peers import Peers
@@ -11,10 +10,10 @@ from kommunedata.formats import alt_text, talord
 from kommunedata.notat.facts import Notat
 from kommunedata.notat.words import navne, nr
 from kommunedata.page import parts
-from kommunedata.page.parts import Caption
+from kommunedata.page.parts import Caption, Part
 
 
-def section(notat: Notat, datasaet: Datasaet, peers: Peers) -> HTML:
+def section(notat: Notat, datasaet: Datasaet, peers: Peers) -> Part:
     """Heading and chart; nothing without hovedkonti."""
     if not notat.hovedkonti:
         return parts.join("")
@@ -59,7 +58,7 @@ def frame(notat: Notat, datasaet: Datasaet) -> pd.DataFrame:
     return rows.set_axis(["hovedkonto", *titles], axis=1).reset_index(drop=True)
 
 
-def figure(notat: Notat, datasaet: Datasaet, peers: Peers) -> HTML:
+def figure(notat: Notat, datasaet: Datasaet, peers: Peers) -> Part:
     """The chart, with the kommune's own figures as its table and all dots in its CSV."""
     own = pd.DataFrame(
         [
