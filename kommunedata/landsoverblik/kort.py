@@ -134,7 +134,6 @@ def smaakort(overblik: Landsoverblik) -> Part:
                 "undertitel": f"{one.tal(konto.laveste)}–{one.med_enhed(konto.hoejeste)}".replace("\u00a0", " "),
                 "alt": kort_alt(overblik, konto),
                 "kolonner": max(tile["x"] for tile in tiles) + 1,
-                "raekker": max(tile["y"] for tile in tiles) + 1,
                 "fliser": tiles,
             }
         )
@@ -183,7 +182,6 @@ def _fliser(konto: Landskonto) -> list[dict[str, Any]]:
     for row in load_kommuner().to_dict("records"):
         plads = known.get(row["kommunekode"])
         klasse = plads["klasse"] if plads else 0
-        side = round(0.45 + 0.1 * klasse, 2)
         figure = "intet tal"
         if plads:
             figure = f"{one.tal(plads['vaerdi'])} {one.enhed}, nr. {plads['rang']} af {konto.antal}"
@@ -194,9 +192,6 @@ def _fliser(konto: Landskonto) -> list[dict[str, Any]]:
                 "x": row["flise_x"],
                 "y": row["flise_y"],
                 "klasse": klasse,
-                "side": side,
-                "kant_x": round(row["flise_x"] + (1 - side) / 2, 2),
-                "kant_y": round(row["flise_y"] + (1 - side) / 2, 2),
                 "vaerdi": one.tal(plads["vaerdi"]) if plads else MISSING,
                 "titel": f"{row['kommune']}: {figure}",
                 "href": f"{kommune_by_code()[row['kommunekode']].slug}.html",

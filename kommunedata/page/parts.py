@@ -90,6 +90,12 @@ def section(id: str, heading: str, *parts: Part | str, level: int = 2) -> Part:
     return Part(str(macros().section(id, heading, [_safe(part) for part in parts], level)))
 
 
+def heading(text: str, id: str = "", level: int = 2) -> Part:
+    """A heading that opens a section of the page; "" is nothing."""
+    attribute = Markup(' id="{}-h"').format(id) if id else ""
+    return Part(str(Markup("<h{0}{1}>{2}</h{0}>").format(level, attribute, text)) if text else "")
+
+
 def join(*parts: Part | str) -> Part:
     """Several parts as one."""
     return Part("\n".join(str(_safe(part)) for part in parts))
