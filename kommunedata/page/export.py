@@ -103,7 +103,8 @@ def _body(notebook: NotebookNode) -> str:
         if cell.cell_type == "markdown" and "kun-lab" not in cell.metadata.get("tags", []):
             pieces.add(markdown_html(cell), ours=True)
         elif cell.cell_type == "code":
-            for html, ours in outputs_html(cell, pieces.heading):
+            shown = list(outputs_html(cell, pieces.heading))  # all, for an error anywhere is an error
+            for html, ours in shown if "kun-lab" not in cell.metadata.get("tags", []) else ():
                 pieces.add(html, ours)
     return pieces.join()
 
