@@ -21,6 +21,8 @@ from traitlets import Any as AnyTrait
 from traitlets import Type
 from traitlets.config import Config
 
+from kommunedata.page import style
+
 INLINE = "module://matplotlib_inline.backend_inline"  # the backend that a kernel chooses
 
 
@@ -55,11 +57,10 @@ def open_shell() -> Iterator["Shell"]:
     config = Config()
     config.HistoryManager.enabled, config.HistoryManager.hist_file = False, ":memory:"  # no files of the user
     shell = Shell.instance(config=config)
+    style.reset_style()
     sys.stdout, sys.stderr = Stream(shell, "stdout"), Stream(shell, "stderr")
     if "matplotlib" in sys.modules and os.environ["MPLBACKEND"] == INLINE:
-        from matplotlib_inline.backend_inline import configure_inline_support  # needs matplotlib, not all notebooks do
-
-        configure_inline_support(shell, INLINE)
+        _show_figures(shell)
     try:
         yield shell
     finally:
@@ -72,6 +73,17 @@ def open_shell() -> Iterator["Shell"]:
         for each in type(other).mro() if other else ():
             if issubclass(each, InteractiveShell):
                 each._instance = other
+
+
+def _show_figures(shell: "Shell") -> None:
+    """Let the figures of pyplot be shown in this shell, also where an earlier one or another backend was there."""
+    import matplotlib as mpl  # not all notebooks need it
+    from matplotlib_inline.backend_inline import configure_inline_support
+
+    if mpl.get_backend(auto_select=False) != INLINE:
+        mpl.use(INLINE)
+    configure_inline_support.current_backend = "unset"  # else it keeps the formats to the first shell of a process
+    configure_inline_support(shell, INLINE)
 
 
 class Hook(DisplayHook):

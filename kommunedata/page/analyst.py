@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
+from kommunedata.formats import tal
 from kommunedata.page import parts
 from kommunedata.page.parts import Caption, Part
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+LARGE = 10_000  # whole numbers from here on are written with points; years are not
 
 
 def heading(text: str, id: str = "", level: int = 2) -> Part:
@@ -48,7 +51,11 @@ def table(frame: pd.DataFrame | pd.Series, caption: str = "", decimals: int = 1)
         shown = shown.reset_index(names=None if any(shown.index.names) else [""] * shown.index.nlevels)
     if shown.columns.nlevels > 1:
         shown = shown.set_axis([", ".join(str(part) for part in name if part) for name in shown.columns], axis=1)
-    return parts.table(caption, shown.set_axis([str(name) for name in shown.columns], axis=1), decimals)
+    shown = shown.set_axis([str(name) for name in shown.columns], axis=1)
+    whole = [name for name in shown if pd.api.types.is_integer_dtype(shown[name])]
+    large = [name for name in whole if (shown[name].abs() >= LARGE).any()]
+    written = {name: [tal(None if pd.isna(value) else value, 0) for value in shown[name]] for name in large}
+    return parts.table(caption, shown.assign(**written), decimals)
 
 
 def figure(
@@ -75,7 +82,7 @@ def figure(
     caption = Caption(title, subtitle, alt or " ".join(filter(None, (title, subtitle))))
     name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "figur"
     folded = table(frame, title, decimals).html if frame is not None else ""
-    return Part(str(parts.macros().chart(to_svg(drawing, name, caption.alt), caption, Markup(folded))))
+    return Part(str(parts.macros().chart(to_svg(drawing, name, caption.alt, whole=True), caption, Markup(folded))))
 
 
 def show(*parts_: Part | str) -> Part:
