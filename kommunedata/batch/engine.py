@@ -78,10 +78,14 @@ def open_shell() -> Iterator["Shell"]:
 def _show_figures(shell: "Shell") -> None:
     """Let the figures of pyplot be shown in this shell, also where an earlier one or another backend was there."""
     import matplotlib as mpl  # not all notebooks need it
+    from IPython.core.pylabtools import activate_matplotlib
     from matplotlib_inline.backend_inline import configure_inline_support
 
-    if mpl.get_backend(auto_select=False) != INLINE:
+    if "matplotlib.pyplot" in sys.modules:
+        activate_matplotlib(INLINE)
+    else:
         mpl.use(INLINE)
+        mpl.interactive(True)
     configure_inline_support.current_backend = "unset"  # else it keeps the formats to the first shell of a process
     configure_inline_support(shell, INLINE)
 

@@ -162,9 +162,11 @@ def test_a_notebook_looks_like_its_page_in_light_and_in_dark(name, lab, chromium
 
 def _photograph(page, stem: Path) -> None:
     """The notebook from top to bottom, a window at a time."""
-    box = page.locator(".jp-WindowedPanel-outer:visible, .jp-Notebook:visible").first
-    height = box.evaluate("node => node.scrollHeight")
-    page.set_viewport_size({"width": 1400, "height": min(int(height) + 200, 12_000)})
+    height = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('.jp-NotebookPanel *')].map(node => node.scrollHeight))"
+    )
+    page.set_viewport_size({"width": 1400, "height": min(height + 200, 14_000)})
+    page.evaluate("document.querySelectorAll('.jp-NotebookPanel *').forEach(node => { node.scrollTop = 0; })")
     page.screenshot(path=f"{stem}.png")
     page.set_viewport_size({"width": 1400, "height": 1000})
 
