@@ -30,3 +30,7 @@ from .kommuner import load_kommuner as load_kommuner
 from .landsoverblik.facts import build_overblik as build_overblik
 from .notat.facts import build_notat as build_notat
 from .notat.sammenligning import build_sammenligning as build_sammenligning
+from .page.analyst import figure as figure
+from .page.analyst import heading as heading
+from .page.analyst import show as show
+from .page.analyst import table as table

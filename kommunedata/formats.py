@@ -2,6 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from html import escape
 from typing import Any, overload
 
 import numpy as np
@@ -102,6 +103,17 @@ def stop(sentence: str) -> str:
         ('28,0 pct.', '12 dage.')
     """
     return sentence if sentence.endswith(".") else f"{sentence}."
+
+
+def card(title: str, rows: dict[str, object]) -> str:
+    """A short card of HTML, for what an object shows in a notebook; what is empty is left out.
+
+    Example:
+        >>> card("Vejle <1>", {"Region": "Syddanmark", "Note": ""})
+        '<div class="kommunedata kort"><p><b>Vejle &lt;1&gt;</b></p><dl><dt>Region</dt><dd>Syddanmark</dd></dl></div>'
+    """
+    cells = "".join(f"<dt>{escape(name)}</dt><dd>{escape(str(value))}</dd>" for name, value in rows.items() if value)
+    return f'<div class="kommunedata kort"><p><b>{escape(title)}</b></p><dl>{cells}</dl></div>'
 
 
 def alt_text(sentence: str) -> str:

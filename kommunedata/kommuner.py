@@ -44,6 +44,17 @@ class Kommune:
         """
         return f"{self.kommunekode}-{self.kommune.lower().translate(_ASCII)}"
 
+    def _repr_html_(self) -> str:
+        from kommunedata.formats import card, tal  # late: commands that need names only start at once
+
+        rows = {
+            "Kode": self.kommunekode,
+            "Region": self.region,
+            "Kommunegruppe": self.kommunegruppe,
+            "Folketal": tal(self.folketal, 0),
+        }
+        return card(self.fuldt_navn, rows)
+
     @property
     def genitiv(self) -> str:
         """Genitive of the full name.

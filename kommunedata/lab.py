@@ -20,6 +20,7 @@ from kommunedata.kommuner import kommune_by_code
 from kommunedata.notat import historik, placering, sammenligning, words
 from kommunedata.notat.facts import build_notat
 from kommunedata.page import parts, style
+from kommunedata.page.parts import Part
 from kommunedata.page.svg import to_svg
 
 SPROG = {
@@ -39,12 +40,12 @@ def prepare_lab() -> None:
     itables.init_notebook_mode(all_interactive=False, connected=False)
 
 
-def vis(chart: Axes, alt: str) -> HTML:
+def vis(chart: Axes, alt: str) -> Part:
     """A chart to look at in a notebook, in the colours of the house and with its text alternative."""
-    return HTML(style.for_notebook(f'<div class="graf">{to_svg(chart, "udforsk", alt)}</div>'))
+    return Part(f'<div class="graf">{to_svg(chart, "udforsk", alt)}</div>')
 
 
-def udsnit(datasaet: Datasaet, kommune: str, aar: int, noegletal: object, sammenlign: Sequence[str] = ()) -> HTML:
+def udsnit(datasaet: Datasaet, kommune: str, aar: int, noegletal: object, sammenlign: Sequence[str] = ()) -> Part:
     """What the notat says and draws about one noegletal: sentences, distribution, history, comparison.
 
     Args:
@@ -74,11 +75,11 @@ def udsnit(datasaet: Datasaet, kommune: str, aar: int, noegletal: object, sammen
     unit = konto.noegletal.enhed
     return parts.join(
         parts.model_banner(datasaet.kilde, "denne visning"),
-        HTML(str(Markup("<h3>{}</h3>").format(name))),
+        Part(str(Markup("<h3>{}</h3>").format(name))),
         " ".join(filter(None, sentences)),
-        HTML(f'<div class="graf">{drawings[0]}</div>'),
+        Part(f'<div class="graf">{drawings[0]}</div>'),
         " ".join(filter(None, history)),
-        HTML(f'<div class="graf">{drawings[1]}</div>'),
+        Part(f'<div class="graf">{drawings[1]}</div>'),
         sammenligning.begrundelse(peers),
         parts.table(f"Andel i {unit} og plads", sammenligning.tabel(comparison)),
     )
@@ -103,7 +104,7 @@ def panel(datasaet: str = "modeldata", kommune: str = "Aalborg", aar: int | None
     def show(_: Any = None) -> None:
         chosen = {name: choice.value for name, choice in choices.items()}
         try:
-            shown = udsnit(load_datasaet(chosen.pop("datasaet")), **chosen).data
+            shown = udsnit(load_datasaet(chosen.pop("datasaet")), **chosen).html
         except KommunedataError as error:
             shown = str(Markup("<p role=alert>{}</p>").format(error))
         view.value = f'<div class="kommunedata"><style>{style.notebook_css()}</style>{shown}</div>'

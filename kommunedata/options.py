@@ -13,4 +13,8 @@ Afsender = Annotated[str, typer.Option(help="Sender, printed under the title.")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Make a PDF of each page too (extra pdf).")]
 Timeout = Annotated[float, typer.Option(min=1, help="Seconds that a page may take.")]
 Out = Annotated[Path, typer.Option(help="Folder to write to.")]
+Notebook = Annotated[
+    Path | None,
+    typer.Option(help="Your own notebook, with kommune in its parameters. Its code is run: use what you trust."),
+]
 OUTPUTS = Path("outputs")

@@ -5,11 +5,11 @@ from functools import cache
 from typing import Any
 
 import nbformat
-from IPython.display import HTML
 from nbformat.v4 import new_output
 
 from kommunedata import paths
 from kommunedata.page import export
+from kommunedata.page.parts import Part
 
 
 @cache
@@ -34,8 +34,8 @@ def make_page(notebook: str, parameters: dict[str, Any]) -> str:
             if "parameters" in cell.metadata.get("tags", []):
                 assert parameters.keys() <= names.keys()
                 names |= parameters
-            if isinstance(shown, HTML):
-                cell.outputs = [new_output("execute_result", {"text/html": shown.data})]
+            if isinstance(shown, Part):
+                cell.outputs = [new_output("execute_result", shown._repr_mimebundle_())]
     return export.to_html(book)
 
 

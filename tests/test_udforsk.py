@@ -11,7 +11,7 @@ from kommunedata.batch.notebook import run_notebook
 
 
 def test_the_size_chart_has_a_dot_for_each_and_says_what_the_line_says(ds):
-    html = soup(udforsk.vis(charts.plot_stoerrelse(ds, "samlet", 2022), "Andel og folketal").data)
+    html = soup(udforsk.vis(charts.plot_stoerrelse(ds, "samlet", 2022), "Andel og folketal").html)
     assert html.svg["aria-label"] == "Andel og folketal"
     assert "for hver fordobling af folketallet" in html.text
     assert "MODELTAL" in html.text

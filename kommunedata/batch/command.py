@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kommunedata.options import OUTPUTS, Aar, Afsender, Datasaet, Kommune, Out, Pdf, Sammenlign, Timeout
+from kommunedata.options import OUTPUTS, Aar, Afsender, Datasaet, Kommune, Notebook, Out, Pdf, Sammenlign, Timeout
 
 if TYPE_CHECKING:
     from kommunedata.batch.jobs import Job
@@ -23,30 +23,37 @@ def report(
     sammenlign: Sammenlign = "",
     afsender: Afsender = "",
     pdf: Pdf = False,
+    notebook: Notebook = None,
     timeout: Timeout = 120,
     out: Out = OUTPUTS,
 ) -> None:
-    """Make one notat: an HTML page and a CSV beside it."""
+    """Make one notat, or the page of a notebook of your own: an HTML page and a CSV beside it."""
     from kommunedata.batch.pool import open_pool, run_jobs
 
     with open_pool(1, datasaet) as pool:
         from kommunedata.analysis.peers import parse_sammenlign  # these and what follows while the worker loads
+        from kommunedata.analysis.ranking import choose_aar
         from kommunedata.batch.jobs import list_notater
+        from kommunedata.batch.manifest import folder_of
         from kommunedata.batch.run import write_files
         from kommunedata.datasaet.frame import load_datasaet
-        from kommunedata.errors import KommunedataError
+        from kommunedata.errors import InputError, KommunedataError
         from kommunedata.kommuner import find_kommune
         from kommunedata.notat.facts import build_notat
 
         found, figures = find_kommune(kommune), load_datasaet(datasaet)
         others = parse_sammenlign(sammenlign, found)
-        notat = build_notat(figures, found, aar)  # all that can be wrong is said before the page is made
-        possible = list_notater(figures, notat.aar, afsender=afsender, sammenlign=others, pdf=pdf)
-        job = next(job for job in possible if job.slug == found.slug)
+        # all that can be wrong is said before the page is made
+        year = choose_aar(figures, aar) if notebook else build_notat(figures, found, aar).aar
+        own = notebook.resolve() if notebook else None
+        possible = list_notater(figures, year, afsender=afsender, sammenlign=others, pdf=pdf, notebook=own)
+        job = next((job for job in possible if job.slug == found.slug), None)
+        if job is None:
+            raise InputError(f"no figures for {found.kommune} in {year} in datasaet '{datasaet}'")
         done = next(run_jobs(pool, [job], 1, timeout))
     if done.error:
         raise KommunedataError(done.error)
-    for path in write_files(figures, job, done.result, out / datasaet / str(notat.aar)):
+    for path in write_files(figures, job, done.result, folder_of(out, datasaet, year, str(notebook or ""))):
         typer.echo(path)
 
 
@@ -63,13 +70,15 @@ def batch(
     afsender: Afsender = "",
     sammenlign: Sammenlign = "",
     pdf: Pdf = False,
+    notebook: Notebook = None,
     out: Out = OUTPUTS,
 ) -> None:
     """Make the notater of all kommuner, an overview, an index and a workbook; what is up to date is left alone."""
     from kommunedata.batch.manifest import is_done
     from kommunedata.errors import InputError, KommunedataError
 
-    choices = {"afsender": afsender, "sammenlign": sammenlign, "pdf": pdf}
+    own = str(notebook.resolve()) if notebook else ""
+    choices = {"afsender": afsender, "sammenlign": sammenlign, "pdf": pdf, "notebook": own}
     whole = not (only or limit or force or failed)
     if whole and (count := is_done(out, datasaet, aar, **choices)):
         typer.echo(f"{count} of {count} pages are up to date")

@@ -22,6 +22,8 @@ from traitlets import Any as AnyTrait
 from traitlets import Type
 from traitlets.config import Config
 
+from kommunedata.page import style
+
 INLINE = "module://matplotlib_inline.backend_inline"  # the backend that a kernel chooses
 
 
@@ -57,6 +59,7 @@ def open_shell() -> Iterator["Shell"]:
     config = Config()
     config.HistoryManager.enabled, config.HistoryManager.hist_file = False, ":memory:"  # no files of the user
     shell = Shell.instance(config=config)
+    style.reset_style()
     sys.stdout, sys.stderr = Stream(shell, "stdout"), Stream(shell, "stderr")
     try:
         with _inline_figures(shell):

@@ -7,10 +7,10 @@ from typing import Any
 
 from kommunedata import paths
 from kommunedata.batch import index
-from kommunedata.batch.notebook import run_notebook
+from kommunedata.batch.notebook import list_parameters, run_notebook
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.kilde import load_kilde
-from kommunedata.errors import KommunedataError
+from kommunedata.errors import InputError, KommunedataError
 from kommunedata.kommuner import Kommune
 from kommunedata.notat.facts import has_notater
 from kommunedata.page.export import to_html
@@ -31,10 +31,22 @@ class Job:
     sha256: str  # of the figures that the page must be made of
     links: str  # HTML for its foot
     pdf: bool
+    aar: int
+
+    @property
+    def own(self) -> bool:
+        """Whether the notebook is an analyst's own."""
+        return self.notebook not in (paths.notebook("kommunenotat"), paths.notebook(LANDSOVERBLIK))
 
 
 def list_notater(
-    datasaet: Datasaet, aar: int, *, afsender: str = "", sammenlign: Sequence[Kommune] = (), pdf: bool = False
+    datasaet: Datasaet,
+    aar: int,
+    *,
+    afsender: str = "",
+    sammenlign: Sequence[Kommune] = (),
+    pdf: bool = False,
+    notebook: Path | None = None,
 ) -> list[Job]:
     """The notater of all kommuner that have a figure in the year, in Danish order; none of other figures.
 
@@ -44,27 +56,40 @@ def list_notater(
         afsender: sender to print.
         sammenlign: whom to compare with; nobody is compared with itself.
         pdf: make a PDF too.
+        notebook: an analyst's own; it gets those of the parameters that it has, and `kommune` it must have.
+
+    Raises:
+        InputError: the notebook is missing, or has no parameter `kommune`.
     """
-    if not has_notater(datasaet):
+    book = notebook or paths.notebook("kommunenotat")
+    known = list_parameters(book)
+    if "kommune" not in known:
+        raise InputError(f"{book.name} has no parameter kommune: give it a cell with the tag parameters that sets it")
+    if not notebook and not has_notater(datasaet):
         return []
     links = index.list_links(datasaet, aar)
     return [
         Job(
             slug=kommune.slug,
             name=kommune.kommune,
-            notebook=paths.notebook("kommunenotat"),
+            notebook=book,
             parameters={
-                "kommune": kommune.kommune,
-                "aar": aar,
-                "datasaet": datasaet.navn,
-                "sammenlign": ", ".join(other.kommune for other in sammenlign if other != kommune),
-                "afsender": afsender,
+                name: value
+                for name, value in {
+                    "kommune": kommune.kommune,
+                    "aar": aar,
+                    "datasaet": datasaet.navn,
+                    "sammenlign": ", ".join(other.kommune for other in sammenlign if other != kommune),
+                    "afsender": afsender,
+                }.items()
+                if notebook is None or name in known
             },
             title=kommune.fuldt_navn,
             datasaet=datasaet.navn,
             sha256=datasaet.kilde.sha256,
             links=links[kommune.slug],
             pdf=pdf,
+            aar=aar,
         )
         for kommune in index.list_kommuner(datasaet, aar)
     ]
@@ -82,6 +107,7 @@ def make_landsoverblik(datasaet: Datasaet, aar: int, *, afsender: str = "", pdf:
         sha256=datasaet.kilde.sha256,
         links=index.render_links() if has_notater(datasaet) else "",
         pdf=pdf,
+        aar=aar,
     )
 
 
@@ -96,7 +122,9 @@ def make_page(job: Job) -> dict[str, bytes]:
     if load_kilde(job.datasaet).sha256 != job.sha256:
         raise KommunedataError(f"this worker's datasaet '{job.datasaet}' is not the one of the batch")
     html = to_html(run_notebook(job.notebook, job.parameters), after=job.links)
-    if job.title and f"<h1>{job.title}</h1>" not in html:
+    if job.own and job.name not in html:
+        raise KommunedataError(f"the page '{job.slug}' does not name {job.title}: does its notebook use kommune?")
+    if not job.own and job.title and f"<h1>{job.title}</h1>" not in html:
         raise KommunedataError(f"the page '{job.slug}' does not name {job.title} in its title")
     files = {".html": html.encode()}
     if job.pdf:

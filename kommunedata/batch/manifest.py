@@ -117,7 +117,7 @@ def is_done(out: Path, datasaet: str, aar: int | None, **choices: Any) -> int:
     `choices`: what else decides what the pages say, as for `plan.plan_batch`.
     """
     source = datasaet_dir(datasaet)
-    folder = out / datasaet / str(aar or _latest_aar(source / "tal.csv"))
+    folder = folder_of(out, datasaet, aar or _latest_aar(source / "tal.csv"), choices.get("notebook", ""))
     record = load_plan(folder)
     if record.get("inputs") != hash_choices(source, folder, choices):
         return 0
@@ -125,8 +125,16 @@ def is_done(out: Path, datasaet: str, aar: int | None, **choices: Any) -> int:
     return int(record["pages"]) if whole else 0
 
 
+def folder_of(out: Path, datasaet: str, aar: object, notebook: str = "") -> Path:
+    """Where pages go: `OUT/DATASAET/AAR/`, and those of an analyst's own notebook in a folder with its name there."""
+    folder = out / datasaet / str(aar)
+    return folder / Path(notebook).stem if notebook else folder
+
+
 def hash_choices(source: Path, folder: Path, choices: dict[str, Any]) -> str:
-    """The hash of all that the pages of a folder are made from."""
+    """The hash of all that the pages of a folder are made from; of a notebook it is the content that counts."""
+    if notebook := choices.get("notebook"):
+        choices = {**choices, "notebook": hash_file(Path(notebook))}
     return hash_inputs(source, datasaet=source.name, aar=folder.name, **choices)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import papermill
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
+from nbformat.reader import NotJSONError
 from papermill.exceptions import PapermillExecutionError
 
 from kommunedata.errors import InputError, KommunedataError, unknown
@@ -47,15 +48,27 @@ def run_notebook(notebook: Path, parameters: dict[str, Any], engine: str = "komm
         raise KommunedataError(f"{notebook.name}: {error}") from error
 
 
+def list_parameters(notebook: Path) -> tuple[str, ...]:
+    """The names in the `parameters` cell of a notebook.
+
+    Raises:
+        InputError: the notebook is missing or unreadable.
+    """
+    if not notebook.is_file():
+        raise InputError(f"notebook {notebook} is missing")
+    try:
+        return _parameters(notebook, notebook.stat().st_mtime_ns)
+    except (ValueError, KeyError, AttributeError, NotJSONError) as error:
+        raise InputError(f"{notebook} is not a notebook: {error}") from None
+
+
 def check_parameters(notebook: Path, parameters: dict[str, Any]) -> None:
     """Refuse parameters that a notebook does not have: papermill would only warn and use its defaults.
 
     Raises:
         InputError: the notebook is missing or unreadable, or has no such parameter; the nearest are listed.
     """
-    if not notebook.is_file():
-        raise InputError(f"notebook {notebook} is missing")
-    known = _parameters(notebook, notebook.stat().st_mtime_ns)
+    known = list_parameters(notebook)
     if strange := [name for name in parameters if name not in known]:
         raise unknown(f"parameter of {notebook.name}", strange, known)
 

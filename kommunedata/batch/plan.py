@@ -66,6 +66,7 @@ def plan_batch(
     afsender: str = "",
     sammenlign: str = "",
     pdf: bool = False,
+    notebook: str = "",
 ) -> Plan:
     """Check all that can be checked and find out what there is to do.
 
@@ -80,6 +81,7 @@ def plan_batch(
         afsender: sender to print.
         sammenlign: kommuner to compare with, with commas between; its own peers for each if left out.
         pdf: make a PDF of each page too.
+        notebook: the path of an analyst's own, whose pages go to a folder of their own; the overview is not among them.
 
     Raises:
         InputError: something is missing, unknown, damaged or not writable; nothing was started.
@@ -90,20 +92,21 @@ def plan_batch(
     if pdf:
         check_weasyprint()
     wanted, others = find_kommuner(only), check_sammenlign(sammenlign)
-    if only:
+    own = Path(notebook) if notebook else None
+    if only and not own:
         check_maal(figures)
-    possible = jobs.list_notater(figures, year, afsender=afsender, sammenlign=others, pdf=pdf)
+    possible = jobs.list_notater(figures, year, afsender=afsender, sammenlign=others, pdf=pdf, notebook=own)
     slugs = {kommune.slug for kommune in wanted}
     if without := [kommune.kommune for kommune in wanted if kommune.slug not in {job.slug for job in possible}]:
         raise InputError(f"no figures for {', '.join(without)} in {year} in datasaet '{datasaet}'")
     if possible:
         build_notat(figures, possible[0].name, year)
     overview = jobs.make_landsoverblik(figures, year, afsender=afsender, pdf=pdf)
-    chosen = [job for job in possible if job.slug in slugs] if only else [overview, *possible]
+    chosen = [job for job in possible if job.slug in slugs] if only else [*([] if notebook else [overview]), *possible]
     for job in (*possible[:1], overview):
         check_parameters(job.notebook, job.parameters)
-    folder = out / datasaet / str(year)
-    choices = {"afsender": afsender, "sammenlign": sammenlign, "pdf": pdf}
+    folder = manifest.folder_of(out, datasaet, year, notebook)
+    choices = {"afsender": afsender, "sammenlign": sammenlign, "pdf": pdf, "notebook": notebook}
     inputs = manifest.hash_choices(datasaet_dir(datasaet), folder, choices)
     entries = manifest.load_manifest(folder)
     if failed:

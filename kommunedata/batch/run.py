@@ -65,7 +65,7 @@ def write_page(plan: Plan, done: Done) -> Done:
 def write_files(datasaet: Datasaet, job: Job, files: dict[str, bytes], folder: Path) -> list[Path]:
     """Write the files of a page, and for a kommune its figures as CSV; the page last: it says that all is there."""
     if kommune := job.parameters.get("kommune"):
-        files = {**files, ".csv": index.notat_csv(datasaet, kommune, job.parameters["aar"])}
+        files = {**files, ".csv": index.notat_csv(datasaet, kommune, job.aar)}
     return [write_atomic(folder / f"{job.slug}{suffix}", files[suffix]) for suffix in sorted(files, key=".html".__eq__)]
 
 

@@ -17,6 +17,7 @@ from kommunedata.datasaet.check import COLUMNS, check_frame
 from kommunedata.datasaet.kilde import Kilde, datasaet_dir, load_kilde
 from kommunedata.datasaet.noegletal import Noegletal, load_noegletal
 from kommunedata.errors import DataError, InputError
+from kommunedata.formats import card
 
 TAL = "tal.csv"
 
@@ -44,6 +45,18 @@ class Datasaet:
     def replace(self, frame: pd.DataFrame) -> Self:
         """The same with another frame."""
         return type(self)(self.kilde, self.noegletal, frame)
+
+    def _repr_html_(self) -> str:
+        known = self._frame[self._frame["vaerdi"].notna()]
+        rows = {
+            "Nøgletal": ", ".join(f"{one.kort_titel} ({code})" for code, one in self.noegletal.items()),
+            "Enhed": ", ".join(dict.fromkeys(one.enhed for one in self.noegletal.values())),
+            "År": f"{known['aar'].min()}–{known['aar'].max()}",
+            "Kommuner": str(known["kommunekode"].nunique()),
+            "Kilde": self.kilde.kilde,
+            "Mærke": self.kilde.modelmaerke,
+        }
+        return card(f"{self.kilde.titel} ({self.navn})", rows)
 
     def __repr__(self) -> str:
         years = self._frame["aar"]

@@ -38,6 +38,19 @@ class Kilde(BaseModel):
         """What stands on each chart and map made of model figures; "" on others."""
         return f"MODELTAL – ikke offentliggjort statistik · {self.navn}" if self.model else ""
 
+    def _repr_html_(self) -> str:
+        from kommunedata.formats import card  # late: next to nothing is loaded to read a kilde
+
+        rows = {
+            "Mål": self.maal,
+            "Kilde": self.kilde,
+            "Hentet": f"{self.hentet:%d.%m.%Y}",
+            "Licens": self.licens,
+            "Definitionen ændret": ", ".join(map(str, self.brud)),
+            "Mærke": self.modelmaerke,
+        }
+        return card(f"{self.titel} ({self.navn})", rows)
+
 
 def list_datasaet() -> list[str]:
     """Names of the datasaet at hand: those that come with the project and those imported."""

@@ -1,7 +1,6 @@
 """The page of `kommunedata compare`: who moved, up and down, in figure and in place, per noegletal."""
 
 import pandas as pd
-from IPython.display import HTML
 from markupsafe import Markup
 
 from kommunedata.analysis.changes import STOERSTE, brud_mellem
@@ -9,9 +8,10 @@ from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import opremsning, tal
 from kommunedata.landsoverblik.flytninger import count_ways, tabel
 from kommunedata.page import parts
+from kommunedata.page.parts import Part
 
 
-def build_page(changes: pd.DataFrame, datasaet: Datasaet, mod: Datasaet, csv_name: str) -> list[HTML]:
+def build_page(changes: pd.DataFrame, datasaet: Datasaet, mod: Datasaet, csv_name: str) -> list[Part]:
     """The parts of the page, in order.
 
     Args:
@@ -33,11 +33,11 @@ def build_page(changes: pd.DataFrame, datasaet: Datasaet, mod: Datasaet, csv_nam
         parts.join(parts.lead(_conclusion(changes, datasaet, new, old)), *_warnings(changes, datasaet)),
         *[_section(rows, datasaet, str(code)) for code, rows in changes.groupby("noegletal", sort=False)],
         *_new_and_vanished(changes, datasaet, new, old),
-        parts.section("alle", "Alle tal", HTML(str(link.format(csv_name, tal(len(changes), 0), csv_name)))),
+        parts.section("alle", "Alle tal", Part(str(link.format(csv_name, tal(len(changes), 0), csv_name)))),
     ]
 
 
-def _warnings(changes: pd.DataFrame, datasaet: Datasaet) -> list[HTML]:
+def _warnings(changes: pd.DataFrame, datasaet: Datasaet) -> list[Part]:
     pairs = changes[["aar", "aar_mod"]].drop_duplicates().itertuples(index=False)
     brud = sorted({year for aar, mod in pairs for year in brud_mellem(datasaet.kilde, aar, mod)})
     if not brud:
@@ -63,7 +63,7 @@ def _conclusion(changes: pd.DataFrame, datasaet: Datasaet, new: str, old: str) -
     )
 
 
-def _section(rows: pd.DataFrame, datasaet: Datasaet, code: str) -> HTML:
+def _section(rows: pd.DataFrame, datasaet: Datasaet, code: str) -> Part:
     one = datasaet.noegletal[code]
     up, down, _ = count_ways(rows)
     tables = [
@@ -75,7 +75,7 @@ def _section(rows: pd.DataFrame, datasaet: Datasaet, code: str) -> HTML:
     return parts.section(f"konto-{code}", heading, *(tables or ["Ingen er rykket."]))
 
 
-def _new_and_vanished(changes: pd.DataFrame, datasaet: Datasaet, new: str, old: str) -> list[HTML]:
+def _new_and_vanished(changes: pd.DataFrame, datasaet: Datasaet, new: str, old: str) -> list[Part]:
     items = []
     for missing, present, absent in (("vaerdi_mod", new, old), ("vaerdi", old, new)):
         rows = changes[changes[missing].isna()]

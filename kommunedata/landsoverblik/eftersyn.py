@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 
-from IPython.display import HTML
-
 from kommunedata import charts
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.formats import alt_text, stop
 from kommunedata.page import parts
-from kommunedata.page.parts import Caption
+from kommunedata.page.parts import Caption, Part
 
 
-def build_page(datasaet: Datasaet, findings: Sequence[str]) -> list[HTML]:
+def build_page(datasaet: Datasaet, findings: Sequence[str]) -> list[Part]:
     """The parts of the page, in order.
 
     Args:
@@ -29,7 +27,7 @@ def build_page(datasaet: Datasaet, findings: Sequence[str]) -> list[HTML]:
     ]
 
 
-def _section(datasaet: Datasaet, one: Noegletal) -> HTML:
+def _section(datasaet: Datasaet, one: Noegletal) -> Part:
     frame = datasaet.frame
     rows = frame[(frame["noegletal"] == one.noegletal) & frame["vaerdi"].notna()]
     spread = rows.groupby("aar")["vaerdi"].describe()[["count", "min", "25%", "50%", "75%", "max"]].reset_index()

@@ -1,7 +1,6 @@
 """Movers: who moved most since the year before, in share and in place; also the page of `kommunedata compare`."""
 
 import pandas as pd
-from IPython.display import HTML
 
 from kommunedata.analysis.changes import biggest_movers
 from kommunedata.datasaet.noegletal import Noegletal
@@ -9,9 +8,10 @@ from kommunedata.formats import opremsning, tal, talord
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
 from kommunedata.landsoverblik.words import antal_kommuner, hvad, ord_for
 from kommunedata.page import parts
+from kommunedata.page.parts import Part
 
 
-def section(overblik: Landsoverblik) -> HTML:
+def section(overblik: Landsoverblik) -> Part:
     """Heading, sentence, and tables of the biggest moves; nothing without samlet."""
     konto = overblik.samlet
     if konto is None:

@@ -1,7 +1,7 @@
 """Groups: the means of regions and kommunegrupper."""
 
 import pandas as pd
-from IPython.display import HTML
+from matplotlib.axes import Axes
 
 from kommunedata import charts
 from kommunedata.datasaet.frame import Datasaet
@@ -9,31 +9,39 @@ from kommunedata.formats import alt_text, opremsning
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
 from kommunedata.landsoverblik.words import hvad
 from kommunedata.page import parts
-from kommunedata.page.parts import Caption
+from kommunedata.page.parts import Caption, Part
 
 
-def section(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
+def section(overblik: Landsoverblik, datasaet: Datasaet) -> Part:
     """Samlet as a chart, all hovedkonti as its table, and a sentence; nothing without samlet."""
+    if overblik.samlet is None:
+        return Part("")
+    return parts.section("grupper", heading(overblik.samlet), figure(overblik, datasaet), text(overblik.samlet))
+
+
+def figure(overblik: Landsoverblik, datasaet: Datasaet, ax: Axes | None = None) -> Part:
+    """The chart; nothing without samlet. `ax`: the chart where it is drawn already."""
     konto = overblik.samlet
     if konto is None:
-        return parts.join("")
-    chart = parts.figure(
-        charts.plot_grupper(datasaet, konto.kode, overblik.aar), caption(overblik, konto), tabel(overblik, konto),
-        overblik, "grupper", konto.noegletal.decimaler,
-    )  # fmt: skip
-    return parts.section("grupper", heading(konto), chart, text(konto))
+        return Part("")
+    drawing, table = ax or charts.plot_grupper(datasaet, konto.kode, overblik.aar), tabel(overblik, konto)
+    return parts.figure(drawing, caption(overblik, konto), table, overblik, "grupper", konto.noegletal.decimaler)
 
 
-def heading(konto: Landskonto) -> str:
-    """Which have the highest mean."""
+def heading(konto: Landskonto | None) -> str:
+    """Which have the highest mean; "" without samlet."""
+    if konto is None:
+        return ""
     tops = []
     for _, groups in konto.grupper.groupby("inddeling", sort=False):
         tops.append(opremsning(groups.loc[groups["gennemsnit"] == groups["gennemsnit"].max(), "gruppe"].tolist()))
     return f"Gennemsnittet er højest i {tops[0]} og blandt {tops[1].lower()}"
 
 
-def text(konto: Landskonto) -> str:
+def text(konto: Landskonto | None) -> str:
     """The span between the highest and the lowest mean."""
+    if konto is None:
+        return ""
     one, found = konto.noegletal, []
     words = ("regionerne", "kommunegrupperne")
     for word, (_, groups) in zip(words, konto.grupper.groupby("inddeling", sort=False), strict=True):

@@ -1,17 +1,16 @@
 """The head of the overview: warning, title, conclusion, whom it covers, and key figures."""
 
-from IPython.display import HTML
-
 from kommunedata.formats import NBSP, mio_kr, stop, tal
 from kommunedata.landsoverblik.facts import FJERDEDEL, TREDJEDEL, Landskonto, Landsoverblik
 from kommunedata.landsoverblik.words import kommuner, med_vaerdi, navne, stoerst
 from kommunedata.page import parts
+from kommunedata.page.parts import Part
 from kommunedata.redaktionelt import load_tekster
 
 TITEL = "Kommunerne under ét"
 
 
-def section(overblik: Landsoverblik, afsender: str = "") -> HTML:
+def section(overblik: Landsoverblik, afsender: str = "") -> Part:
     """The warning of model figures, the title, the conclusion, and which kommuner it does not speak of."""
     facts = [f"Overblik over {overblik.aar}", *parts.source(overblik.kilde), afsender]
     return parts.join(
@@ -67,7 +66,7 @@ def daekning(overblik: Landsoverblik) -> str:
     )
 
 
-def noegletal(overblik: Landsoverblik) -> HTML:
+def noegletal(overblik: Landsoverblik) -> Part:
     """The average, the weighted share, and how many are under a quarter and over a third, all for samlet."""
     konto = overblik.samlet
     if konto is None:
@@ -87,7 +86,7 @@ def noegletal(overblik: Landsoverblik) -> HTML:
     return parts.keyfigures([parts.keyfigure(*figure) for figure in figures])
 
 
-def _noegletal(konto: Landskonto) -> HTML:
+def _noegletal(konto: Landskonto) -> Part:
     """The average, the median and the ends, of figures that are no shares."""
     one = konto.noegletal
     figures = [

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pandas as pd
-from IPython.display import HTML
 from markupsafe import Markup
 
 from kommunedata.formats import MISSING, opremsning, stop, talord
@@ -11,6 +10,7 @@ from kommunedata.kommuner import kommune_by_code, load_kommuner
 from kommunedata.landsoverblik.facts import FJERDEDEL, KLASSER, TREDJEDEL, Landskonto, Landsoverblik
 from kommunedata.landsoverblik.words import antal_kommuner, ender, hvad, kommuner, med_vaerdi, navne, ord_for
 from kommunedata.page import parts
+from kommunedata.page.parts import Part
 from kommunedata.redaktionelt import load_tekster
 
 LETTERS = 7  # that a tile has room for
@@ -25,7 +25,7 @@ KORT = {
 }
 
 
-def rangliste(overblik: Landsoverblik) -> HTML:
+def rangliste(overblik: Landsoverblik) -> Part:
     """The ranking of all kommuner by samlet, each linked to its notat and marked with its fifth."""
     konto = overblik.samlet
     if konto is None:
@@ -42,7 +42,7 @@ def rangliste(overblik: Landsoverblik) -> HTML:
         rangliste_heading(konto),
         rangliste_text(konto),
         parts.small(f"{what} {hvad(one)} i {one.enhed}, {overblik.aar}. {note}".strip()),
-        HTML(str(_macros().rangliste(f"{what} {ord_for(one).en} i {one.enhed}, {konto.navn}", places))),
+        Part(str(_macros().rangliste(f"{what} {ord_for(one).en} i {one.enhed}, {konto.navn}", places))),
     )
 
 
@@ -73,7 +73,7 @@ def rangliste_text(konto: Landskonto) -> str:
     )
 
 
-def section(overblik: Landsoverblik) -> HTML:
+def section(overblik: Landsoverblik) -> Part:
     """The tile maps: samlet large, the hovedkonti small."""
     konto = overblik.samlet
     heading = kort_heading(konto) if konto else "Kort over de enkelte hovedkonti"
@@ -125,17 +125,17 @@ def kort_alt(overblik: Landsoverblik, konto: Landskonto) -> str:
     )
 
 
-def landkort(overblik: Landsoverblik, konto: Landskonto) -> HTML:
+def landkort(overblik: Landsoverblik, konto: Landskonto) -> Part:
     """The large map: a tile per kommune with short name and figure, linked to its notat."""
     tiles = _fliser(konto, linked=_has_pages(overblik))
     what = f"{konto.navn} {ord_for(konto.noegletal).en}" if konto.noegletal.samler else konto.navn
     title = f"{what} i {konto.noegletal.enhed}, {overblik.aar}"
     columns = max(tile["x"] for tile in tiles) + 1
     alt, mark = kort_alt(overblik, konto), overblik.kilde.modelmaerke
-    return HTML(str(_macros().landkort(title, alt, mark, columns, tiles, _klasser(konto))))
+    return Part(str(_macros().landkort(title, alt, mark, columns, tiles, _klasser(konto))))
 
 
-def smaakort(overblik: Landsoverblik) -> HTML:
+def smaakort(overblik: Landsoverblik) -> Part:
     """A small map for each hovedkonto, without names; all figures follow in a folded table."""
     maps = []
     for konto in overblik.hovedkonti:
@@ -147,7 +147,6 @@ def smaakort(overblik: Landsoverblik) -> HTML:
                 "undertitel": f"{one.tal(konto.laveste)}–{one.med_enhed(konto.hoejeste)}".replace("\u00a0", " "),
                 "alt": kort_alt(overblik, konto),
                 "kolonner": max(tile["x"] for tile in tiles) + 1,
-                "raekker": max(tile["y"] for tile in tiles) + 1,
                 "fliser": tiles,
             }
         )
@@ -156,11 +155,11 @@ def smaakort(overblik: Landsoverblik) -> HTML:
     caption = f"Andel i {one.enhed} i alle kommuner, {overblik.aar}"
     folded = _macros().tal(
         "Tal til kortene",
-        Markup(parts.table(caption, table, one.decimaler).data),
+        Markup(parts.table(caption, table, one.decimaler).html),
         parts.csv_uri(table, overblik.kilde),
         f"{name}.csv",
     )
-    return HTML(f"{_macros().smaakort(maps, overblik.kilde.modelmaerke)}\n{folded}")
+    return Part(f"{_macros().smaakort(maps, overblik.kilde.modelmaerke)}\n{folded}")
 
 
 def andele_tabel(overblik: Landsoverblik) -> pd.DataFrame:
@@ -201,7 +200,6 @@ def _fliser(konto: Landskonto, *, linked: bool) -> list[dict[str, Any]]:
     for row in load_kommuner().to_dict("records"):
         plads = known.get(row["kommunekode"])
         klasse = plads["klasse"] if plads else 0
-        side = round(0.45 + 0.1 * klasse, 2)
         figure = "intet tal"
         if plads:
             figure = f"{one.tal(plads['vaerdi'])} {one.enhed}, nr. {plads['rang']} af {konto.antal}"
@@ -212,9 +210,6 @@ def _fliser(konto: Landskonto, *, linked: bool) -> list[dict[str, Any]]:
                 "x": row["flise_x"],
                 "y": row["flise_y"],
                 "klasse": klasse,
-                "side": side,
-                "kant_x": round(row["flise_x"] + (1 - side) / 2, 2),
-                "kant_y": round(row["flise_y"] + (1 - side) / 2, 2),
                 "vaerdi": one.tal(plads["vaerdi"]) if plads else MISSING,
                 "titel": f"{row['kommune']}: {figure}",
                 "href": f"{kommune_by_code()[row['kommunekode']].slug}.html" if linked else "",

@@ -1,14 +1,13 @@
 """Method of the overview: definitions and limits."""
 
-from IPython.display import HTML
-
 from kommunedata.landsoverblik.facts import Landsoverblik
 from kommunedata.landsoverblik.words import ord_for
 from kommunedata.page import parts
+from kommunedata.page.parts import Part
 from kommunedata.redaktionelt import load_tekster
 
 
-def section(overblik: Landsoverblik) -> HTML:
+def section(overblik: Landsoverblik) -> Part:
     """What the figures of the overview mean, and what they do not."""
     texts, words = load_tekster(), ord_for(overblik.kontoer[0].noegletal)
     known = texts.maal.get(overblik.kilde.maal)

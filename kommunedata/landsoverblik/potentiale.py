@@ -1,7 +1,7 @@
 """Potential: where most of the way up to the ten best lies, in mio. kr."""
 
 import pandas as pd
-from IPython.display import HTML
+from matplotlib.axes import Axes
 
 from kommunedata import charts
 from kommunedata.datasaet.frame import Datasaet
@@ -9,19 +9,20 @@ from kommunedata.formats import alt_text, mio_kr, opremsning, tal, talord
 from kommunedata.landsoverblik.facts import Landsoverblik
 from kommunedata.landsoverblik.words import antal_kommuner, stoerst
 from kommunedata.page import parts
-from kommunedata.page.parts import Caption
+from kommunedata.page.parts import Caption, Part
 
 
-def section(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
+def section(overblik: Landsoverblik, datasaet: Datasaet) -> Part:
     """Heading, chart and sentence; nothing where no hovedkonti make a total."""
     if not overblik.hovedkonti or not any(konto.noegletal.art == "andel" for konto in overblik.hovedkonti):
-        return parts.join("")
-    chart = figure(overblik, datasaet) if overblik.potentiale_mio else ""
-    return parts.section("potentiale", heading(overblik), chart, text(overblik))
+        return Part("")
+    return parts.section("potentiale", heading(overblik), figure(overblik, datasaet), text(overblik))
 
 
 def heading(overblik: Landsoverblik) -> str:
-    """Where most of it lies."""
+    """Where most of it lies; "" without hovedkonti."""
+    if not overblik.hovedkonti:
+        return ""
     if not overblik.potentiale_mio:
         return "Potentialet kan ikke regnes i kroner"
     most = stoerst(overblik)
@@ -30,6 +31,8 @@ def heading(overblik: Landsoverblik) -> str:
 
 def text(overblik: Landsoverblik) -> str:
     """What it is a sum of, what it is held against, and what is left out."""
+    if not overblik.hovedkonti:
+        return ""
     if overblik.potentiale_mio is None or overblik.naevner is None:
         return "Datasættet har ingen beløb, så potentialet kan kun opgøres i procentpoint, kommune for kommune."
     found = [
@@ -48,8 +51,11 @@ def text(overblik: Landsoverblik) -> str:
     return " ".join(found)
 
 
-def figure(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
-    """The chart."""
+def figure(overblik: Landsoverblik, datasaet: Datasaet, ax: Axes | None = None) -> Part:
+    """The chart; nothing without amounts. `ax`: the chart where it is drawn already."""
+    if not overblik.hovedkonti or not overblik.potentiale_mio:
+        return Part("")
+    drawing = ax or charts.plot_potentiale(datasaet, overblik.aar)
     enhed = overblik.hovedkonti[0].noegletal.enhed
     table = pd.DataFrame(
         [
@@ -69,4 +75,4 @@ def figure(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
     amounts = ", ".join(f"{konto.navn} {tal(konto.potentiale_mio, 0)}" for konto in overblik.hovedkonti)
     alt = alt_text(f"Søjler: potentiale i mio. kr. {overblik.aar}: {amounts}.")
     caption = Caption(title, subtitle, alt)
-    return parts.figure(charts.plot_potentiale(datasaet, overblik.aar), caption, table, overblik, "potentiale", 0)
+    return parts.figure(drawing, caption, table, overblik, "potentiale", 0)

@@ -1,30 +1,34 @@
 """Spread: how far the kommuner are apart on each hovedkonto."""
 
 import pandas as pd
-from IPython.display import HTML
+from matplotlib.axes import Axes
 
 from kommunedata import charts
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
 from kommunedata.landsoverblik.words import ord_for
 from kommunedata.page import parts
-from kommunedata.page.parts import Caption
+from kommunedata.page.parts import Caption, Part
 
 
-def section(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
+def section(overblik: Landsoverblik, datasaet: Datasaet) -> Part:
     """Heading, chart and sentence; nothing without several noegletal of one unit."""
     if not overblik.hovedkonti or len({konto.noegletal.enhed for konto in overblik.kontoer}) > 1:
-        return parts.join("")
+        return Part("")
     return parts.section("spredning", heading(overblik), figure(overblik, datasaet), text(overblik))
 
 
 def heading(overblik: Landsoverblik) -> str:
-    """Where the kommuner differ most."""
+    """Where the kommuner differ most; "" without hovedkonti."""
+    if not overblik.hovedkonti:
+        return ""
     return f"Størst forskel mellem kommunerne på {bredest(overblik).navn}"
 
 
 def text(overblik: Landsoverblik) -> str:
     """How wide the middle half is, where it is widest and where narrowest."""
+    if not overblik.hovedkonti:
+        return ""
     wide, narrow = bredest(overblik), min(overblik.hovedkonti, key=lambda konto: konto.spaend)
     one = wide.noegletal
     first = (
@@ -54,8 +58,10 @@ def caption(overblik: Landsoverblik) -> Caption:
     return Caption(title, subtitle, f"Stregdiagram {overblik.aar}: den midterste halvdel i {enhed}: {spans}.")
 
 
-def figure(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
-    """The chart; its CSV has the strokes, its table what they come to."""
+def figure(overblik: Landsoverblik, datasaet: Datasaet, ax: Axes | None = None) -> Part:
+    """The chart; its CSV has the strokes, its table what they come to. `ax`: the chart where it is drawn already."""
+    if not overblik.hovedkonti:
+        return Part("")
     table = pd.DataFrame(
         [
             {
@@ -71,7 +77,7 @@ def figure(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
             for konto in overblik.hovedkonti
         ]
     ).astype({"hele landet": "float64"})
-    drawing = charts.plot_spredning(datasaet, overblik.aar)
+    drawing = ax or charts.plot_spredning(datasaet, overblik.aar)
     rows = pd.concat([konto.pladser.assign(hovedkonto=konto.navn) for konto in overblik.hovedkonti])
     return parts.figure(
         drawing, caption(overblik), table, overblik, "spredning",

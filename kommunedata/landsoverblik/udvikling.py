@@ -1,7 +1,7 @@
 """Development: the average and the weighted share year by year."""
 
 import pandas as pd
-from IPython.display import HTML
+from matplotlib.axes import Axes
 
 from kommunedata import charts
 from kommunedata.analysis.changes import comparable_from
@@ -10,14 +10,22 @@ from kommunedata.formats import stop
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
 from kommunedata.landsoverblik.words import hvad, ord_for
 from kommunedata.page import parts
-from kommunedata.page.parts import Caption
+from kommunedata.page.parts import Caption, Part
 
 
-def section(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
+def section(overblik: Landsoverblik, datasaet: Datasaet) -> Part:
     """Heading, chart and sentence; nothing without samlet."""
     konto = overblik.samlet
     if konto is None:
-        return parts.join("")
+        return Part("")
+    return parts.section("udvikling", heading(overblik, konto), figure(overblik, datasaet), text(overblik, konto))
+
+
+def figure(overblik: Landsoverblik, datasaet: Datasaet, ax: Axes | None = None) -> Part:
+    """The chart; nothing without samlet. `ax`: the chart where it is drawn already."""
+    konto = overblik.samlet
+    if konto is None:
+        return Part("")
     one = konto.noegletal
     table = pd.DataFrame(
         {
@@ -27,13 +35,14 @@ def section(overblik: Landsoverblik, datasaet: Datasaet) -> HTML:
             "kommuner": [point.antal for point in konto.historik],
         }
     )
-    drawing = charts.plot_udvikling(datasaet, konto.kode, overblik.aar)
-    chart = parts.figure(drawing, caption(konto), table, overblik, "udvikling", one.decimaler)
-    return parts.section("udvikling", heading(overblik, konto), chart, text(overblik, konto))
+    drawing = ax or charts.plot_udvikling(datasaet, konto.kode, overblik.aar)
+    return parts.figure(drawing, caption(konto), table, overblik, "udvikling", one.decimaler)
 
 
-def heading(overblik: Landsoverblik, konto: Landskonto) -> str:
-    """The average since the year before."""
+def heading(overblik: Landsoverblik, konto: Landskonto | None) -> str:
+    """The average since the year before; "" without samlet."""
+    if konto is None:
+        return ""
     if konto.aendring is None:
         return f"{ord_for(konto.noegletal).bestemt.capitalize()} år for år"
     if konto.aendring == 0:
@@ -42,8 +51,10 @@ def heading(overblik: Landsoverblik, konto: Landskonto) -> str:
     return f"Gennemsnittet er {way} {konto.noegletal.forskel(konto.aendring)} siden {overblik.aar - 1}"
 
 
-def text(overblik: Landsoverblik, konto: Landskonto) -> str:
+def text(overblik: Landsoverblik, konto: Landskonto | None) -> str:
     """How the average and the weighted share have moved since the first year that can be compared."""
+    if konto is None:
+        return ""
     start = comparable_from(overblik.kilde, overblik.aar)
     points = [point for point in konto.historik if point.aar >= start]
     if len(points) < 2:

@@ -12,6 +12,7 @@ from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.kilde import Kilde
 from kommunedata.datasaet.noegletal import find_noegletal
 from kommunedata.errors import InputError
+from kommunedata.formats import card
 from kommunedata.kommuner import Kommune, find_kommune
 from kommunedata.redaktionelt import Eksempel, Grad, Ordvalg, load_ordvalg, load_tekster, pick_eksempel
 
@@ -40,6 +41,17 @@ class Notat:
     potentialer: tuple[str, ...]  # the hovedkonti with the worst places, worst first
     mest: str | None  # the hovedkonto with the highest gennemsnit
     ordvalg: Ordvalg
+
+    def _repr_html_(self) -> str:
+        rows = {
+            konto.navn: f"{konto.noegletal.med_enhed(konto.vaerdi)} (nr. {konto.rang} af {konto.antal})"
+            for konto in self.kontoer
+            if konto.rang
+        }
+        return card(f"{self.kommune.fuldt_navn} {self.aar}", {**rows, "Mærke": self.kilde.modelmaerke})
+
+    def __repr__(self) -> str:
+        return f"<Notat {self.kommune.kommune} {self.aar}: {len(self.kontoer)} noegletal, datasaet {self.kilde.navn}>"
 
     @property
     def kontoer(self) -> tuple[Konto, ...]:

@@ -1,7 +1,7 @@
 """History: the share of ten years on samlet, beside the average and the middle half of the kommuner."""
 
 import pandas as pd
-from IPython.display import HTML
+from matplotlib.axes import Axes
 
 from kommunedata import charts
 from kommunedata.datasaet.frame import Datasaet
@@ -10,15 +10,18 @@ from kommunedata.formats import alt_text, talord
 from kommunedata.notat.facts import Konto, Notat
 from kommunedata.notat.words import siden, word_for
 from kommunedata.page import parts
-from kommunedata.page.parts import Caption
+from kommunedata.page.parts import Caption, Part
 
 
-def section(notat: Notat, datasaet: Datasaet) -> HTML:
+def section(notat: Notat, datasaet: Datasaet) -> Part:
     """Heading, chart and sentence."""
-    konto = notat.samlet
-    known = konto is not None and any(point.vaerdi is not None for point in konto.historik)
-    chart = figure(notat, konto, datasaet) if konto and known else ""
-    return parts.section("historik", heading(notat), chart, text(notat, konto) if konto else "")
+    chart = figure(notat, datasaet) if known(notat.samlet) else ""
+    return parts.section("historik", heading(notat), chart, text(notat, notat.samlet))
+
+
+def known(konto: Konto | None) -> bool:
+    """Whether there is a share to draw."""
+    return konto is not None and any(point.vaerdi is not None for point in konto.historik)
 
 
 def heading(notat: Notat) -> str:
@@ -31,8 +34,10 @@ def heading(notat: Notat) -> str:
     return f"Andelen er {word_for(notat.ordvalg.udvikling, konto.aendring, 'steget', 'faldet')} siden {notat.aar - 1}"
 
 
-def text(notat: Notat, konto: Konto) -> str:
+def text(notat: Notat, konto: Konto | None) -> str:
     """How the share and the average have moved since the first year that can be compared."""
+    if konto is None:
+        return ""
     points = [p for p in konto.sammenlignelige if p.vaerdi is not None and p.gennemsnit is not None]
     if len(points) < 2 or points[-1].aar != notat.aar:
         return ""
@@ -65,8 +70,11 @@ def caption(notat: Notat, konto: Konto) -> Caption:
     return Caption(title, subtitle, alt_text(alt))
 
 
-def figure(notat: Notat, konto: Konto, datasaet: Datasaet) -> HTML:
-    """The chart."""
+def figure(notat: Notat, datasaet: Datasaet, ax: Axes | None = None) -> Part:
+    """The chart of samlet; nothing without figures. `ax`: the chart where it is drawn already."""
+    konto = notat.samlet
+    if konto is None or not known(konto):
+        return Part("")
     years, one = konto.historik, konto.noegletal
     table = pd.DataFrame(
         {
@@ -77,8 +85,9 @@ def figure(notat: Notat, konto: Konto, datasaet: Datasaet) -> HTML:
             f"øvre kvartil, {one.enhed}": [point.oevre for point in years],
         }
     )
-    drawing = charts.plot_historik(datasaet, notat.kommune, konto.kode, notat.aar)
-    return parts.figure(drawing, caption(notat, konto), table, notat, "historik", one.decimaler)
+    if ax is None:
+        ax = charts.plot_historik(datasaet, notat.kommune, konto.kode, notat.aar)
+    return parts.figure(ax, caption(notat, konto), table, notat, "historik", one.decimaler)
 
 
 def _moved(one: Noegletal, first: float | None, last: float | None) -> str:

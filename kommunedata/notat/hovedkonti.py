@@ -1,6 +1,6 @@
 """The hovedkonti one by one: distribution, level and place, potential, what the account covers, an example."""
 
-from IPython.display import HTML
+from matplotlib.axes import Axes
 
 from kommunedata import charts
 from kommunedata.analysis.peers import Peers
@@ -10,26 +10,34 @@ from kommunedata.formats import alt_text, mio_kr, talord
 from kommunedata.notat.facts import Konto, Notat
 from kommunedata.notat.words import aendring, naboer, navne, niveau_og_plads, nr
 from kommunedata.page import parts
-from kommunedata.page.parts import Caption
+from kommunedata.page.parts import Caption, Part
 from kommunedata.redaktionelt import load_beskrivelser
 
 
-def section(notat: Notat, datasaet: Datasaet, peers: Peers) -> HTML:
+def section(notat: Notat, datasaet: Datasaet, peers: Peers) -> Part:
     """A part for each hovedkonto; nothing without any."""
+    if not notat.hovedkonti:
+        return Part("")
+    each = [part(notat, konto, datasaet, peers) for konto in notat.hovedkonti]
+    return parts.section("hovedkonti", heading(notat), *each)
+
+
+def heading(notat: Notat) -> str:
+    """How many they are; "" without any."""
     count = len(notat.hovedkonti)
-    if not count:
-        return parts.join("")
-    heading = f"De {talord(count)} hovedkonti" if count > 1 else "Hovedkontoen"
-    return parts.section("hovedkonti", heading, *[part(notat, konto, datasaet, peers) for konto in notat.hovedkonti])
+    return f"De {talord(count)} hovedkonti" if count > 1 else "Hovedkontoen" if count else ""
 
 
-def part(notat: Notat, konto: Konto, datasaet: Datasaet, peers: Peers) -> HTML:
-    """One hovedkonto: graded heading, chart, sentences, what it covers, an example."""
+def part(notat: Notat, konto: Konto, datasaet: Datasaet, peers: Peers, ax: Axes | None = None) -> Part:
+    """One hovedkonto: graded heading, chart, sentences, what it covers, an example.
+
+    `ax`: the chart where it is drawn already, with whatever was changed in it.
+    """
     covers = load_beskrivelser().get(konto.kode)
     return parts.section(
         f"hovedkonto-{konto.kode}",
         overskrift(notat, konto),
-        figure(notat, konto, datasaet, peers) if konto.antal else "",
+        figure(notat, konto, datasaet, peers, ax) if konto.antal else "",
         _join(niveau_og_plads(notat, konto), naboer(konto)),
         _join("" if konto.grad == 1 else potentiale(notat, konto), aendring(notat, konto)),
         parts.note(f"Hovedkonto {konto.kode}, {konto.noegletal.titel}", covers.beskrivelse) if covers else "",
@@ -77,16 +85,17 @@ def caption(notat: Notat, konto: Konto, peers: Peers) -> Caption:
     return Caption(title, subtitle, alt_text(alt))
 
 
-def figure(notat: Notat, konto: Konto, datasaet: Datasaet, peers: Peers) -> HTML:
-    """The distribution over all kommuner."""
+def figure(notat: Notat, konto: Konto, datasaet: Datasaet, peers: Peers, ax: Axes | None = None) -> Part:
+    """The distribution over all kommuner. `ax`: the chart where it is drawn already."""
+    if ax is None:
+        ax = charts.plot_fordeling(datasaet, notat.kommune, konto.kode, notat.aar, peers=peers.kommuner)
     table = rank(datasaet)
     chosen = (table["aar"] == notat.aar) & (table["noegletal"] == konto.kode) & table["rang"].notna()
     year, one = table[chosen].reset_index(drop=True), konto.noegletal
     frame = year[["kommune", "rang", "vaerdi"]].set_axis(["kommune", "plads", f"andel, {one.enhed}"], axis=1)
     own = year.index[year["kommunekode"] == notat.kommune.kommunekode].tolist()
     return parts.figure(
-        charts.plot_fordeling(datasaet, notat.kommune, konto.kode, notat.aar, peers=peers.kommuner),
-        caption(notat, konto, peers), frame,
+        ax, caption(notat, konto, peers), frame,
         notat, f"hovedkonto-{konto.kode}", one.decimaler, marked=own[0] if own else None,
     )  # fmt: skip
 

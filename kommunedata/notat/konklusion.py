@@ -1,15 +1,14 @@
 """The head of a notat: warning, title, conclusion, and key figures."""
 
-from IPython.display import HTML
-
 from kommunedata.formats import opremsning
 from kommunedata.notat.facts import Konto, Notat
 from kommunedata.notat.words import med_plads, niveau_og_plads, nr
 from kommunedata.page import parts
+from kommunedata.page.parts import Part
 from kommunedata.redaktionelt import load_tekster
 
 
-def section(notat: Notat, afsender: str = "") -> HTML:
+def section(notat: Notat, afsender: str = "") -> Part:
     """The warning of model figures, the title, the conclusion, why the question matters, and the key figures."""
     return parts.join(
         parts.model_banner(notat.kilde, "dette notat"),
@@ -20,7 +19,7 @@ def section(notat: Notat, afsender: str = "") -> HTML:
     )
 
 
-def hoved(notat: Notat, afsender: str = "") -> HTML:
+def hoved(notat: Notat, afsender: str = "") -> Part:
     """Title, subject and source; `afsender` is printed as the sender where there is one."""
     facts = [f"Notat om {notat.aar}", *parts.source(notat.kilde), afsender]
     return parts.header(notat.kommune.fuldt_navn, f"{emne(notat)}, {notat.aar}", facts)
@@ -67,7 +66,7 @@ def potentialer(notat: Notat) -> str:
     return f"Der er mest at hente på {opremsning([med_plads(konto) for konto in chosen])}."
 
 
-def noegletal(notat: Notat) -> HTML:
+def noegletal(notat: Notat) -> Part:
     """Share, difference to the average, place and change, all for samlet."""
     konto = notat.samlet
     if konto is None or konto.vaerdi is None:

@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 
 import pandas as pd
-from IPython.display import HTML
 
 from kommunedata.formats import NBSP, tal, talord
 from kommunedata.notat.facts import Notat
 from kommunedata.page import parts
+from kommunedata.page.parts import Part
 from kommunedata.redaktionelt import Grad, Ord, load_anbefalinger, load_tekster
 
 
-def anbefalinger() -> HTML:
+def anbefalinger() -> Part:
     """The recommendations."""
     items = load_anbefalinger()
     return parts.section("anbefalinger", f"{talord(len(items)).capitalize()} anbefalinger", parts.anbefalinger(items))
 
 
-def section(notat: Notat) -> HTML:
+def section(notat: Notat) -> Part:
     """Definitions, word thresholds and limits."""
     texts, words = load_tekster(), notat.ordvalg
     return parts.section(

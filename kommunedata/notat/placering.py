@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pandas as pd
-from IPython.display import HTML
+from matplotlib.axes import Axes
 
 from kommunedata import charts
 from kommunedata.analysis.facts import Aarstal
@@ -12,15 +12,18 @@ from kommunedata.formats import NBSP, alt_text
 from kommunedata.notat.facts import Konto, Notat
 from kommunedata.notat.words import nr, rangaar
 from kommunedata.page import parts
-from kommunedata.page.parts import Caption
+from kommunedata.page.parts import Caption, Part
 
 
-def section(notat: Notat, datasaet: Datasaet) -> HTML:
+def section(notat: Notat, datasaet: Datasaet) -> Part:
     """Heading, chart with its table, and sentence."""
-    konto = notat.samlet
-    known = konto is not None and any(point.rang for point in konto.historik)
-    chart = figure(notat, konto, datasaet) if konto and known else ""
-    return parts.section("placering", heading(notat), chart, text(konto) if konto else "")
+    chart = figure(notat, datasaet) if known(notat.samlet) else ""
+    return parts.section("placering", heading(notat), chart, text(notat.samlet))
+
+
+def known(konto: Konto | None) -> bool:
+    """Whether there is a place to draw."""
+    return konto is not None and any(point.rang for point in konto.historik)
 
 
 def heading(notat: Notat) -> str:
@@ -37,8 +40,10 @@ def heading(notat: Notat) -> str:
     return f"Fra {f'nr.{NBSP}{points[0].rang}' if same else first} til {last} siden {points[0].aar}"
 
 
-def text(konto: Konto) -> str:
+def text(konto: Konto | None) -> str:
     """The best and the worst place since the definition was last changed."""
+    if konto is None:
+        return ""
     points = [point for point in konto.sammenlignelige if point.rang]
     cut = any(point.rang and point.aar < points[0].aar for point in konto.historik) if points else False
     if len(points) < 2:
@@ -79,8 +84,11 @@ def caption(notat: Notat, konto: Konto) -> Caption:
     return Caption(title, subtitle, alt_text(alt))
 
 
-def figure(notat: Notat, konto: Konto, datasaet: Datasaet) -> HTML:
-    """The chart, its table unfolded."""
+def figure(notat: Notat, datasaet: Datasaet, ax: Axes | None = None) -> Part:
+    """The chart of samlet, its table unfolded; nothing without places. `ax`: the chart where it is drawn already."""
+    konto = notat.samlet
+    if konto is None or not known(konto):
+        return Part("")
     years, one = konto.historik, konto.noegletal
     table = pd.DataFrame(
         {
@@ -93,10 +101,9 @@ def figure(notat: Notat, konto: Konto, datasaet: Datasaet) -> HTML:
     )
     figures = ["", "rang", "", "vaerdi", "gennemsnit"]
     marks = pd.DataFrame([[figure in point.offentliggjort for figure in figures] for point in years])
-    chart = parts.figure(
-        charts.plot_placeringer(datasaet, notat.kommune, konto.kode, notat.aar), caption(notat, konto), table,
-        notat, "placeringer", one.decimaler, published=marks,
-    )  # fmt: skip
+    if ax is None:
+        ax = charts.plot_placeringer(datasaet, notat.kommune, konto.kode, notat.aar)
+    chart = parts.figure(ax, caption(notat, konto), table, notat, "placeringer", one.decimaler, published=marks)
     return parts.join(chart, parts.mark_note(notat.kilde, marks))
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import pandas as pd
-from IPython.display import HTML
 
 from kommunedata.analysis.facts import Gruppe, Tal, read_grupper, read_rows, read_tal
 from kommunedata.analysis.peers import Peers
@@ -14,6 +13,7 @@ from kommunedata.formats import MISSING, NBSP, opremsning, talord
 from kommunedata.kommuner import INDDELINGER
 from kommunedata.notat.words import navne
 from kommunedata.page import parts
+from kommunedata.page.parts import Part
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def _konto(datasaet: Datasaet, one: Noegletal, aar: int, peers: Peers) -> Peerko
     )
 
 
-def section(sammenligning: Sammenligning) -> HTML:
+def section(sammenligning: Sammenligning) -> Part:
     """Heading, whom it is compared with, table and sentence; nothing where there is nobody to compare with."""
     if not sammenligning.peers.kommuner:
         return parts.join("")

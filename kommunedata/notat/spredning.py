@@ -1,7 +1,7 @@
 """Spread: all kommuner on each hovedkonto as dots, with the kommune's own."""
 
 import pandas as pd
-from IPython.display import HTML
+from matplotlib.axes import Axes
 
 from kommunedata import charts
 from kommunedata.analysis.peers import Peers
@@ -11,18 +11,20 @@ from kommunedata.formats import alt_text, talord
 from kommunedata.notat.facts import Notat
 from kommunedata.notat.words import navne, nr
 from kommunedata.page import parts
-from kommunedata.page.parts import Caption
+from kommunedata.page.parts import Caption, Part
 
 
-def section(notat: Notat, datasaet: Datasaet, peers: Peers) -> HTML:
+def section(notat: Notat, datasaet: Datasaet, peers: Peers) -> Part:
     """Heading and chart; nothing without hovedkonti."""
     if not notat.hovedkonti:
-        return parts.join("")
+        return Part("")
     return parts.section("spredning", heading(notat), figure(notat, datasaet, peers))
 
 
 def heading(notat: Notat) -> str:
-    """How many hovedkonti are over the average."""
+    """How many hovedkonti are over the average; "" without hovedkonti."""
+    if not notat.hovedkonti:
+        return ""
     known = [konto for konto in notat.hovedkonti if konto.forskel is not None]
     over = sum((konto.forskel or 0) > 0 for konto in known)
     under = sum((konto.forskel or 0) < 0 for konto in known)
@@ -59,8 +61,15 @@ def frame(notat: Notat, datasaet: Datasaet) -> pd.DataFrame:
     return rows.set_axis(["hovedkonto", *titles], axis=1).reset_index(drop=True)
 
 
-def figure(notat: Notat, datasaet: Datasaet, peers: Peers) -> HTML:
-    """The chart, with the kommune's own figures as its table and all dots in its CSV."""
+def figure(notat: Notat, datasaet: Datasaet, peers: Peers, ax: Axes | None = None) -> Part:
+    """The chart, with the kommune's own figures as its table and all dots in its CSV.
+
+    `ax`: the chart where it is drawn already, with whatever was changed in it.
+    """
+    if not notat.hovedkonti:
+        return Part("")
+    if ax is None:
+        ax = charts.plot_hovedkonti(datasaet, notat.kommune, notat.aar, peers=peers.kommuner)
     own = pd.DataFrame(
         [
             {
@@ -75,6 +84,6 @@ def figure(notat: Notat, datasaet: Datasaet, peers: Peers) -> HTML:
         ]
     ).astype({notat.kommune.kommune: "float64"})
     return parts.figure(
-        charts.plot_hovedkonti(datasaet, notat.kommune, notat.aar, peers=peers.kommuner), caption(notat, peers), own,
+        ax, caption(notat, peers), own,
         notat, "hovedkonti", notat.kontoer[0].noegletal.decimaler, csv=frame(notat, datasaet),
     )  # fmt: skip

@@ -1,17 +1,17 @@
 """Status: the kommune on each hovedkonto, how far the next places are, and what has changed."""
 
 import pandas as pd
-from IPython.display import HTML
 
 from kommunedata.formats import mio_kr, talord
 from kommunedata.notat.facts import Notat
 from kommunedata.notat.konklusion import udsagn
 from kommunedata.notat.words import aendring, naboer, niveau, nr
 from kommunedata.page import parts
+from kommunedata.page.parts import Part
 from kommunedata.redaktionelt import load_tekster
 
 
-def section(notat: Notat) -> HTML:
+def section(notat: Notat) -> Part:
     """Heading, table and sentences."""
     sentences = [text(notat), potentialer(notat), mest(notat)]
     return parts.section("status", heading(notat), tabel(notat), *sentences)
@@ -26,7 +26,7 @@ def heading(notat: Notat) -> str:
     return f"Samlet {nr(konto.rang, konto.antal)}, {level}"
 
 
-def tabel(notat: Notat) -> HTML:
+def tabel(notat: Notat) -> Part:
     """The hovedkonti and samlet: share, place, average, difference, grade."""
     kontoer = [*notat.hovedkonti, *([notat.samlet] if notat.samlet else [])]
     grads = {grad.grad: grad.overskrift for grad in notat.ordvalg.grader}

@@ -3,18 +3,78 @@
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from html import escape, unescape
+from typing import Any
 
 from nbconvert import TemplateExporter
+from nbconvert.utils.exceptions import ConversionException
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
+from traitlets import default
 from traitlets.config import Config
 
 from kommunedata import paths
-from kommunedata.page.style import page_css
+from kommunedata.errors import KommunedataError
+from kommunedata.page.outputs import markdown_html, outputs_html
+from kommunedata.page.parts import Part
+from kommunedata.page.style import for_notebook, page_css
 
-if TYPE_CHECKING:
-    from IPython.display import HTML
+HEADING = re.compile(r'(<section id="[^"]+" aria-labelledby="[^"]+">\s*)?<h2([^>]*)>(.*?)</h2>', re.S)
+CONTENTS = "\0"  # where they are to stand; no HTML has it
+
+
+class PageError(KommunedataError, ConversionException):
+    """A notebook that cannot become a page; nbconvert says so and ends with 1."""
+
+
+class KommunenotatExporter(TemplateExporter):
+    """`jupyter nbconvert --to kommunenotat`, and in the export menu of JupyterLab: any notebook as a page.
+
+    Not an HTMLExporter: that parses and rewrites the whole page to add English filler as alt text.
+    """
+
+    export_from_notebook = "Kommunenotat (HTML)"
+    output_mimetype = "text/html"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    @property
+    def default_config(self) -> Config:
+        """The template of the house, and nothing that changes the notebook before."""
+        config = Config()
+        config.TemplateExporter.default_preprocessors = []
+        config.TemplateExporter.extra_template_basedirs = [str(paths.templates())]
+        config.TemplateExporter.template_name = "notat"
+        config.TemplateExporter.template_file = "index.html.j2"
+        return config
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Make the page.
+
+        Raises:
+            PageError: a cell raised.
+        """
+        resources = self._init_resources(resources)
+        try:
+            body = _body(nb)
+        except KommunedataError as error:
+            raise PageError(str(error)) from None
+        title = re.search(r"<h1[^>]*>(.*?)</h1>", body, re.S)
+        subject = re.search(r'<p class="emne">(.*?)</p>', body, re.S)
+        name = escape(str(resources["metadata"].get("name") or "Notat"))
+        resources["side"] = {
+            "titel": " – ".join(_words(found[1]) for found in (title, subject) if found) or name,
+            "beskrivelse": _words(subject[1]) if subject else "",
+            "css": page_css(),
+            "krop": body,
+            "efter": "",
+            **resources.get("side", {}),
+        }
+        return super().from_notebook_node(nb, resources, **options)
 
 
 def to_html(notebook: NotebookNode, *, after: str = "") -> str:
@@ -23,45 +83,96 @@ def to_html(notebook: NotebookNode, *, after: str = "") -> str:
     Args:
         notebook: a notebook that has run.
         after: HTML to put after the main part.
+
+    Raises:
+        KommunedataError: a cell raised.
     """
-    html = "".join(
-        output["data"]["text/html"]
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
-        if "text/html" in output.get("data", {})
-    )
-    title = re.search(r"<h1>(.*?)</h1>", html, re.S)
-    subject = re.search(r'<p class="emne">(.*?)</p>', html, re.S)
-    side = {
-        "titel": " – ".join(found[1] for found in (title, subject) if found),
-        "beskrivelse": subject[1] if subject else "",
-        "css": page_css(),
-        "indhold": _contents(html),
-        "efter": after,
-    }
-    html, _ = _exporter().from_notebook_node(notebook, resources={"side": side})
-    return html
+    return _exporter().from_notebook_node(notebook, {"side": {"efter": after}})[0]
 
 
-def parts_to_html(parts: "Sequence[HTML]") -> str:
+def parts_to_html(parts: Sequence[Part]) -> str:
     """A page of parts that no notebook made, e.g. those of `changes_page.build_page`."""
-    outputs = [new_output("display_data", {"text/html": part.data}) for part in parts]
+    outputs = [new_output("display_data", {"text/html": for_notebook(part.html)}) for part in parts]
     return to_html(new_notebook(cells=[new_code_cell(outputs=outputs)]))
 
 
-def _contents(html: str) -> str:
-    """The table of contents: every section that has a second-level heading."""
-    found = re.findall(r'<section id="([^"]+)"[^>]*>\s*<h2[^>]*>(.*?)</h2>', html, re.S)
-    items = "".join(f'<li><a href="#{id_}">{heading}</a></li>' for id_, heading in found)
-    return f'<nav class="indhold" aria-labelledby="indhold-h"><h2 id="indhold-h">Indhold</h2><ul>{items}</ul></nav>'
+def _body(notebook: NotebookNode) -> str:
+    """All that the cells show, in sections, with the contents before the first."""
+    pieces = _Pieces()
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and "kun-lab" not in cell.metadata.get("tags", []):
+            pieces.add(markdown_html(cell), ours=True)
+        elif cell.cell_type == "code":
+            shown = list(outputs_html(cell, pieces.heading))  # all, for an error anywhere is an error
+            for html, ours in shown if "kun-lab" not in cell.metadata.get("tags", []) else ():
+                pieces.add(html, ours)
+    return pieces.join()
+
+
+class _Pieces:
+    """The pieces of a page one after another; a heading without a section of its own opens one."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self.contents: dict[str, str] = {}
+        self.open = False
+        self.heading = ""  # the last
+
+    def add(self, html: str, ours: bool) -> None:
+        """Add a piece; its headings are sections of the page where it is ours."""
+        if titles := re.findall(r"<h\d[^>]*>(.*?)</h\d>", html, re.S):
+            self.heading = _words(titles[-1])
+        self.found.append(HEADING.sub(self._section, html) if ours else html)
+
+    def _section(self, found: re.Match[str]) -> str:
+        """A heading of the second level, in a section of its own."""
+        section, attributes, words = found.groups()
+        before = ("</section>\n" if self.open else "") + ("" if self.contents else f"{CONTENTS}\n")
+        self.open = not section
+        known = re.search(r'id="([^"]+)"', section or attributes)
+        if section and known:
+            self.contents[known[1]] = words
+            return before + found[0]
+        id = self._new(known[1].removesuffix("-h") if known else _slug(words))
+        self.contents[id] = words
+        return f'{before}<section id="{id}" aria-labelledby="{id}-h">\n<h2 id="{id}-h">{words}</h2>'
+
+    def _new(self, id: str) -> str:
+        made, count = id, 1
+        while made in {*self.contents, "indhold"}:
+            count += 1
+            made = f"{id}-{count}"
+        return made
+
+    def join(self) -> str:
+        """The page."""
+        found = [*self.found, *(["</section>"] if self.open else [])]
+        items = "".join(
+            f'<li><a href="#{id}">{re.sub("</?a[^>]*>", "", words)}</a></li>' for id, words in self.contents.items()
+        )
+        contents = f'<h2 id="indhold-h">Indhold</h2><ul>{items}</ul>'
+        contents = f'<nav class="indhold" aria-labelledby="indhold-h">{contents}</nav>'
+        return "".join(f"\n{one}" for one in found if one).replace(CONTENTS, contents)
+
+
+def _words(html: str) -> str:
+    """The text of a heading, escaped."""
+    return escape(unescape(re.sub(r"<[^>]*>", "", html)).strip(), quote=False)
+
+
+def _slug(words: str) -> str:
+    """An identifier made of a heading.
+
+    Example:
+        >>> _slug("Vores <em>egen</em> måling, år 2")
+        'vores-egen-maaling-aar-2'
+    """
+    text = unescape(re.sub(r"<[^>]*>", "", words)).lower()
+    for letter, plain in (("æ", "ae"), ("ø", "oe"), ("å", "aa")):
+        text = text.replace(letter, plain)
+    return re.sub(r"[^a-z0-9]+", "-", text).strip("-") or "afsnit"
 
 
 @cache
-def _exporter() -> TemplateExporter:
-    # Not HTMLExporter: it parses and rewrites the whole page to add English filler as alt text.
-    config = Config()
-    config.TemplateExporter.default_preprocessors = []
-    config.TemplateExporter.extra_template_basedirs = [str(paths.templates())]
-    config.TemplateExporter.template_name = "notat"
-    config.TemplateExporter.template_file = "index.html.j2"
-    return TemplateExporter(config=config)
+def _exporter() -> KommunenotatExporter:
+    return KommunenotatExporter()

@@ -1,13 +1,14 @@
 """The parts of a page as HTML: header, key figures, tables, figures, sections; all text is escaped."""
 
 import base64
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from IPython.display import HTML
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
@@ -15,6 +16,7 @@ from kommunedata import paths
 from kommunedata.datasaet.kilde import Kilde
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.formats import tal, talord
+from kommunedata.page import style
 from kommunedata.page.sheets import csv_bytes
 from kommunedata.redaktionelt import Anbefaling, Eksempel, load_tekster
 
@@ -22,10 +24,34 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-Part = HTML | str
-
 MARK = "* Offentliggjort tal, som modeldata er tilpasset. Alle andre tal er modeltal."
 NO_MARK = "Alle tal i tabellen er modeltal."
+
+
+class Part:
+    """Something to look at: in a notebook in the style of the house, elsewhere as plain text.
+
+    Example:
+        >>> join("Andelen er 25 pct.")
+        Andelen er 25 pct.
+    """
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/html": style.for_notebook(self.html), "text/plain": self.text}
+
+    @property
+    def text(self) -> str:
+        """The words, without drawings and folded tables."""
+        html = re.sub(r"<(svg|details|style)\b.*?</\1>", "", self.html, flags=re.S)
+        html = re.sub(r"(?=<(?:td|th|dd|span|b)\b)", " ", html)
+        lines = re.sub(r"<[^>]*>", "", re.sub(r"</(?:p|h\d|li|div|caption|figcaption)>|<tr|<tbody", "\n\\g<0>", html))
+        return "\n".join(filter(None, (" ".join(line.split()) for line in unescape(lines).splitlines())))
+
+    def __repr__(self) -> str:
+        return self.text
 
 
 @dataclass(frozen=True)
@@ -52,39 +78,45 @@ def macros(name: str = "dele.html.j2") -> Any:
     return template(name).module
 
 
-def _safe(part: Part) -> Markup:
-    """HTML as it is; text as an escaped paragraph."""
-    return Markup(part.data) if isinstance(part, HTML) else Markup("<p>{}</p>").format(part) if part else Markup("")
+def _safe(part: Part | str) -> Markup:
+    """A part as it is; text as an escaped paragraph."""
+    return Markup(part.html) if isinstance(part, Part) else Markup("<p>{}</p>").format(part) if part else Markup("")
 
 
-def section(id: str, heading: str, *parts: Part, level: int = 2) -> HTML:
+def section(id: str, heading: str, *parts: Part | str, level: int = 2) -> Part:
     """A section with a heading and its parts in order; a part that is text becomes a paragraph, "" nothing."""
-    return HTML(str(macros().section(id, heading, [_safe(part) for part in parts], level)))
+    return Part(str(macros().section(id, heading, [_safe(part) for part in parts], level)))
 
 
-def join(*parts: Part) -> HTML:
+def heading(text: str, id: str = "", level: int = 2) -> Part:
+    """A heading that opens a section of the page; "" is nothing."""
+    attribute = Markup(' id="{}-h"').format(id) if id else ""
+    return Part(str(Markup("<h{0}{1}>{2}</h{0}>").format(level, attribute, text)) if text else "")
+
+
+def join(*parts: Part | str) -> Part:
     """Several parts as one."""
-    return HTML("\n".join(str(_safe(part)) for part in parts))
+    return Part("\n".join(str(_safe(part)) for part in parts))
 
 
-def header(title: str, subtitle: str, facts: Sequence[str]) -> HTML:
+def header(title: str, subtitle: str, facts: Sequence[str]) -> Part:
     """The head of a page: its one `h1`, what it is about, and a line of facts about its source."""
-    return HTML(str(macros().header(title, subtitle, [fact for fact in facts if fact])))
+    return Part(str(macros().header(title, subtitle, [fact for fact in facts if fact])))
 
 
-def lead(sentence: str) -> HTML:
+def lead(sentence: str) -> Part:
     """The paragraph that a reader should read if only one."""
-    return HTML(str(Markup('<p class="lead">{}</p>').format(sentence)))
+    return Part(str(Markup('<p class="lead">{}</p>').format(sentence)))
 
 
-def small(sentence: str) -> HTML:
+def small(sentence: str) -> Part:
     """A remark below a table."""
-    return HTML(str(Markup('<p class="fodnote">{}</p>').format(sentence)))
+    return Part(str(Markup('<p class="fodnote">{}</p>').format(sentence)))
 
 
-def note(heading: str, sentence: str) -> HTML:
+def note(heading: str, sentence: str) -> Part:
     """A quiet paragraph of background with a run-in heading."""
-    return HTML(str(Markup('<p class="daekker"><b>{}.</b> {}</p>').format(heading.rstrip("."), sentence)))
+    return Part(str(Markup('<p class="daekker"><b>{}.</b> {}</p>').format(heading.rstrip("."), sentence)))
 
 
 def placering(one: Noegletal) -> str:
@@ -100,7 +132,7 @@ def placering(one: Noegletal) -> str:
     )
 
 
-def model_banner(kilde: Kilde, page: str) -> HTML:
+def model_banner(kilde: Kilde, page: str) -> Part:
     """The warning of a page made of model figures, which says what the page is; nothing for others."""
     return banner(load_tekster().modelbanner.format(side=page)) if kilde.model else join("")
 
@@ -110,7 +142,7 @@ def source(kilde: Kilde) -> list[str]:
     return [f"Kilde: {kilde.kilde}", f"hentet {kilde.hentet:%d.%m.%Y}"]
 
 
-def mark_note(kilde: Kilde, marks: pd.DataFrame) -> HTML | str:
+def mark_note(kilde: Kilde, marks: pd.DataFrame) -> Part | str:
     """What the mark in a table of model figures means, or that nothing in it is marked."""
     return small(MARK if marks.any(axis=None) else NO_MARK) if kilde.model else ""
 
@@ -127,29 +159,29 @@ def file_name(facts: Any, figure: str) -> str:
     return f"{facts.kommune.slug if hasattr(facts, 'kommune') else 'landsoverblik'}-{facts.aar}-{figure}"
 
 
-def banner(sentence: str) -> HTML:
+def banner(sentence: str) -> Part:
     """A warning that cannot be missed."""
-    return HTML(str(Markup('<p class="banner" role="note">{}</p>').format(sentence)))
+    return Part(str(Markup('<p class="banner" role="note">{}</p>').format(sentence)))
 
 
-def liste(items: Iterable[str]) -> HTML:
+def liste(items: Iterable[str]) -> Part:
     """A bulleted list."""
-    return HTML(str(macros().liste(list(items))))
+    return Part(str(macros().liste(list(items))))
 
 
-def oplysninger(rows: dict[str, str]) -> HTML:
+def oplysninger(rows: dict[str, str]) -> Part:
     """Names and values, e.g. of a source; addresses become links."""
-    return HTML(str(macros().oplysninger(rows)))
+    return Part(str(macros().oplysninger(rows)))
 
 
-def eksempel(example: Eksempel) -> HTML:
+def eksempel(example: Eksempel) -> Part:
     """An inspiring example with its year and source."""
-    return HTML(str(macros().eksempel(example)))
+    return Part(str(macros().eksempel(example)))
 
 
-def anbefalinger(items: Sequence[Anbefaling]) -> HTML:
+def anbefalinger(items: Sequence[Anbefaling]) -> Part:
     """The recommendations as a numbered list."""
-    return HTML(str(macros().anbefalinger(items)))
+    return Part(str(macros().anbefalinger(items)))
 
 
 def keyfigure(label: str, value: str, unit: str, note: str, *, mark: bool = False) -> dict[str, Any]:
@@ -157,9 +189,9 @@ def keyfigure(label: str, value: str, unit: str, note: str, *, mark: bool = Fals
     return {"label": label, "value": value, "unit": unit, "note": note, "mark": mark}
 
 
-def keyfigures(figures: Sequence[dict[str, Any]]) -> HTML:
+def keyfigures(figures: Sequence[dict[str, Any]]) -> Part:
     """A strip of key figures, each from `keyfigure`."""
-    return HTML(str(macros().keyfigures(figures)))
+    return Part(str(macros().keyfigures(figures)))
 
 
 def table(
@@ -168,7 +200,7 @@ def table(
     decimals: int = 0,
     published: pd.DataFrame | None = None,
     total: int | None = None,
-) -> HTML:
+) -> Part:
     """A table: numbers in Danish and to the right, the first column as row headings.
 
     Args:
@@ -179,7 +211,7 @@ def table(
         total: the row that sums up the others.
     """
     rows = _rows(frame, decimals, published)
-    return HTML(str(macros().table(caption, list(frame.columns), rows, _numeric(frame), total=total)))
+    return Part(str(macros().table(caption, list(frame.columns), rows, _numeric(frame), total=total)))
 
 
 def figure(
@@ -193,7 +225,7 @@ def figure(
     marked: int | None = None,
     published: pd.DataFrame | None = None,
     csv: pd.DataFrame | None = None,
-) -> HTML:
+) -> Part:
     """A chart with its headline, text alternative, and its data as a table and as a CSV to download.
 
     Args:
@@ -210,7 +242,7 @@ def figure(
     from kommunedata.page.svg import to_svg  # late: matplotlib takes long to import
 
     name = file_name(facts, name)
-    return HTML(
+    return Part(
         str(
             macros().figure(
                 to_svg(drawing, name, caption.alt),

@@ -2,16 +2,15 @@
 
 from importlib.metadata import version
 
-from IPython.display import HTML
-
 from kommunedata.datasaet.kilde import Kilde
 from kommunedata.formats import opremsning
 from kommunedata.page import parts
+from kommunedata.page.parts import Part
 
 PROGRAMS = ("kommunedata", "pandas", "matplotlib", "papermill", "nbconvert")  # their versions decide the page
 
 
-def section(kilde: Kilde, parametre: dict[str, object]) -> HTML:
+def section(kilde: Kilde, parametre: dict[str, object]) -> Part:
     """Data, source, date, checksum, versions and parameters."""
     rows = {
         "Datasæt": f"{kilde.titel} ({kilde.navn})",

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from kommunedata.charts.theme import PALETTE, house
 
 
-def to_svg(drawing: Axes | Figure, name: str, alt: str) -> Markup:
+def to_svg(drawing: Axes | Figure, name: str, alt: str, *, whole: bool = False) -> Markup:
     """A chart as an `<svg>` element with its text alternative; its figure is closed.
 
     Colours of the palette become the style sheet's variables, so that they follow the reader's dark mode; where
@@ -23,6 +23,7 @@ def to_svg(drawing: Axes | Figure, name: str, alt: str) -> Markup:
         drawing: any matplotlib figure, or axes on it.
         name: prefix of the ids within it, so that no id is used twice in a page.
         alt: text for those who cannot see it.
+        whole: make room for what stands outside of the figure; those of the house need none.
     """
     import matplotlib.pyplot as plt
 
@@ -30,7 +31,8 @@ def to_svg(drawing: Axes | Figure, name: str, alt: str) -> Markup:
     assert figure is not None
     buffer = io.StringIO()
     with house(), mpl.rc_context({"svg.hashsalt": name}):
-        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+        box, metadata = "tight" if whole else None, {"Date": None, "Creator": None}
+        figure.savefig(buffer, format="svg", transparent=True, bbox_inches=box, metadata=metadata)
     plt.close(figure)
     text = buffer.getvalue()
     text = text[text.index("<svg") :]

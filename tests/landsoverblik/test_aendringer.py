@@ -12,7 +12,7 @@ from kommunedata.landsoverblik.aendringer import build_page
 
 
 def html_of(table: pd.DataFrame, ds: Datasaet, mod: Datasaet | None = None) -> str:
-    return "".join(part.data for part in build_page(table, ds, mod or ds, "aendringer.csv"))
+    return "".join(part.html for part in build_page(table, ds, mod or ds, "aendringer.csv"))
 
 
 def test_the_page_warns_across_a_change_of_definition_and_only_there(ds):

@@ -25,7 +25,7 @@ def html_of(ds: Datasaet, kommune: str, aar: int) -> str:
         hovedkonti.section(notat, ds, peers),
         metode.section(notat),
     ]
-    return "\n".join(section.data for section in sections)
+    return "\n".join(section.html for section in sections)
 
 
 def test_meagre_figures_make_a_notat_of_what_there_is(ds):

@@ -9,7 +9,6 @@ import pytest
 from conftest import AWKWARD
 from figures import MODEL, datasaet, rows
 from inprocess import make_page, overview_of, page_of
-from IPython.display import HTML
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from openpyxl import load_workbook
 from pages import form_faults, known_numbers, numbers, readable_text, soup
@@ -124,7 +123,7 @@ def test_markup_in_a_source_is_text_on_the_page(datasaet_root, ds):
 
 
 def test_markup_in_a_part_is_text_but_html_is_kept():
-    made = parts.section("x", "<b>", "<i>fed</i>", HTML("<i>skrå</i>"), "").data
+    made = parts.section("x", "<b>", "<i>fed</i>", parts.Part("<i>skrå</i>"), "").html
     assert "&lt;b&gt;" in made
     assert "<p>&lt;i&gt;fed&lt;/i&gt;</p>" in made
     assert "<i>skrå</i>" in made
@@ -183,9 +182,9 @@ def test_only_model_figures_have_a_mark_a_banner_and_a_remark():
     real = MODEL.model_copy(update={"model": False})
     assert MODEL.modelmaerke == "MODELTAL – ikke offentliggjort statistik · modeldata"
     assert real.modelmaerke == ""
-    assert "Modeltal." in parts.model_banner(MODEL, "dette notat").data
-    assert "dette notat" in parts.model_banner(MODEL, "dette notat").data
-    assert parts.model_banner(real, "dette notat").data == ""
+    assert "Modeltal." in parts.model_banner(MODEL, "dette notat").html
+    assert "dette notat" in parts.model_banner(MODEL, "dette notat").html
+    assert parts.model_banner(real, "dette notat").html == ""
     frame = rows([1.0])
     assert sheets.with_mark(frame, MODEL)["maerke"].tolist() == [MODEL.modelmaerke]
     assert sheets.with_mark(frame, real).columns.tolist() == frame.columns.tolist()
@@ -195,7 +194,7 @@ def test_a_table_aligns_what_is_a_number_however_it_is_written():
     frame = pd.DataFrame(
         {"år": ["2021", "2022"], "vaerdi": [1.0, None], "tegn": ["+1,2", "−0,3"], "plads": ["3 (2)", "–"], "ord": "x"}
     )
-    table = soup(parts.table("Tal", frame, 1).data)
+    table = soup(parts.table("Tal", frame, 1).html)
     shown = [row.select("th, td") for row in table.select("tbody tr")]
     assert [[cell.text.strip() for cell in row] for row in shown] == [
         ["2021", "1,0", "+1,2", "3 (2)", "x"],

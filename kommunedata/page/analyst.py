@@ -1,0 +1,100 @@
+"""What an analyst adds to a page of her own: a heading, a table, a chart of any kind, several of them together."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from kommunedata.formats import tal
+from kommunedata.page import parts
+from kommunedata.page.parts import Caption, Part
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+LARGE = 10_000  # whole numbers from here on are written with points; years are not
+
+
+def heading(text: str, id: str = "", level: int = 2) -> Part:
+    """A heading; one of level 2 opens a section of the page and stands in its contents. "" is nothing.
+
+    Args:
+        text: what it says.
+        id: what links lead to; made of the text if left out.
+        level: 2 or 3.
+
+    Example:
+        >>> heading("Sådan er udviklingen")
+        Sådan er udviklingen
+    """
+    return parts.heading(text, id, level)
+
+
+def table(frame: pd.DataFrame | pd.Series, caption: str = "", decimals: int = 1) -> Part:
+    """Any frame in Danish: decimal comma, numbers to the right, the first column as row headings.
+
+    Args:
+        frame: what to show; an index that says something becomes the first column.
+        caption: what the table shows.
+        decimals: of the numbers that are not whole.
+
+    Example:
+        >>> table(pd.DataFrame({"kommune": ["Vejle"], "andel": [29.75]}), "Andel")
+        Andel
+        kommune andel
+        Vejle 29,8
+    """
+    shown = frame.to_frame() if isinstance(frame, pd.Series) else frame
+    if shown.index.nlevels > 1 or shown.index.name is not None or shown.index.dtype == object or _is_text(shown.index):
+        shown = shown.reset_index(names=None if any(shown.index.names) else [""] * shown.index.nlevels)
+    if shown.columns.nlevels > 1:
+        shown = shown.set_axis([", ".join(str(part) for part in name if part) for name in shown.columns], axis=1)
+    shown = shown.set_axis([str(name) for name in shown.columns], axis=1)
+    whole = [name for name in shown if pd.api.types.is_integer_dtype(shown[name])]
+    large = [name for name in whole if (shown[name].abs() >= LARGE).any()]
+    written = {name: [tal(None if pd.isna(value) else value, 0) for value in shown[name]] for name in large}
+    return parts.table(caption, shown.assign(**written), decimals)
+
+
+def figure(
+    ax: "Axes | Figure | Any",
+    title: str,
+    subtitle: str = "",
+    alt: str = "",
+    frame: pd.DataFrame | None = None,
+    decimals: int = 1,
+) -> Part:
+    """Any chart of matplotlib or seaborn with its headline and text alternative, in light and in dark.
+
+    Args:
+        ax: axes, a figure, or a grid of seaborn.
+        title: the point of the chart.
+        subtitle: what it shows, with the unit.
+        alt: what those who cannot see it should know; the title and subtitle if left out.
+        frame: its figures, as a folded table.
+        decimals: of the numbers in the table.
+    """
+    from kommunedata.page.svg import to_svg  # late: matplotlib takes long to import
+
+    drawing = ax if hasattr(ax, "savefig") and hasattr(ax, "add_axes") else ax.figure
+    caption = Caption(title, subtitle, alt or " ".join(filter(None, (title, subtitle))))
+    name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "figur"
+    folded = table(frame, title, decimals).html if frame is not None else ""
+    return Part(str(parts.macros().chart(to_svg(drawing, name, caption.alt, whole=True), caption, Markup(folded))))
+
+
+def show(*parts_: Part | str) -> Part:
+    """Several parts one after another; text is a paragraph, and "" nothing.
+
+    Example:
+        >>> show(heading("Status"), "Andelen er 25 pct.")
+        Status
+        Andelen er 25 pct.
+    """
+    return parts.join(*[part for part in parts_ if not isinstance(part, Part) or part.html])
+
+
+def _is_text(index: pd.Index) -> bool:
+    return pd.api.types.is_string_dtype(index)

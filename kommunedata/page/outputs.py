@@ -1,0 +1,215 @@
+"""What cells show, as HTML of a page: our parts as they are, what an analyst adds in the style of the house.
+
+Nothing vanishes without a word: what a page cannot show is named in a warning.
+"""
+
+import base64
+import logging
+import re
+from collections.abc import Iterator
+from html import escape
+
+from nbformat import NotebookNode
+
+from kommunedata.errors import KommunedataError
+from kommunedata.formats import MISSING
+from kommunedata.page import style
+
+log = logging.getLogger("kommunedata")
+
+OURS = '<div class="kommunedata">'
+IMAGES = ("image/svg+xml", "image/png", "image/jpeg")
+NAME_OF_OBJECT = re.compile(r"[\[({]*(array\(|<[\w.]+.*( at 0x[0-9a-f]+|object|size \S+ with \d+ Axes)|<Axes|Text\()")
+NUMBER = re.compile(r"[-+]?\d+(\.\d+)?(e[-+]?\d+)?")
+PLAIN = r"p|h\d|em|strong|ul|ol|li|code|pre|br /|hr /|blockquote"  # what needs no cleaning
+BLANK = {"", "NaN", "None", "NaT", "<NA>"}
+
+
+def markdown_html(cell: NotebookNode) -> str:
+    """A cell of text as HTML, with the pictures that are attached to it."""
+    return _markdown(cell.source, cell_name(cell), cell.get("attachments"))
+
+
+def outputs_html(cell: NotebookNode, heading: str) -> Iterator[tuple[str, bool]]:
+    """What a cell shows, one after another, and whether headings in it are those of the page.
+
+    Args:
+        cell: a code cell that has run.
+        heading: what a figure without a text alternative is named by.
+
+    Raises:
+        KommunedataError: the cell raised.
+    """
+    for output in cell.outputs:
+        name = cell_name(cell)
+        if output.output_type == "error":
+            raise KommunedataError(f"cell {name}: {output.ename}: {output.evalue}")
+        if output.output_type == "stream":
+            if output.name == "stdout":
+                yield f"<pre>{escape(output.text.rstrip())}</pre>", False
+            else:
+                _warn(name, f"what went to {output.name} is left out: {_short(output.text)}")
+            continue
+        data = output.get("data", {})
+        if "text/html" in data and data["text/html"].startswith(OURS):
+            yield style.unwrap(data["text/html"]), True
+        elif "text/markdown" in data:
+            yield _markdown(data["text/markdown"], name), True
+        else:
+            shown = _foreign(cell, output, heading)
+            if shown:
+                yield shown, False
+
+
+def cell_name(cell: NotebookNode) -> str:
+    """What a message calls a cell."""
+    return str(cell.get("id") or _short(cell.source))
+
+
+def _foreign(cell: NotebookNode, output: NotebookNode, heading: str) -> str:
+    """What other packages show."""
+    name, data = cell_name(cell), output.data
+    if widget := [mime for mime in data if "widget" in mime]:
+        _warn(name, f"a widget is left out ({widget[0]})")
+    elif 'class="dataframe"' in data.get("text/html", ""):
+        return frame_html(data["text/html"])
+    elif "text/html" in data:
+        return clean(data["text/html"], name)
+    elif picture := next((mime for mime in IMAGES if mime in data), ""):
+        alt = output.metadata.get(picture, {}).get("alt") or output.metadata.get("alt") or cell.metadata.get("alt")
+        if not alt:
+            _warn(name, 'a figure has no text alternative: give the cell the metadata "alt"; its heading stands in')
+        return _picture(picture, data[picture], alt or heading or "Figur")
+    elif "text/plain" in data and len(data) == 1:
+        if not NAME_OF_OBJECT.match(data["text/plain"]):
+            return f"<pre>{escape(data['text/plain'])}</pre>"
+        _warn(name, f"the name of an object is left out: {_short(data['text/plain'])}")
+    else:
+        _warn(name, f"this cannot be shown in a page and is left out: {', '.join(data) or 'an empty output'}")
+        if "text/latex" in data:
+            return f"<pre>{escape(data['text/latex'])}</pre>"
+    return ""
+
+
+def _picture(mime: str, data: str, alt: str) -> str:
+    coded = base64.b64encode(data.encode()).decode() if mime == "image/svg+xml" else "".join(data.split())
+    return f'<figure class="billede"><img src="data:{mime};base64,{coded}" alt="{escape(alt)}"></figure>'
+
+
+def frame_html(html: str) -> str:
+    """A frame as pandas shows it, as a table of the house: Danish numbers, to the right, no borders."""
+    from bs4 import BeautifulSoup  # late: only pages with frames of their own need it
+
+    soup = BeautifulSoup(html, "html.parser")
+    table = soup.find("table", class_="dataframe")
+    assert table is not None
+    rows = table.select("tbody tr")
+    heads = table.select("thead tr")
+    names = [row.find("th") for row in rows]
+    if len(heads) == 1 and [one and one.text for one in names] == [str(n) for n in range(len(rows))]:
+        for row in (*rows, *heads):  # the numbers of the rows say nothing
+            first = row.find("th")
+            if first and not (row in heads and first.text):
+                first.decompose()
+    table.attrs = {}
+    for row in table.find_all("tr"):
+        row.attrs = {}
+    width = max((len(row.find_all("td")) for row in rows), default=0)
+    for place in range(width):
+        cells = [found[place] for row in rows if len(found := row.find_all("td")) == width]
+        words = [cell.text.strip() for cell in cells]
+        known = [word for word in words if word not in {*BLANK, "..."}]
+        numeric = bool(known) and all(map(NUMBER.fullmatch, known))
+        for cell, word in zip(cells, words, strict=True):
+            if word in BLANK:
+                cell.string = MISSING
+            elif numeric and word != "...":
+                cell.string = word.replace("-", "−").replace(".", ",")
+            if numeric:
+                cell["class"] = "tal"
+        if numeric and len(heads) == 1:
+            heads[0].find_all("th")[place - width]["class"] = "tal"
+    for cell in table.select("thead th"):
+        cell["scope"] = "col"
+    for cell in table.select("tbody th"):
+        cell["scope"] = "row"
+    size = re.search(r"(\d+) rows × (\d+) columns", soup.text)
+    note = f'<p class="fodnote">{size[1]} rækker og {size[2]} kolonner</p>' if size else ""
+    return f'<div class="tabel" role="group" aria-label="Tabel" tabindex="0">{table}</div>{note}'
+
+
+def clean(html: str, name: str) -> str:
+    """The HTML of others without what runs or asks for something from elsewhere; what is left out is named."""
+    import bleach  # late, likewise
+    from bleach.css_sanitizer import ALLOWED_CSS_PROPERTIES, ALLOWED_SVG_PROPERTIES, CSSSanitizer
+
+    removed = {found.lower() for found in re.findall(rf"<({'|'.join(BANNED)})\b", html, re.I)}
+    removed |= {found.lower() for found in re.findall(r"\s(on[a-z]+)\s*=", html, re.I)}
+    removed |= {"src" for _ in re.findall(r"""\ssrc\s*=\s*["']?(?!data:)[^\s"'>]""", html, re.I)}
+    for tag in ("script", "iframe", "object", "noscript", "template"):
+        html = re.sub(rf"<{tag}\b.*?(</{tag}\s*>|\Z)", "", html, flags=re.S | re.I)
+    styles = re.findall(r"<style\b[^>]*>(.*?)</style\s*>", html, re.S | re.I)
+    html = re.sub(r"<style\b.*?(</style\s*>|\Z)", "", html, flags=re.S | re.I)
+    kept = [one for one in styles if not re.search(r"url\s*\(|@import|<|\\", one, re.I)]
+    removed |= {"style"} if len(kept) < len(styles) else set()
+    if removed:
+        _warn(name, f"left out of its HTML: {', '.join(sorted(removed))}")
+    properties = {*ALLOWED_CSS_PROPERTIES, *ALLOWED_SVG_PROPERTIES, *MORE_CSS}
+    made = bleach.clean(
+        html,
+        tags=TAGS,
+        attributes=_may_stay,
+        protocols={"http", "https", "mailto", "data"},
+        css_sanitizer=CSSSanitizer(properties, ALLOWED_SVG_PROPERTIES),
+        strip=True,
+    )
+    return "".join(f"<style>{one}</style>" for one in kept) + made
+
+
+BANNED = "script iframe object embed link meta base form noscript template foreignobject".split()  # noqa: SIM905
+TAGS = frozenset(
+    "a abbr article aside b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption "  # noqa: SIM905
+    "figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q s samp section small span "
+    "strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr "
+    "svg g path rect circle ellipse line polyline polygon text tspan title desc defs stop marker symbol use "
+    "clipPath linearGradient radialGradient".split()
+)
+MORE_CSS = frozenset(
+    "border-bottom border-top border-left border-right border-radius border padding margin display gap opacity "  # noqa: SIM905
+    "padding-left padding-right padding-top padding-bottom margin-left margin-right margin-top margin-bottom "
+    "max-width min-width overflow-x grid-template-columns flex flex-wrap".split()
+)
+
+
+def _may_stay(tag: str, attribute: str, value: str) -> bool:
+    if attribute.lower().startswith("on") or attribute in {"srcset", "action", "formaction", "ping"}:
+        return False
+    if attribute in {"src", "poster", "background"} or (
+        attribute in {"href", "xlink:href"} and tag in {"use", "image"}
+    ):
+        return value.startswith(("data:image/", "#"))
+    if attribute == "href":
+        return not value.strip().lower().startswith("data:text/html")
+    return "url(" not in value or "url(#" in value
+
+
+def _markdown(text: str, name: str, attachments: dict | None = None) -> str:
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+    renderer = IPythonRenderer(escape=False, exclude_anchor_links=True, attachments=attachments or {})
+    html = MarkdownWithMath(renderer=renderer).render(text).strip()
+    html = (
+        clean(html, name) if re.search(r"<(?!/?(p|h\d|em|strong|ul|ol|li|code|pre|br|hr|blockquote)\b)", html) else html
+    )
+    return re.sub(
+        r"<table>(.*?)</table>", r'<div class="tabel" role="group" tabindex="0">\g<0></div>', html, flags=re.S
+    )
+
+
+def _warn(name: str, message: str) -> None:
+    log.warning("cell %s: %s", name, message)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 100 else f"{line[:99]}…"
