@@ -94,6 +94,11 @@ class Landsoverblik:
         return (*([self.samlet] if self.samlet else []), *self.hovedkonti)
 
     @property
+    def ens(self) -> bool:
+        """Whether there are hovedkonti, all in one unit, so that one can be held against another."""
+        return bool(self.hovedkonti) and len({konto.noegletal.enhed for konto in self.kontoer}) == 1
+
+    @property
     def naevner(self) -> float | None:
         """The tasks suited for tender, in mio. kr., summed over the hovedkonti."""
         return _total([konto.naevner for konto in self.hovedkonti])

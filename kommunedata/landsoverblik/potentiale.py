@@ -14,14 +14,19 @@ from kommunedata.page.parts import Caption, Part
 
 def section(overblik: Landsoverblik, datasaet: Datasaet) -> Part:
     """Heading, chart and sentence; nothing where no hovedkonti make a total."""
-    if not overblik.hovedkonti or not any(konto.noegletal.art == "andel" for konto in overblik.hovedkonti):
+    if not of_shares(overblik):
         return Part("")
     return parts.section("potentiale", heading(overblik), figure(overblik, datasaet), text(overblik))
 
 
+def of_shares(overblik: Landsoverblik) -> bool:
+    """Whether there are hovedkonti whose figures are shares, which can have amounts."""
+    return overblik.ens and overblik.hovedkonti[0].noegletal.art == "andel"
+
+
 def heading(overblik: Landsoverblik) -> str:
     """Where most of it lies; "" without hovedkonti."""
-    if not overblik.hovedkonti:
+    if not of_shares(overblik):
         return ""
     if not overblik.potentiale_mio:
         return "Potentialet kan ikke regnes i kroner"
@@ -31,7 +36,7 @@ def heading(overblik: Landsoverblik) -> str:
 
 def text(overblik: Landsoverblik) -> str:
     """What it is a sum of, what it is held against, and what is left out."""
-    if not overblik.hovedkonti:
+    if not of_shares(overblik):
         return ""
     if overblik.potentiale_mio is None or overblik.naevner is None:
         return "Datasættet har ingen beløb, så potentialet kan kun opgøres i procentpoint, kommune for kommune."
@@ -53,7 +58,7 @@ def text(overblik: Landsoverblik) -> str:
 
 def figure(overblik: Landsoverblik, datasaet: Datasaet, ax: Axes | None = None) -> Part:
     """The chart; nothing without amounts. `ax`: the chart where it is drawn already."""
-    if not overblik.hovedkonti or not overblik.potentiale_mio:
+    if not of_shares(overblik) or not overblik.potentiale_mio:
         return Part("")
     drawing = ax or charts.plot_potentiale(datasaet, overblik.aar)
     enhed = overblik.hovedkonti[0].noegletal.enhed

@@ -13,21 +13,21 @@ from kommunedata.page.parts import Caption, Part
 
 def section(overblik: Landsoverblik, datasaet: Datasaet) -> Part:
     """Heading, chart and sentence; nothing without several noegletal of one unit."""
-    if not overblik.hovedkonti or len({konto.noegletal.enhed for konto in overblik.kontoer}) > 1:
+    if not overblik.ens:
         return Part("")
     return parts.section("spredning", heading(overblik), figure(overblik, datasaet), text(overblik))
 
 
 def heading(overblik: Landsoverblik) -> str:
     """Where the kommuner differ most; "" without hovedkonti."""
-    if not overblik.hovedkonti:
+    if not overblik.ens:
         return ""
     return f"Størst forskel mellem kommunerne på {bredest(overblik).navn}"
 
 
 def text(overblik: Landsoverblik) -> str:
     """How wide the middle half is, where it is widest and where narrowest."""
-    if not overblik.hovedkonti:
+    if not overblik.ens:
         return ""
     wide, narrow = bredest(overblik), min(overblik.hovedkonti, key=lambda konto: konto.spaend)
     one = wide.noegletal
@@ -60,7 +60,7 @@ def caption(overblik: Landsoverblik) -> Caption:
 
 def figure(overblik: Landsoverblik, datasaet: Datasaet, ax: Axes | None = None) -> Part:
     """The chart; its CSV has the strokes, its table what they come to. `ax`: the chart where it is drawn already."""
-    if not overblik.hovedkonti:
+    if not overblik.ens:
         return Part("")
     table = pd.DataFrame(
         [
