@@ -98,6 +98,7 @@ def use_theme() -> None:
 @contextmanager
 def house() -> Iterator[None]:
     """matplotlib's own defaults and the settings of the house over them, whatever the user's are."""
+    _load_backend()
     with mpl.rc_context():
         dict.update(mpl.rcParams, _settings())  # validated once
         yield
@@ -232,6 +233,14 @@ def font(size: float, bold: bool) -> FontProperties:
 def _register_fonts() -> None:
     for path in sorted((paths.templates() / "fonts").glob("*.ttf")):
         fontManager.addfont(path)
+
+
+@cache
+def _load_backend() -> None:
+    """Load what shows figures: a notebook's turns on that they are shown, which must outlast the house's settings."""
+    import matplotlib.pyplot as plt
+
+    plt.switch_backend(mpl.get_backend())
 
 
 @cache
