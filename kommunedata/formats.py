@@ -99,11 +99,11 @@ def card(title: str, rows: dict[str, object]) -> str:
     """A short card of HTML, for what an object shows in a notebook; what is empty is left out.
 
     Example:
-        >>> card("Vejle <1>", {"Region": "Syddanmark", "Note": ""})
-        '<div class="kommunedata kort"><p><b>Vejle &lt;1&gt;</b></p><dl><dt>Region</dt><dd>Syddanmark</dd></dl></div>'
+        >>> card("<1>", {"Ø": "Fyn", "Note": ""})
+        '<div class="kommunedata"><div class="kort"><p><b>&lt;1&gt;</b></p><dl><dt>Ø</dt><dd>Fyn</dd></dl></div></div>'
     """
     cells = "".join(f"<dt>{escape(name)}</dt><dd>{escape(str(value))}</dd>" for name, value in rows.items() if value)
-    return f'<div class="kommunedata kort"><p><b>{escape(title)}</b></p><dl>{cells}</dl></div>'
+    return f'<div class="kommunedata"><div class="kort"><p><b>{escape(title)}</b></p><dl>{cells}</dl></div></div>'
 
 
 def alt_text(sentence: str) -> str:
