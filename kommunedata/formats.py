@@ -1,5 +1,6 @@
 """The one place where figures become Danish text."""
 
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from html import escape
@@ -105,15 +106,15 @@ def stop(sentence: str) -> str:
     return sentence if sentence.endswith(".") else f"{sentence}."
 
 
-def card(title: str, rows: dict[str, object]) -> str:
+def card(title: str, rows: Mapping[str, object]) -> str:
     """A short card of HTML, for what an object shows in a notebook; what is empty is left out.
 
     Example:
-        >>> card("Vejle <1>", {"Region": "Syddanmark", "Note": ""})
-        '<div class="kommunedata kort"><p><b>Vejle &lt;1&gt;</b></p><dl><dt>Region</dt><dd>Syddanmark</dd></dl></div>'
+        >>> card("<1>", {"Ø": "Fyn", "Note": ""})
+        '<div class="kommunedata"><div class="kort"><p><b>&lt;1&gt;</b></p><dl><dt>Ø</dt><dd>Fyn</dd></dl></div></div>'
     """
     cells = "".join(f"<dt>{escape(name)}</dt><dd>{escape(str(value))}</dd>" for name, value in rows.items() if value)
-    return f'<div class="kommunedata kort"><p><b>{escape(title)}</b></p><dl>{cells}</dl></div>'
+    return f'<div class="kommunedata"><div class="kort"><p><b>{escape(title)}</b></p><dl>{cells}</dl></div></div>'
 
 
 def alt_text(sentence: str) -> str:

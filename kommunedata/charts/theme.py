@@ -98,6 +98,7 @@ def use_theme() -> None:
 @contextmanager
 def house() -> Iterator[None]:
     """Draw under matplotlib's own defaults with the settings of the house over them, whatever the user's are."""
+    _load_backend()
     with mpl.rc_context():
         dict.update(mpl.rcParams, _settings())  # validated once
         yield
@@ -235,6 +236,14 @@ def _register_fonts() -> None:
 
 
 @cache
+def _load_backend() -> None:
+    """Load what shows figures: a notebook's turns on that they are shown, which must outlast the house's settings."""
+    import matplotlib.pyplot as plt
+
+    plt.switch_backend(mpl.get_backend())
+
+
+@cache
 def _settings() -> dict[str, Any]:
     with mpl.rc_context():
         # The backend is what shows a figure, not how it looks.
@@ -245,7 +254,7 @@ def _settings() -> dict[str, Any]:
         }
         settings: dict[Any, Any] = {**kept, **HOUSE}
         mpl.rcParams.update(settings)
-        return {name: mpl.rcParams[name] for name in kept}
+        return {name: mpl.rcParams[name] for name in kept}  # pyright: ignore[reportArgumentType]  # a key of its own
 
 
 def _plain(settings: dict[str, Any]) -> dict[str, Any]:

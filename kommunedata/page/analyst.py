@@ -54,7 +54,7 @@ def table(frame: pd.DataFrame | pd.Series, caption: str = "", decimals: int = 1)
     shown = shown.set_axis([str(name) for name in shown.columns], axis=1)
     whole = [name for name in shown if pd.api.types.is_integer_dtype(shown[name])]
     large = [name for name in whole if (shown[name].abs() >= LARGE).any()]
-    written = {name: [tal(None if pd.isna(value) else value, 0) for value in shown[name]] for name in large}
+    written = {str(name): [tal(None if pd.isna(value) else value, 0) for value in shown[name]] for name in large}
     return parts.table(caption, shown.assign(**written), decimals)
 
 
@@ -78,7 +78,7 @@ def figure(
     """
     from kommunedata.page.svg import to_svg  # late: matplotlib takes long to import
 
-    drawing = ax if hasattr(ax, "savefig") and hasattr(ax, "add_axes") else ax.figure
+    drawing: Any = ax if hasattr(ax, "savefig") and hasattr(ax, "add_axes") else ax.figure
     caption = Caption(title, subtitle, alt or " ".join(filter(None, (title, subtitle))))
     name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "figur"
     folded = table(frame, title, decimals).html if frame is not None else ""

@@ -184,13 +184,12 @@ MORE_CSS = frozenset(
 def _may_stay(tag: str, attribute: str, value: str) -> bool:
     if attribute.lower().startswith("on") or attribute in {"srcset", "action", "formaction", "ping"}:
         return False
-    if attribute in {"src", "poster", "background"} or (
-        attribute in {"href", "xlink:href"} and tag in {"use", "image"}
-    ):
+    links = {"src", "poster", "background"} | ({"href", "xlink:href"} if tag in {"use", "image"} else set())
+    if attribute in links:
         return value.startswith(("data:image/", "#"))
     if attribute == "href":
         return not value.strip().lower().startswith("data:text/html")
-    return "url(" not in value or "url(#" in value
+    return not re.search(r"url\s*\((?!#)", value, re.I)
 
 
 def _markdown(text: str, name: str, attachments: dict | None = None) -> str:
@@ -198,12 +197,10 @@ def _markdown(text: str, name: str, attachments: dict | None = None) -> str:
 
     renderer = IPythonRenderer(escape=False, exclude_anchor_links=True, attachments=attachments or {})
     html = MarkdownWithMath(renderer=renderer).render(text).strip()
-    html = (
-        clean(html, name) if re.search(r"<(?!/?(p|h\d|em|strong|ul|ol|li|code|pre|br|hr|blockquote)\b)", html) else html
-    )
-    return re.sub(
-        r"<table>(.*?)</table>", r'<div class="tabel" role="group" tabindex="0">\g<0></div>', html, flags=re.S
-    )
+    if not re.fullmatch(rf"(?:[^<]|</?(?:{PLAIN})>)*", html):
+        html = clean(html, name)
+    frame = r'<div class="tabel" role="group" aria-label="Tabel" tabindex="0">\g<0></div>'
+    return re.sub(r"<table>.*?</table>", frame, html, flags=re.S)
 
 
 def _warn(name: str, message: str) -> None:

@@ -43,3 +43,21 @@ def test_a_worker_with_other_figures_refuses(ds):
     job = jobs.list_notater(ds, 2022)[0]
     with pytest.raises(KommunedataError, match="is not the one of the batch"):
         jobs.make_page(replace(job, sha256="0" * 64))
+
+
+def test_an_own_notebook_gets_the_parameters_that_it_has(tmp_path, ds):
+    own = notebook_of(tmp_path, "print('hos', kommune)")
+    job = jobs.list_notater(ds, 2022, notebook=own, afsender="x")[0]
+    assert job.parameters == {"kommune": "Albertslund"}
+    assert "<pre>hos Albertslund</pre>" in jobs.make_page(job)[".html"].decode()
+
+
+def test_an_own_notebook_must_have_kommune_and_use_it(tmp_path, ds):
+    own = notebook_of(tmp_path, "print('hos nogen')")
+    with pytest.raises(KommunedataError, match="does not name Albertslund Kommune: does its notebook use kommune"):
+        jobs.make_page(jobs.list_notater(ds, 2022, notebook=own)[0])
+    own.write_text(own.read_text().replace("kommune", "komune"))
+    with pytest.raises(InputError, match=r"egen.ipynb has no parameter kommune"):
+        jobs.list_notater(ds, 2022, notebook=own)
+    with pytest.raises(InputError, match=r"mangler.ipynb is missing"):
+        jobs.list_notater(ds, 2022, notebook=tmp_path / "mangler.ipynb")

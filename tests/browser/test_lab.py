@@ -29,6 +29,11 @@ IDLE = """() => {
   return panel.sessionContext.session?.kernel?.status === 'idle'
     && (code.every(cell => cell.model.executionCount) || document.querySelector('[data-mime-type*="error"]'));
 }"""
+# Cells whose last line is a chart that is not shown.
+UNSHOWN = """() => [...document.querySelectorAll('.jp-CodeCell')].filter(cell => {
+  const text = [...cell.querySelectorAll('.jp-OutputArea pre')].map(node => node.textContent).join();
+  return text.includes('<Axes') && !cell.querySelector('.jp-OutputArea img');
+}).map(cell => cell.innerText)"""
 # What is shown by us, as boxes and colours; the whole notebook is in the page, as windowing is off.
 FACTS = """() => {
   const all = (where, query) => [...where.querySelectorAll(query)];
@@ -64,6 +69,10 @@ FACTS = """() => {
     borders: style('tbody td', 'borderRightWidth'),
     rules: style('tbody td', 'borderBottomStyle'),
     links_in_drawings: parts.flatMap(part => all(part, 'svg a')).length,
+    outside: parts.flatMap(part => all(part, '*').filter(node => !node.closest('.tabel, .graf, .spring') && node.checkVisibility()
+      && (node.getBoundingClientRect().left < part.getBoundingClientRect().left - 6 || node.getBoundingClientRect().right > part.getBoundingClientRect().right + 6)))
+      .map(node => node.outerHTML.slice(0, 60)).slice(0, 5),
+    narrow: parts.flatMap(part => all(part, '.noegletal dt')).filter(node => node.getBoundingClientRect().height > 48).map(node => node.textContent),
     clipped: clipped.map(node => node.textContent),
     pale: words.filter(node => contrast(node) < 4.5).map(node => [contrast(node), node.tagName, node.className, node.textContent.trim().slice(0, 40)]).slice(0, 10),
     faint: drawn.filter(node => !node.closest('[style*="--paa-"]') && contrast(node, 'fill') < 4.5)
@@ -136,6 +145,7 @@ def test_a_notebook_looks_like_its_page_in_light_and_in_dark(name, lab, chromium
     page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'")
     page.evaluate(RUN)
     page.wait_for_function(IDLE)
+    assert page.evaluate(UNSHOWN) == []
     assert page.locator('[data-mime-type*="error"]').all_inner_texts() == []
     page.wait_for_function("document.fonts.status === 'loaded'")
     shots = Path(os.environ.get("SHOTS", tmp_path))
@@ -155,6 +165,8 @@ def test_a_notebook_looks_like_its_page_in_light_and_in_dark(name, lab, chromium
         assert set(facts["rules"]) <= {"solid"}
         assert facts["links_in_drawings"] == 0
         assert facts["clipped"] == []
+        assert facts["outside"] == []
+        assert facts["narrow"] == []
         assert facts["pale"] == [], theme
         assert facts["faint"] == [], theme
     context.close()
