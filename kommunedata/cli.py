@@ -72,6 +72,7 @@ def rank(
     from kommunedata.analysis.ranking import choose_aar, list_placeringer
     from kommunedata.datasaet.frame import load_datasaet
     from kommunedata.notat.facts import as_columns
+    from kommunedata.page.sheets import with_mark
 
     figures = load_datasaet(datasaet)
     year = choose_aar(figures, aar)
@@ -81,7 +82,7 @@ def rank(
             table[["noegletal", "rang", "antal", "kommune", "vaerdi"]], f"{year} · {_title(datasaet)}", figures
         )
         return
-    table = as_columns(table, figures)
+    table = with_mark(as_columns(table, figures), figures.kilde)  # it goes where the figures go
     if format is Format.csv:
         typer.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
     else:

@@ -71,11 +71,28 @@ def test_debug_shows_the_traceback():
 
 def test_rank_prints_the_contract_as_csv_and_json():
     table = list(csv.DictReader(io.StringIO(run("rank", "--hovedkonto", "0", "--format", "csv").stdout)))
-    assert list(table[0]) == "aar hovedkonto kommunekode kommune andel rang antal gennemsnit bedste_praksis".split()
+    names = "aar hovedkonto kommunekode kommune andel rang antal gennemsnit bedste_praksis".split()
+    assert list(table[0]) == [*names, "maerke"]  # the mark of model figures; others have the names alone
     assert (table[0]["kommune"], table[0]["rang"], len(table)) == ("Aalborg", "1", 98)
     everything = json.loads(run("rank", "--aar", "2018", "--format", "json").stdout)
     assert len(everything) == 98 * 7
     assert [row["rang"] for row in everything if row["kommune"] == "Vordingborg" and row["hovedkonto"] == "2"] == [None]
+
+
+def test_rank_of_other_figures_has_the_general_names():
+    table = list(csv.DictReader(io.StringIO(run("rank", "--datasaet", "indkomst", "--format", "csv").stdout)))
+    assert list(table[0]) == "aar noegletal kommunekode kommune vaerdi rang antal gennemsnit bedste".split()
+    assert (table[0]["kommune"], table[0]["vaerdi"]) == ("Gentofte", "514283.0")
+
+
+def test_what_rank_prints_is_imported_again_with_the_mark_of_model_figures(tmp_path):
+    (tmp_path / "rang.csv").write_text(run("rank", "--aar", "2022", "--format", "csv").stdout, encoding="utf-8")
+    arguments = ("import", "tabel", "rang.csv", "--navn", "igen", "--maal", "IKU")
+    done = run(*arguments, cwd=tmp_path, KOMMUNEDATA_DATA=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert "model: true" in (tmp_path / "igen" / "kilde.yaml").read_text(encoding="utf-8")
+    compared = run("check", "igen", "--mod", "modeldata", KOMMUNEDATA_DATA=str(tmp_path))
+    assert "686 figures in both: 0 figures differ, 0 places differ" in compared.stdout
 
 
 def test_rank_as_a_table_warns_of_model_figures():
