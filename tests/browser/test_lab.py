@@ -172,6 +172,19 @@ def test_a_notebook_looks_like_its_page_in_light_and_in_dark(name, lab, chromium
     context.close()
 
 
+def test_the_page_is_in_the_export_menu(lab, chromium):
+    """The list that the menu is made of, and the address that an entry opens."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{lab}/lab/workspaces/menu/tree/opskrifter.ipynb?reset")
+    listed = page.evaluate("fetch('/api/nbconvert').then(answer => answer.json())")
+    assert listed["kommunenotat"]["output_mimetype"] == "text/html"
+    token = next(cookie["value"] for cookie in context.cookies() if cookie["name"] == "_xsrf")
+    page.goto(f"{lab}/nbconvert/kommunenotat/opskrifter.ipynb?download=false&_xsrf={token}")
+    assert page.get_by_role("heading", level=1).inner_text() == "Opskrifter"
+    context.close()
+
+
 def _photograph(page, stem: Path) -> None:
     """The notebook from top to bottom, a window at a time."""
     height = page.evaluate(
