@@ -83,6 +83,7 @@ def _show_figures(shell: "Shell") -> None:
 
     if "matplotlib.pyplot" in sys.modules:
         activate_matplotlib(INLINE)
+        sys.modules["matplotlib.pyplot"].close("all")  # what was open before is not of this notebook
     else:
         mpl.use(INLINE)
         mpl.interactive(True)
