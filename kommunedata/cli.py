@@ -6,6 +6,7 @@ import os
 import sys
 from enum import StrEnum
 from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -33,6 +34,7 @@ class Format(StrEnum):
     table = "table"
     csv = "csv"
     json = "json"
+    xlsx = "xlsx"
 
 
 class Listing(StrEnum):
@@ -66,27 +68,45 @@ def rank(
     hovedkonto: Annotated[str | None, typer.Option(help="The same: 0, 2, 3, 4, 5, 6 or samlet.")] = None,
     aar: Aar = None,
     datasaet: Datasaet = "modeldata",
-    format: Annotated[Format, typer.Option(help="How to print it.")] = Format.table,
+    top: Annotated[int | None, typer.Option(min=1, help="Just so many places of each.")] = None,
+    kommune: Annotated[str | None, typer.Option(metavar="KOMMUNE", help="Just this one.")] = None,
+    format: Annotated[Format, typer.Option(help="How to write it.")] = Format.table,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write to this file; xlsx needs one.")] = None,
 ) -> None:
     """Rank the kommuner."""
     from kommunedata.analysis.ranking import choose_aar, list_placeringer
     from kommunedata.datasaet.frame import load_datasaet
+    from kommunedata.errors import InputError
+    from kommunedata.files import write_atomic
+    from kommunedata.kommuner import find_kommune
     from kommunedata.notat.facts import as_columns
-    from kommunedata.page.sheets import with_mark
+    from kommunedata.page import sheets
 
+    if format is Format.xlsx and out is None:
+        raise InputError("--format xlsx writes a file: say which with --out FILE")
     figures = load_datasaet(datasaet)
     year = choose_aar(figures, aar)
     table = list_placeringer(figures, year, noegletal or hovedkonto)
-    if format is Format.table:
-        _print_table(
-            table[["noegletal", "rang", "antal", "kommune", "vaerdi"]], f"{year} · {_title(datasaet)}", figures
-        )
+    if kommune:
+        table = table[table["kommunekode"] == find_kommune(kommune).kommunekode]
+    if top:
+        table = table[(table["rang"] <= top).fillna(False)]
+    if format is Format.table and out is None:
+        columns = ["noegletal", "rang", "antal", "kommune", "vaerdi"]
+        _print_table(table[columns], f"{year} · {_title(datasaet)}", figures)
         return
-    table = with_mark(as_columns(table, figures), figures.kilde)  # it goes where the figures go
-    if format is Format.csv:
-        typer.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
+    named = as_columns(table, figures)
+    if format is Format.xlsx:
+        content = sheets.workbook(named, figures.kilde)
+    elif format is Format.json:
+        marked = sheets.with_mark(named, figures.kilde)
+        content = marked.to_json(orient="records", force_ascii=False, indent=2) + "\n"
+    else:  # the mark of model figures goes where the figures go
+        content = sheets.with_mark(named, figures.kilde).to_csv(index=False, lineterminator="\n")
+    if out:
+        typer.echo(write_atomic(out, content))
     else:
-        typer.echo(table.to_json(orient="records", force_ascii=False, indent=2))
+        typer.echo(content, nl=False)
 
 
 @app.command()

@@ -10,6 +10,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from kommunedata import paths
@@ -77,6 +78,18 @@ def test_rank_prints_the_contract_as_csv_and_json():
     everything = json.loads(run("rank", "--aar", "2018", "--format", "json").stdout)
     assert len(everything) == 98 * 7
     assert [row["rang"] for row in everything if row["kommune"] == "Vordingborg" and row["hovedkonto"] == "2"] == [None]
+
+
+def test_rank_tells_the_first_places_and_one_kommune_by_title_and_in_a_workbook(tmp_path):
+    table = list(csv.DictReader(io.StringIO(run("rank", "Sundhed", "--top", "3", "--format", "csv").stdout)))
+    assert {row["hovedkonto"] for row in table} == {"4"}
+    assert [row["rang"] for row in table] == ["1", "2", "3"]
+    one = json.loads(run("rank", "--kommune", "ålborg", "--aar", "2022", "--format", "json").stdout)
+    assert [(row["hovedkonto"], row["rang"]) for row in one][:2] == [("samlet", 30), ("0", 1)]
+    done = run("rank", "5", "--format", "xlsx", "--out", "rang.xlsx", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "rang.xlsx\n")
+    assert len(list(openpyxl.load_workbook(tmp_path / "rang.xlsx")["placeringer"].values)) == 99
+    assert run("rank", "--format", "xlsx").returncode == 2
 
 
 def test_rank_of_other_figures_has_the_general_names():

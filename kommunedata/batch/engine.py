@@ -92,11 +92,13 @@ def _inline_figures(shell: "Shell") -> Iterator[None]:
     vars(backend_inline.configure_inline_support).clear()  # it remembers that it has seen to another shell
     figures = _pylab_helpers.Gcf.figs.copy()  # that are open here are not the notebook's
     _pylab_helpers.Gcf.figs.clear()
-    with matplotlib.rc_context():
-        shell.enable_matplotlib("inline")
-        yield
-    matplotlib.use(before or "agg")
-    _pylab_helpers.Gcf.figs.update(figures)
+    try:
+        with matplotlib.rc_context():
+            shell.enable_matplotlib("inline")
+            yield
+    finally:
+        matplotlib.use(before or "agg")
+        _pylab_helpers.Gcf.figs.update(figures)
 
 
 class Hook(DisplayHook):

@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import matplotlib as mpl
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
@@ -214,7 +215,9 @@ def test_what_an_analyst_changes_and_adds_is_on_the_page(tmp_path, caplog):
     ]  # fmt: skip
     path = tmp_path / "mit.ipynb"
     nbformat.write(book, path)
-    page = soup(to_html(run_notebook(path, {"kommune": "Vejle"})))
+    with mpl.rc_context():  # the notebook runs in this process, and its theme is to end with it
+        ran = run_notebook(path, {"kommune": "Vejle"})
+    page = soup(to_html(ran))
     assert page.h1.text == "Vejle Kommune"
     chart = page.select_one("#historik figure svg")
     assert "Min egen titel" in chart.text
