@@ -7,6 +7,7 @@ from kommunedata.analysis.changes import STOERSTE, brud_mellem
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import opremsning, tal
 from kommunedata.landsoverblik.flytninger import count_ways, tabel
+from kommunedata.landsoverblik.words import ord_for
 from kommunedata.page import parts
 from kommunedata.page.parts import Part
 
@@ -55,7 +56,8 @@ def _conclusion(changes: pd.DataFrame, datasaet: Datasaet, new: str, old: str) -
     """How many moved on the total, or on all noegletal together where there is no total."""
     totals = [code for code, one in datasaet.noegletal.items() if one.samler]
     samlet = changes[changes["noegletal"].isin(totals)]
-    rows, what = (samlet, "samlede andele") if len(samlet) else (changes, "andele")
+    words = ord_for(next(iter(datasaet.noegletal.values())))
+    rows, what = (samlet, f"samlede {words.flere}") if len(samlet) else (changes, words.flere)
     up, down, same = count_ways(rows)
     return (
         f"Af de {tal(up + down + same, 0)} {what}, der er tal for både i {new} og i {old}, er {up} højere i {new}, "
@@ -68,7 +70,7 @@ def _section(rows: pd.DataFrame, datasaet: Datasaet, code: str) -> Part:
     up, down, _ = count_ways(rows)
     tables = [
         parts.table(f"{one.kort_titel}: {caption}, højst {STOERSTE} hver vej", tabel(rows, column, one))
-        for column, caption in (("aendring", "størst ændring i andel"), ("rykket", "flest pladser"))
+        for column, caption in (("aendring", f"størst ændring i {ord_for(one).en}"), ("rykket", "flest pladser"))
         if (rows[column].fillna(0) != 0).any()
     ]
     heading = f"{one.kort_titel}: {up} op, {down} ned"
