@@ -243,7 +243,7 @@ def _work_on_dask(job: Any, timeout: float) -> tuple[Any, str, float]:
 @cache
 def _own_pool(datasaet: str) -> ProcessPool:
     # Dask's workers are daemons, which may have no children lest they stay behind; these end with their parent.
-    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
+    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # nothing public sets it
     stack = ExitStack()
     atexit.register(stack.close)
     return stack.enter_context(open_pool(1, datasaet))

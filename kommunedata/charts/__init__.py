@@ -1,6 +1,6 @@
 """The charts, and how they look."""
 
-from kommunedata.charts.aar import plot_heatmap, plot_historik, plot_placeringer, plot_slope, plot_udvikling
+from kommunedata.charts.aar import plot_historik, plot_placeringer, plot_spaend, plot_udvikling
 from kommunedata.charts.fordeling import plot_fordeling, plot_hovedkonti
 from kommunedata.charts.kort import plot_kort
 from kommunedata.charts.land import (
@@ -10,8 +10,8 @@ from kommunedata.charts.land import (
     plot_spredning,
     plot_stoerrelse,
 )
+from kommunedata.charts.sammenligning import plot_heatmap, plot_slope
 from kommunedata.charts.theme import use_theme
-from kommunedata.charts.tid import plot_spaend
 
 __all__ = [
     "plot_fordeling",

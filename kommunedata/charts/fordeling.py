@@ -26,6 +26,7 @@ from kommunedata.charts.parts import (
     rows_of,
     width_right,
     with_unit,
+    write_centred,
 )
 from kommunedata.charts.theme import (
     ACCENT,
@@ -88,7 +89,6 @@ def plot_hovedkonti(
         set_ticks(ax, "x", stand, with_unit(rows[0], tick_labels(ticks)))
     own_rows = {one.noegletal: _own(datasaet, one.noegletal, aar, who.kommunekode) for one in rows}
     named = next((row for row, one in enumerate(rows) if own_rows[one.noegletal] is not None), None)
-    width = size_of(ax)[0]
     shared: dict[str, list[tuple[float, float]]] = {"dots": [], "peers": [], "own": [], "best": [], "mean": []}
     bands = []
     for row, one in enumerate(rows):
@@ -115,9 +115,7 @@ def plot_hovedkonti(
         if own is not None:
             shared["own"].append((at(own["vaerdi"]), y))
             label = one.tal(own["vaerdi"]) if row != named else f"{who.kommune} {one.tal(own['vaerdi'])}"
-            reach, x = width_of(label, bold=True) / 2, float(place(ax, x=at(own["vaerdi"])))
-            aside = min(max(x, NAMES + reach), width - reach - 1) - x
-            write(ax, at(own["vaerdi"]), y + HALF, label, dx=aside, dy=3.5, color=ACCENT, bold=True, ha="center")
+            write_centred(ax, at(own["vaerdi"]), y + HALF, label, 3.5, NAMES)
     _rows(ax, shared, bands)
     return ax
 

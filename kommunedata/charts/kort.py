@@ -71,7 +71,6 @@ def plot_kort(
     found = found.reindex(index=range(rows), columns=range(columns))
     sns.heatmap(found, cmap=ListedColormap(KLASSER), vmin=0.5, vmax=5.5, cbar=False, xticklabels=False,
                 yticklabels=False, ax=ax)  # fmt: skip
-    ax.set(xlabel="", ylabel="")
     wide, high = size_of(ax)[0] / columns, size_of(ax)[1] / rows
     for number in range(1, max(columns, rows)):
         ax.axvline(number, color=PALETTE["paper"], linewidth=1.5)

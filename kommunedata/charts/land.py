@@ -9,7 +9,16 @@ from matplotlib.axes import Axes
 from kommunedata.analysis.questions import fit_stoerrelse, join_folketal
 from kommunedata.analysis.ranking import choose_aar, rank, summarise_grupper
 from kommunedata.charts.fordeling import common_scale, ends_of, parts_of
-from kommunedata.charts.parts import choose, drawn_in_house, grid, place, room, rows_of, with_unit
+from kommunedata.charts.parts import (
+    choose,
+    drawn_in_house,
+    grid,
+    room,
+    rows_of,
+    value_axis,
+    with_unit,
+    write_centred,
+)
 from kommunedata.charts.theme import (
     ACCENT,
     BAND,
@@ -75,15 +84,12 @@ def plot_spredning(datasaet: Datasaet, aar: int | None = None, *, ax: Axes | Non
         span = f"{one.tal(first['laveste'])}–{one.med_enhed(first['hoejeste'])}"
         write(ax, 0, at, span, dy=-12, color=MUTED, size=SMALL, xycoords=LEFT)
         label = f"gennemsnit {one.tal(first['gennemsnit'])}" if row == 0 else one.tal(first["gennemsnit"])
-        reach, stand = width_of(label, bold=True) / 2, float(place(ax, x=means[-1][0]))
-        aside = min(max(stand, NAMES + reach), size_of(ax)[0] - reach - 1) - stand
-        write(ax, means[-1][0], at + half, label, dx=aside, dy=3, color=ACCENT, bold=True, ha="center")
+        write_centred(ax, means[-1][0], at + half, label, 3, NAMES)
     ax.barh([b[0] for b in bands], [b[2] - b[1] for b in bands], 2 * half, [b[1] for b in bands], color=BAND, zorder=1)
     sns.stripplot(x=x, y=y, orient="h", native_scale=True, jitter=False, marker="|", size=2 * half - 8, linewidth=0.8,
                   color=DOT, legend=False, ax=ax, zorder=2)  # fmt: skip
     at, level = np.array(means).T
     ax.vlines(at, level - half, level + half, color=ACCENT, linewidth=2.2, zorder=4)
-    ax.set(xlabel="", ylabel="")
     room(ax, "x", 0, 1, NAMES, END)
     ax.set_ylim(0, top)
     ax.set_yticks([])
@@ -128,7 +134,6 @@ def plot_grupper(datasaet: Datasaet, noegletal: object, aar: int | None = None, 
     room(ax, "x", ticks[0], ticks[-1], left + figures + 14, 26)
     sns.pointplot(x=rows["gennemsnit"], y=lines, orient="h", native_scale=True, linestyle="none", errorbar=None,
                   color=INK, markersize=8, markeredgewidth=0, ax=ax, zorder=4)  # fmt: skip
-    ax.set(xlabel="", ylabel="")
     room(ax, "x", ticks[0], ticks[-1], left + figures + 14, 26)
     ax.set_ylim(count - 0.5, -1.5)
     ax.set_yticks([])
@@ -139,10 +144,7 @@ def plot_grupper(datasaet: Datasaet, noegletal: object, aar: int | None = None, 
     for y, name, value in zip(lines, names, values, strict=True):
         write(ax, 0, y, name, dy=middle(), xycoords=LEFT)
         write(ax, 0, y, value, dx=left + figures, dy=middle(), bold=True, ha="right", xycoords=LEFT)
-    label = f"alle kommuner {one.tal(mean)}"
-    reach, stand = width_of(label, bold=True) / 2, float(place(ax, x=mean))
-    aside = min(max(stand, reach), size_of(ax)[0] - reach - 1) - stand
-    write(ax, mean, -0.75, label, dx=aside, dy=4, color=ACCENT, bold=True, ha="center")
+    write_centred(ax, mean, -0.75, f"alle kommuner {one.tal(mean)}", 4)
     return ax
 
 
@@ -177,7 +179,7 @@ def plot_potentiale(datasaet: Datasaet, aar: int | None = None, *, ax: Axes | No
     ax.set_yticks(range(len(frame)))  # seaborn counts them
     sns.barplot(frame, x="mio", y="navn", orient="h", color=DOT, saturation=1, errorbar=None, width=15 / 26, ax=ax)
     ax.patches[0].set_facecolor(ACCENT)
-    ax.set(xlabel="", ylabel="", ylim=(len(frame) - 0.5, -0.5))
+    ax.set(ylim=(len(frame) - 0.5, -0.5))
     room(ax, "x", 0, max(float(frame["mio"].max()), 1.0), left, 6 + max(width_of(label, bold=True) for label in labels))
     ax.set_xticks([])
     ax.set_yticks([])
@@ -201,8 +203,7 @@ def plot_stoerrelse(datasaet: Datasaet, noegletal: object, aar: int | None = Non
 
     one, aar = choose(datasaet, noegletal, aar)
     table, line = join_folketal(datasaet, aar, one.noegletal), fit_stoerrelse(datasaet, aar, one.noegletal)
-    low, high = float(table["vaerdi"].min()), float(table["vaerdi"].max())
-    ticks = nice_ticks(min(low, 0) if one.art == "andel" or not low > 0.6 * high > 0 else low, high)
+    ticks, low, high = value_axis(table["vaerdi"], one)
     written = tick_labels(ticks)
     ax = new_axes(ax, 250, datasaet.kilde.modelmaerke, left=max(map(width_of, written)) + 7, bottom=36)
     doublings = np.log2(table["folketal"] / 1000)
@@ -210,10 +211,9 @@ def plot_stoerrelse(datasaet: Datasaet, noegletal: object, aar: int | None = Non
     sns.regplot(x=doublings, y=table["vaerdi"], ci=None, truncate=True, fit_reg=line["antal"] >= 3, color=DOT,
                 scatter_kws={"s": 20, "alpha": 1, "linewidths": 0}, line_kws={"color": ACCENT, "linewidth": 1.8},
                 ax=ax)  # fmt: skip
-    ax.set(xlabel="", ylabel="")
     ends = steps[0] - 0.3, max(steps[-1] + 0.4, float(doublings.max()) + 0.1)
     room(ax, "x", *ends)
-    room(ax, "y", ticks[0], ticks[-1], 0, 18)
+    room(ax, "y", low, high, 0, 18)
     grid(ax, ticks, *ends)
     set_ticks(ax, "y", ticks, written)
     set_ticks(ax, "x", steps, [tal(1000 * 2.0**step, 0) for step in steps])

@@ -14,12 +14,14 @@ from matplotlib.axes import Axes
 from kommunedata.analysis.facts import HISTORIK
 from kommunedata.analysis.ranking import choose_aar, choose_noegletal, rank
 from kommunedata.charts.theme import (
+    ACCENT,
     DOTTED,
     GRID,
     LINE_HEIGHT,
     MUTED,
     house,
     middle,
+    nice_ticks,
     set_ticks,
     size_of,
     width_of,
@@ -36,12 +38,13 @@ Who = Kommune | str | int
 
 
 def drawn_in_house(plot: Callable[..., Axes]) -> Callable[..., Axes]:
-    """A chart that is drawn under the settings of the house and cuts nothing off at the edge of its axes."""
+    """A chart that is drawn under the settings of the house: no names of axes, nothing cut off at their edge."""
 
     @wraps(plot)
     def under_house(*args: Any, **kwargs: Any) -> Axes:
         with house():
             ax = plot(*args, **kwargs)
+            ax.set(xlabel="", ylabel="")  # seaborn names the columns
             for artist in (*ax.collections, *ax.lines, *ax.patches, *ax.texts):
                 artist.set_clip_on(False)
         return ax
@@ -181,6 +184,26 @@ def year_axis(ax: Axes, datasaet: Datasaet, years: Sequence[int]) -> None:
         if years[0] < year <= years[-1]:
             ax.vlines([year - 0.5], low, high, color=MUTED, linewidth=1, linestyle=DOTTED, zorder=1)
             write(ax, year - 0.5, high, "ny definition", dx=4, dy=-9, color=MUTED, size=9)
+
+
+def write_centred(ax: Axes, x: float, y: float, text: str, dy: float, left: float = 0) -> None:
+    """A bold label above a value, moved aside where it would leave the axes or enter `left` points of them."""
+    reach, stand = width_of(text, bold=True) / 2, float(place(ax, x=x))
+    aside = min(max(stand, left + reach), size_of(ax)[0] - reach - 1) - stand
+    write(ax, x, y, text, dx=aside, dy=dy, color=ACCENT, bold=True, ha="center")
+
+
+def value_axis(values: Any, one: Noegletal) -> tuple[list[float], float, float]:
+    """Ticks and ends of an axis of figures; from zero for shares, and unless the figures are far from it."""
+    values = np.asarray(values, float)
+    low, high = np.nanmin(values), np.nanmax(values)
+    if one.art == "andel" or not (low > 0.6 * high > 0):
+        low, high = min(low, 0.0), max(high, 0.0)
+    ticks = nice_ticks(low, high)
+    top = one.graenser[1]
+    if top is not None:
+        ticks = [tick for tick in ticks if tick <= top or tick - 1e-9 < high]
+    return ticks, ticks[0], max(ticks[-1], high)
 
 
 def known(value: Any) -> bool:

@@ -66,7 +66,8 @@ def run_batch(out: Path, *options: str, python: str = sys.executable) -> None:
         str(WORKERS),
         *options,
     ]
-    subprocess.run(command, check=True, capture_output=True)
+    # Elsewhere, for in the checkout every interpreter would import the package that lies there.
+    subprocess.run(command, check=True, capture_output=True, cwd=out.parent)
 
 
 def run_cells(names: list[str], ready, go, done) -> None:
