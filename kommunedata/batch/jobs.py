@@ -8,6 +8,7 @@ from typing import Any
 from kommunedata import paths
 from kommunedata.batch import index
 from kommunedata.batch.notebook import list_parameters, run_notebook
+from kommunedata.charts.ahead import draw_ahead
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.kilde import load_kilde
 from kommunedata.errors import InputError, KommunedataError
@@ -143,3 +144,4 @@ def warm_up(datasaet: str) -> None:
         KommunedataError: the page cannot be made; then none can, and each says why.
     """
     to_html(run_notebook(paths.notebook("kommunenotat"), {"datasaet": datasaet, "aar": None}))
+    draw_ahead()

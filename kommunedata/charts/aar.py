@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kommunedata.analysis.ranking import choose_noegletal
+from kommunedata.charts.ahead import same_for_all
 from kommunedata.charts.parts import (
     Who,
     choose,
@@ -20,6 +21,7 @@ from kommunedata.charts.parts import (
     known,
     label_right,
     room,
+    rows_of,
     runs,
     value_axis,
     width_right,
@@ -42,6 +44,7 @@ from kommunedata.charts.theme import (
     write,
 )
 from kommunedata.datasaet.frame import Datasaet
+from kommunedata.datasaet.noegletal import Noegletal
 
 FOOT = 24.0  # points below an axis of years
 
@@ -60,8 +63,21 @@ def plot_placeringer(
         ax: axes to draw on; a new figure if left out.
     """
     one, aar = choose(datasaet, noegletal, aar)
-    who = choose_kommune(kommune)
-    own, span = history_of(datasaet, one.noegletal, who, aar), years_of(datasaet, one.noegletal, aar)
+    own = history_of(datasaet, one.noegletal, choose_kommune(kommune), aar)
+    ax = _places(ax, datasaet, one.noegletal, aar)
+    points = own[own["rang"].notna()].astype({"rang": int})
+    _line(ax, points["aar"], points["rang"], runs(points["aar"].tolist(), datasaet.kilde.brud), ACCENT, 6)
+    for year, rang, above in _beside(points, datasaet.kilde.brud):
+        now = year == aar
+        dy = 7 if above else -15.5
+        write(ax, year, rang, str(rang), dy=dy, bold=now, color=ACCENT if now else INK, ha="center")
+    return ax
+
+
+@same_for_all
+def _places(ax: Axes | None, datasaet: Datasaet, code: str, aar: int) -> Axes:
+    """The years and the places that there are."""
+    span = years_of(datasaet, code, aar)
     years = list(range(int(span["aar"].min()), aar + 1))
     last = max(int(span["antal"].max()), 2)
     ticks = sorted({1, *range(25, last - 8, 25), last})
@@ -72,12 +88,6 @@ def plot_placeringer(
     grid(ax, ticks, years[0] - 0.5, years[-1] + 0.5)
     set_ticks(ax, "y", ticks, labels)
     year_axis(ax, datasaet, years)
-    points = own[own["rang"].notna()].astype({"rang": int})
-    _line(ax, points["aar"], points["rang"], runs(points["aar"].tolist(), datasaet.kilde.brud), ACCENT, 6)
-    for year, rang, above in _beside(points, datasaet.kilde.brud):
-        now = year == aar
-        dy = 7 if above else -15.5
-        write(ax, year, rang, str(rang), dy=dy, bold=now, color=ACCENT if now else INK, ha="center")
     return ax
 
 
@@ -120,21 +130,30 @@ def plot_historik(
     """
     one, aar = choose(datasaet, noegletal, aar)
     who = choose_kommune(kommune)
-    own, span = history_of(datasaet, one.noegletal, who, aar), years_of(datasaet, one.noegletal, aar)
-    years = list(range(int(span["aar"].min()), aar + 1))
+    own = history_of(datasaet, one.noegletal, who, aar)
     points = own[own["vaerdi"].notna()]
-    ticks, low, high = value_axis([*span["laveste"], *span["hoejeste"]], one)
-    end = span.iloc[-1]
-    labels: list[tuple[float | None, str, dict[str, Any]]] = [
-        (end["gennemsnit"], f"gennemsnit {one.tal(end['gennemsnit'])}", {"color": MUTED}),
-    ]
+    mean = years_of(datasaet, one.noegletal, aar).iloc[-1]["gennemsnit"]
     last = points.iloc[-1]["vaerdi"] if len(points) and points.iloc[-1]["aar"] == aar else None
-    nearest = last if last is not None else (points.iloc[-1]["vaerdi"] if len(points) else end["gennemsnit"])
-    labels.append((nearest, f"{who.kommune} {one.tal(last)}", {"color": ACCENT, "bold": True}))
+    nearest = last if last is not None else (points.iloc[-1]["vaerdi"] if len(points) else mean)
+    ax = _years(ax, datasaet, one.noegletal, aar)
+    _line(ax, points["aar"], points["vaerdi"], runs(points["aar"].tolist(), datasaet.kilde.brud), ACCENT, 5.5)
+    labels = [_mean_label(one, mean), (nearest, *_own_label(one, who.kommune, last))]
+    label_right(ax, aar + 0.5, labels)
+    return ax
+
+
+@same_for_all
+def _years(ax: Axes | None, datasaet: Datasaet, code: str, aar: int) -> Axes:
+    """The mean and the middle half over the years, with room for the label of any kommune."""
+    one, span = datasaet.noegletal[code], years_of(datasaet, code, aar)
+    years = list(range(int(span["aar"].min()), aar + 1))
+    ticks, low, high = value_axis([*span["laveste"], *span["hoejeste"]], one)
     written = tick_labels(ticks)
     ax = new_axes(ax, 212, datasaet.kilde.modelmaerke, left=max(map(width_of, written)) + 7, bottom=FOOT)
     right = years[-1] + 0.5
-    room(ax, "x", years[0] - 0.5, right, 0, width_right(labels))
+    rows = rows_of(datasaet, code, aar)
+    names = [(0.0, *_own_label(one, *row)) for row in zip(rows["kommune"], rows["vaerdi"], strict=True)]
+    room(ax, "x", years[0] - 0.5, right, 0, width_right([*names, _mean_label(one, span.iloc[-1]["gennemsnit"])]))
     room(ax, "y", low, high, 0, 16)
     grid(ax, ticks, years[0] - 0.5, right)
     set_ticks(ax, "y", ticks, written)
@@ -144,9 +163,15 @@ def plot_historik(
         some = span[parts == run]
         ax.fill_between(some["aar"], some["nedre"], some["oevre"], color=BAND, edgecolor=DOT, linewidth=0.7, zorder=1)
     _line(ax, span["aar"], span["gennemsnit"], list(parts), MUTED, linewidth=1.6, linestyle=DASHED, zorder=3)
-    _line(ax, points["aar"], points["vaerdi"], runs(points["aar"].tolist(), datasaet.kilde.brud), ACCENT, 5.5)
-    label_right(ax, right, labels)
     return ax
+
+
+def _mean_label(one: Noegletal, mean: float) -> tuple[float, str, dict[str, Any]]:
+    return mean, f"gennemsnit {one.tal(mean)}", {"color": MUTED}
+
+
+def _own_label(one: Noegletal, name: str, value: float | None) -> tuple[str, dict[str, Any]]:
+    return f"{name} {one.tal(value)}", {"color": ACCENT, "bold": True}
 
 
 @drawn_in_house

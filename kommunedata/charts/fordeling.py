@@ -12,6 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kommunedata.analysis.ranking import choose_aar
+from kommunedata.charts.ahead import same_for_all
 from kommunedata.charts.parts import (
     Who,
     best_name,
@@ -54,6 +55,7 @@ from kommunedata.errors import InputError
 
 PITCH, HALF, FOOT = 57.0, 16.0, 24.0  # points from row to row, half of a band, and below the last row
 NAMES, END = 136.0, 26.0  # points left and right of the scale
+LEGEND = 10.0  # below the first row, for the names of the line and the diamond
 
 
 @drawn_in_house
@@ -73,12 +75,35 @@ def plot_hovedkonti(
         ax: axes to draw on; a new figure if left out.
     """
     who, aar, others = choose_kommune(kommune), choose_aar(datasaet, aar), codes_of(peers)
-    rows = [one for one in parts_of(datasaet) if len(rows_of(datasaet, one.noegletal, aar))]
+    rows = _rows(datasaet, aar)
     if not rows:
         raise InputError(f"no figures for aar {aar}")
-    scale = common_scale(datasaet, tuple(one.noegletal for one in rows), aar)
-    legend = 10
-    top = PITCH * len(rows) + legend
+    ax = _dots_of_all(ax, datasaet, None, aar)
+    points: dict[str, list[tuple[float, float]]] = {"peers": [], "own": []}
+    for one, y, low, high in rows:
+        own = _own(datasaet, one.noegletal, aar, who.kommunekode)
+        stand = f"nr. {own['rang']} af {own['antal']}" if own is not None else "intet tal"
+        write(ax, 0, y, stand, dy=-13, color=MUTED, size=SMALL, xycoords=("axes fraction", "data"))
+        year = rows_of(datasaet, one.noegletal, aar)
+        dark = year["vaerdi"][year["kommunekode"].isin(others)]
+        points["peers"] += [((value - low) / (high - low), y) for value in dark]
+        if own is not None:
+            at = (own["vaerdi"] - low) / (high - low)
+            label = one.tal(own["vaerdi"]) if points["own"] else f"{who.kommune} {one.tal(own['vaerdi'])}"
+            points["own"].append((at, y))
+            write_centred(ax, at, y + HALF, label, 3.5, NAMES)
+    for name, color, size, order in (("peers", INK, 5.0, 5), ("own", ACCENT, 8.5, 6)):
+        _dots(ax, points[name], PAPER, size + 2, order)
+        _dots(ax, points[name], color, size, order)
+    return ax
+
+
+@same_for_all
+def _dots_of_all(ax: Axes | None, datasaet: Datasaet, _: None, aar: int) -> Axes:
+    """The rows with all kommuner, the middle half, the mean and the mean of the best."""
+    rows = _rows(datasaet, aar)
+    scale = common_scale(datasaet, tuple(one.noegletal for one, *_ in rows), aar)
+    top = PITCH * len(rows) + LEGEND
     ax = new_axes(ax, top + FOOT, datasaet.kilde.modelmaerke, bottom=FOOT)
     room(ax, "x", 0, 1, NAMES, END)
     ax.set_ylim(0, top)
@@ -86,66 +111,46 @@ def plot_hovedkonti(
         low, high, ticks = scale
         stand = [(tick - low) / (high - low) for tick in ticks]
         grid(ax, stand, 0, top, axis="x")
-        set_ticks(ax, "x", stand, with_unit(rows[0], tick_labels(ticks)))
-    own_rows = {one.noegletal: _own(datasaet, one.noegletal, aar, who.kommunekode) for one in rows}
-    named = next((row for row, one in enumerate(rows) if own_rows[one.noegletal] is not None), None)
-    shared: dict[str, list[tuple[float, float]]] = {"dots": [], "peers": [], "own": [], "best": [], "mean": []}
-    bands = []
-    for row, one in enumerate(rows):
-        y = top - PITCH * (row + 0.5) - (legend if row > 0 else 0)
-        year, own = rows_of(datasaet, one.noegletal, aar), own_rows[one.noegletal]
-        low, high = scale[:2] if scale else ends_of(year)
+        set_ticks(ax, "x", stand, with_unit(rows[0][0], tick_labels(ticks)))
+    dots, means, best, bands = [], [], [], []
+    for one, y, low, high in rows:
         at = lambda value, low=low, high=high: (value - low) / (high - low)  # noqa: E731
+        first = rows_of(datasaet, one.noegletal, aar).iloc[0]
         write(ax, 0, y, one.kort_titel, dy=1, bold=True, xycoords=("axes fraction", "data"))
-        stand = f"nr. {own['rang']} af {own['antal']}" if own is not None else "intet tal"
-        write(ax, 0, y, stand, dy=-13, color=MUTED, size=SMALL, xycoords=("axes fraction", "data"))
-        first = year.iloc[0]
-        bands.append((y, at(first["nedre"]), at(first["oevre"])))
-        layout = swarm(datasaet, one.noegletal, aar, low, high)
-        shared["dots"] += [(x, y + offset) for x, offset in layout.tolist()]
-        shared["mean"].append((at(first["gennemsnit"]), y))
-        shared["best"].append((at(first["bedste"]), y))
-        dark = year["vaerdi"][year["kommunekode"].isin(others)]
-        shared["peers"] += [(at(value), y) for value in dark]
-        if row == 0:
-            _explain(ax, one, at(first["gennemsnit"]), at(first["bedste"]), y)
         if not scale:
             span = f"{one.tal(first['laveste'])}–{one.med_enhed(first['hoejeste'])}"
             write(ax, 0, y, span, dy=-26, color=MUTED, size=SMALL, xycoords=("axes fraction", "data"))
-        if own is not None:
-            shared["own"].append((at(own["vaerdi"]), y))
-            label = one.tal(own["vaerdi"]) if row != named else f"{who.kommune} {one.tal(own['vaerdi'])}"
-            write_centred(ax, at(own["vaerdi"]), y + HALF, label, 3.5, NAMES)
-    _rows(ax, shared, bands)
+        if not means:
+            _explain(ax, one, at(first["gennemsnit"]), at(first["bedste"]), y)
+        dots += [(x, y + offset) for x, offset in swarm(datasaet, one.noegletal, aar, low, high).tolist()]
+        means.append(at(first["gennemsnit"]))
+        best.append(at(first["bedste"]))
+        bands.append((at(first["nedre"]), at(first["oevre"])))
+    middles, (left, right) = np.array([y for _, y, *_ in rows]), np.array(bands).T
+    ax.barh(middles, right - left, 2 * HALF, left, color=BAND, edgecolor=DOT, linewidth=0.7, zorder=1)
+    _dots(ax, dots, DOT, 2.6, 2)
+    ax.vlines(means, middles - HALF, middles + HALF, color=INK, linewidth=1.6, zorder=3)
+    ax.plot(best, middles, "D", markersize=6, color=PAPER, markeredgecolor=INK, markeredgewidth=1.3, zorder=4)
     return ax
+
+
+def _rows(datasaet: Datasaet, aar: int) -> list[tuple[Noegletal, float, float, float]]:
+    """The noegletal with figures, the height at which each stands, and the ends of its scale."""
+    known = [one for one in parts_of(datasaet) if len(rows_of(datasaet, one.noegletal, aar))]
+    scale = common_scale(datasaet, tuple(one.noegletal for one in known), aar) if known else None
+    return [
+        (
+            one,
+            PITCH * (len(known) - row - 0.5) + (LEGEND if row == 0 else 0),
+            *(scale[:2] if scale else ends_of(rows_of(datasaet, one.noegletal, aar))),
+        )
+        for row, one in enumerate(known)
+    ]
 
 
 def parts_of(datasaet: Datasaet) -> list[Noegletal]:
     """The noegletal of a datasaet without those that are the total of others."""
     return [one for one in datasaet.noegletal.values() if not one.samler]
-
-
-def _rows(ax: Axes, points: dict[str, list[tuple[float, float]]], bands: list[Any]) -> None:
-    """The bands, dots, lines and diamonds of all rows, each kind as one."""
-    ax.barh(
-        [y for y, _, _ in bands],
-        [high - low for _, low, high in bands],
-        2 * HALF,
-        [low for _, low, _ in bands],
-        color=BAND,
-        edgecolor=DOT,
-        linewidth=0.7,
-        zorder=1,
-    )
-    _dots(ax, points["dots"], DOT, 2.6, 2)
-    x, y = np.array(points["mean"]).T
-    ax.vlines(x, y - HALF, y + HALF, color=INK, linewidth=1.6, zorder=3)
-    ax.plot(
-        *np.array(points["best"]).T, "D", markersize=6, color=PAPER, markeredgecolor=INK, markeredgewidth=1.3, zorder=4
-    )
-    for name, color, size, order in (("peers", INK, 5.0, 5), ("own", ACCENT, 8.5, 6)):
-        _dots(ax, points[name], PAPER, size + 2, order)
-        _dots(ax, points[name], color, size, order)
 
 
 def _dots(ax: Axes, points: Sequence[tuple[float, float]], color: str, size: float, order: int) -> None:
@@ -243,8 +248,22 @@ def plot_fordeling(
     frame = rows_of(datasaet, one.noegletal, aar)
     if frame.empty:
         raise InputError(f"no figures of noegletal {one.noegletal} for aar {aar}")
-    values, codes, first = frame["vaerdi"].to_numpy(float), frame["kommunekode"].tolist(), frame.iloc[0]
+    values, codes = frame["vaerdi"].to_numpy(float), frame["kommunekode"].tolist()
     own = codes.index(who.kommunekode) if who.kommunekode in codes else None
+    ax = _all(ax, datasaet, one.noegletal, aar)
+    dark = [at for at, code in enumerate(codes) if code in others and at != own]
+    _bars(ax, values, dark, INK)
+    if own is not None:
+        _bars(ax, values, [own], ACCENT)
+        _callout(ax, one, frame, own)
+    return ax
+
+
+@same_for_all
+def _all(ax: Axes | None, datasaet: Datasaet, code: str, aar: int) -> Axes:
+    """All kommuner, the mean and the mean of the best, with room for what is said of one of them."""
+    one, frame = datasaet.noegletal[code], rows_of(datasaet, code, aar)
+    values, first = frame["vaerdi"].to_numpy(float), frame.iloc[0]
     labels = [
         (float(first["gennemsnit"]), f"gennemsnit {one.tal(first['gennemsnit'])}", {}),
         (float(first["bedste"]), f"{best_name(one)} {one.tal(first['bedste'])}", {}),
@@ -254,34 +273,29 @@ def plot_fordeling(
     left = max(map(width_of, written)) + 7
     ax = new_axes(ax, 192, datasaet.kilde.modelmaerke, left=left, bottom=22)
     end = len(values)
-    unit = room(ax, "x", -1, end, 0, width_right(labels))
-    room(ax, "y", low, high, 0 if bars else 6, 3 * LINE_HEIGHT + 8 if own is not None else 6)
+    room(ax, "x", -1, end, 0, width_right(labels))
+    room(ax, "y", low, high, 0 if bars else 6, 3 * LINE_HEIGHT + 8)
     grid(ax, ticks, -1, end)
     set_ticks(ax, "y", ticks, written)
     side, what = "laveste" if one.retning == "lav" else "højeste", " andel" if one.art == "andel" else ""
-    write(
-        ax,
-        -1,
-        0,
-        f"{len(values)} kommuner, den {side}{what} til venstre",
-        dy=-14,
-        color=MUTED,
-        xycoords=("data", "axes fraction"),
-    )
-    dark = [at for at, code in enumerate(codes) if code in others and at != own]
-    rest = [at for at in range(end) if at not in dark and at != own]
-    width = min(0.66 * unit * end / (end + 1), 24)
-    for chosen, color in ((rest, DOT), (dark, INK), ([own] if own is not None else [], ACCENT)):
-        if chosen and bars:
-            ax.vlines(chosen, 0, values[chosen], color=color, linewidth=width, zorder=2)
-        elif chosen:
-            _dots(ax, [(x, values[x]) for x in chosen], color, 3.5 if color == DOT else 6, 3)
+    text = f"{len(values)} kommuner, den {side}{what} til venstre"
+    write(ax, -1, 0, text, dy=-14, color=MUTED, xycoords=("data", "axes fraction"))
+    _bars(ax, values, range(end), DOT)
     for (value, _, _), dashes in zip(labels, [DASHED, "-"], strict=True):
         ax.hlines([value], -1, end, color=INK, linewidth=1, linestyle=dashes, zorder=3)
     label_right(ax, end, labels)
-    if own is not None:
-        _callout(ax, one, frame, own)
     return ax
+
+
+def _bars(ax: Axes, values: np.ndarray, chosen: Sequence[int], color: str) -> None:
+    """Some of the kommuner as bars, or as dots where bars cannot stand on zero."""
+    if not len(chosen):
+        return
+    if _scale(values)[0]:
+        width = min(0.66 * size_of(ax)[0] / (ax.get_xlim()[1] - ax.get_xlim()[0]) * len(values) / (len(values) + 1), 24)
+        ax.vlines(chosen, 0, values[chosen], color=color, linewidth=width, zorder=2)
+    else:
+        _dots(ax, [(x, values[x]) for x in chosen], color, 3.5 if color == DOT else 6, 3)
 
 
 def _scale(values: np.ndarray) -> tuple[bool, list[float], float, float]:
