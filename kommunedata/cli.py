@@ -11,8 +11,9 @@ from typing import Annotated
 
 import typer
 
+from kommunedata import paths
 from kommunedata.batch.command import batch, report
-from kommunedata.options import OUTPUTS, Aar, Datasaet, Kommune, Out
+from kommunedata.options import Aar, Datasaet, Kommune, Out
 from kommunedata.sources.commands import fetch_app, import_app
 
 app = typer.Typer(
@@ -122,7 +123,8 @@ def facts(kommune: Kommune, aar: Aar = None, datasaet: Datasaet = "modeldata") -
 def list_(
     what: Annotated[Listing, typer.Argument(help="What to list.")],
     datasaet: Datasaet = "modeldata",
-    out: Out = OUTPUTS,
+    *,
+    out: Out,
 ) -> None:
     """List kommuner, datasaet, the noegletal of a datasaet, or the notater that have been made."""
     if what is Listing.kommuner:
@@ -149,7 +151,8 @@ def compare(
     mod: Annotated[str, typer.Option(metavar="AAR|DATASAET", help="What to hold it against.")],
     aar: Aar = None,
     datasaet: Datasaet = "modeldata",
-    out: Out = OUTPUTS,
+    *,
+    out: Out,
 ) -> None:
     """Who moved, up and down, since another year or beside another datasaet: a page and a CSV."""
     from kommunedata.analysis import changes
@@ -180,7 +183,8 @@ def check(
     datasaet: Annotated[str, typer.Argument(help="Datasaet to check.")],
     mod: Annotated[str, typer.Option(metavar="DATASAET", help="Tell also what differs from this one.")] = "",
     page: Annotated[bool, typer.Option("--page", help="Make a page of it, with a chart of each noegletal.")] = False,
-    out: Out = OUTPUTS,
+    *,
+    out: Out,
 ) -> None:
     """Check a datasaet: schema, completeness, and cross-checks against published figures."""
     from kommunedata.analysis import changes
@@ -208,12 +212,26 @@ def check(
         typer.echo(write_atomic(out / datasaet / "eftersyn.html", html))
 
 
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new folder, or one to complete.")]) -> None:
+    """Make a project of your own: notebooks, editorial texts and descriptions to change. Nothing is overwritten."""
+    from kommunedata.project import init_project
+
+    made, kept = init_project(folder)
+    for path in kept:
+        typer.echo(f"kept as it is, though it differs from the package's: {path}")
+    typer.echo(f"{folder}: {len(made)} files made. Commands that are run in it use them; start with 'kommunedata lab'.")
+
+
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context) -> None:
-    """Open JupyterLab in the folder of notebooks; what stands after -- goes to JupyterLab."""
-    from kommunedata import paths
+    """Open JupyterLab in the project's folder of notebooks; what stands after -- goes to JupyterLab."""
+    from kommunedata.errors import InputError
 
-    command = [sys.executable, "-m", "jupyterlab", str(paths.root() / "notebooks"), *context.args]
+    home = paths.project() or paths.root()
+    if home == paths.INSTALLED:
+        raise InputError("no project here to open: make one with 'kommunedata init FOLDER', and run lab in it")
+    command = [sys.executable, "-m", "jupyterlab", str(home / "notebooks"), *context.args]
     if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in context.args:
         typer.echo("running as root: JupyterLab is started with --allow-root", err=True)
         command.append("--allow-root")
@@ -259,6 +277,7 @@ def main() -> None:
     _open_closed_streams()
     if folder := os.environ.get("KOMMUNEDATA_DATA"):  # a notebook runs in another folder, and finds the same
         os.environ["KOMMUNEDATA_DATA"] = os.path.abspath(folder)  # noqa: PTH100
+    os.environ.setdefault("KOMMUNEDATA_PROJECT", str(paths.project() or ""))
     atexit.register(gc.freeze)  # nothing is collected on the way out, which would take half a second
     try:
         app()

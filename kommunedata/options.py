@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from kommunedata import paths
+
 Kommune = Annotated[str, typer.Argument(metavar="KOMMUNE", help="Name, full name or code: aalborg, Ålborg, 851.")]
 Aar = Annotated[int | None, typer.Option(help="Year; the latest with figures if left out.")]
 Datasaet = Annotated[str, typer.Option(help="Datasaet; see 'kommunedata list datasaet'.")]
@@ -12,9 +14,11 @@ Sammenlign = Annotated[str, typer.Option(metavar="A,B", help="Compare with these
 Afsender = Annotated[str, typer.Option(help="Sender, printed under the title.")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Make a PDF of each page too (extra pdf).")]
 Timeout = Annotated[float, typer.Option(min=1, help="Seconds that a page may take.")]
-Out = Annotated[Path, typer.Option(help="Folder to write to.")]
+Out = Annotated[
+    Path,
+    typer.Option(default_factory=paths.outputs, show_default="outputs of the project", help="Folder to write to."),
+]
 Notebook = Annotated[
     Path | None,
     typer.Option(help="Your own notebook, with kommune in its parameters. Its code is run: use what you trust."),
 ]
-OUTPUTS = Path("outputs")

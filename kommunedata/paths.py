@@ -1,4 +1,8 @@
-"""Where things are: one root with `data/` and `notebooks/`, a checkout or the files of an installed wheel."""
+"""Where things are: what comes with the package, the project that one stands in, and the user's own folder.
+
+A project is a folder that holds `notebooks/` and `data/redaktionelt/` (`kommunedata init` makes one). A file is looked
+for in the project first, then among those that come with the package: a checkout, or the files of an installed wheel.
+"""
 
 import os
 import sysconfig
@@ -7,33 +11,86 @@ from pathlib import Path
 from kommunedata.errors import InputError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+INSTALLED = Path(sysconfig.get_path("data")) / "share" / "kommunedata"
 
 
 def root() -> Path:
-    """The folder that holds `data/` and `notebooks/`; nothing depends on the working directory.
+    """The folder with the `data/` and `notebooks/` that come with the package.
 
     Raises:
         InputError: the package was installed without its data.
     """
-    for folder in (CHECKOUT, Path(sysconfig.get_path("data")) / "share" / "kommunedata"):
+    for folder in (CHECKOUT, INSTALLED):
         if (folder / "data" / "kommuner.csv").is_file():
             return folder
     raise InputError("the files of kommunedata are missing: install from a checkout with 'pip install -e .'")
 
 
+def project() -> Path | None:
+    """The project that one stands in: `$KOMMUNEDATA_PROJECT`, else the nearest at or above the working directory."""
+    if (folder := os.environ.get("KOMMUNEDATA_PROJECT")) is not None:  # "" where a command has found none
+        return Path(folder) if folder else None
+    here = Path.cwd()
+    marked = (folder for folder in (here, *here.parents) if _is_project(folder))
+    return next((folder for folder in marked if folder != INSTALLED), None)
+
+
+def _is_project(folder: Path) -> bool:
+    return (folder / "notebooks").is_dir() and (folder / "data" / "redaktionelt").is_dir()
+
+
+def roots() -> list[Path]:
+    """Where files are looked for, the first that has one first: the project, and what comes with the package."""
+    return list(dict.fromkeys(filter(None, (project(), root()))))
+
+
+def editable(folder: Path) -> list[Path]:
+    """The files that a project has of its own: notebooks, and all data but datasaet."""
+    patterns = ("notebooks/*.ipynb", "data/*.*", "data/noegletal/*", "data/redaktionelt/*")
+    return sorted(path for pattern in patterns for path in folder.glob(pattern) if path.is_file())
+
+
 def data_file(*parts: str) -> Path:
-    """A file that comes with the project, e.g. `data_file("redaktionelt", "eksempler.yaml")`."""
-    return root().joinpath("data", *parts)
-
-
-def datasaet_root() -> Path:
-    """The folder that imported datasaet are written to: `$KOMMUNEDATA_DATA`, else `data/`."""
-    return Path(os.environ.get("KOMMUNEDATA_DATA") or root() / "data")
+    """A file of the project, or else of the package, e.g. `data_file("redaktionelt", "eksempler.yaml")`."""
+    return _first("data", *parts)
 
 
 def notebook(name: str) -> Path:
-    """The path of one of the project's notebooks, e.g. `notebook("kommunenotat")`."""
-    return root() / "notebooks" / f"{name}.ipynb"
+    """The path of a notebook of the project, or else of the package, e.g. `notebook("kommunenotat")`."""
+    return _first("notebooks", f"{name}.ipynb")
+
+
+def _first(*parts: str) -> Path:
+    found = [folder.joinpath(*parts) for folder in roots()]
+    return next((path for path in found if path.exists()), found[-1])
+
+
+def datasaet_root() -> Path:
+    """Where imported datasaet are written: `$KOMMUNEDATA_DATA`, else `data/` of the project or checkout.
+
+    Outside of both it is the user's own data folder: nothing is written to where the package is installed.
+    """
+    if folder := os.environ.get("KOMMUNEDATA_DATA"):
+        return Path(folder)
+    home = project() or root()
+    return _user_folder() if home == INSTALLED else home / "data"
+
+
+def datasaet_roots() -> list[Path]:
+    """The folders that may hold datasaet, the first that has one first; from a wheel the user's own is one of them."""
+    own = [_user_folder()] if root() == INSTALLED else []
+    return list(dict.fromkeys((datasaet_root(), *(folder / "data" for folder in roots()), *own)))
+
+
+def _user_folder() -> Path:
+    from platformdirs import user_data_path  # late: not needed in a checkout, and commands start at once
+
+    return user_data_path("kommunedata", appauthor=False)
+
+
+def outputs() -> Path:
+    """Where pages are written unless one says otherwise: `outputs/` of the project, else of the working directory."""
+    return Path(os.path.relpath((project() or Path.cwd()) / "outputs"))
 
 
 def templates() -> Path:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kommunedata.options import OUTPUTS, Aar, Afsender, Datasaet, Kommune, Notebook, Out, Pdf, Sammenlign, Timeout
+from kommunedata.options import Aar, Afsender, Datasaet, Kommune, Notebook, Out, Pdf, Sammenlign, Timeout
 
 if TYPE_CHECKING:
     from kommunedata.batch.jobs import Job
@@ -25,7 +25,8 @@ def report(
     pdf: Pdf = False,
     notebook: Notebook = None,
     timeout: Timeout = 120,
-    out: Out = OUTPUTS,
+    *,
+    out: Out,
 ) -> None:
     """Make one notat, or the page of a notebook of your own: an HTML page and a CSV beside it."""
     from kommunedata.batch.pool import open_pool, run_jobs
@@ -71,7 +72,8 @@ def batch(
     sammenlign: Sammenlign = "",
     pdf: Pdf = False,
     notebook: Notebook = None,
-    out: Out = OUTPUTS,
+    *,
+    out: Out,
 ) -> None:
     """Make the notater of all kommuner, an overview, an index and a workbook; what is up to date is left alone."""
     from kommunedata.batch.manifest import is_done

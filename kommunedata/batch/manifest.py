@@ -32,10 +32,7 @@ def hash_inputs(datasaet_dir: Path, **arguments: Any) -> str:
     """
     files = [
         *sorted(datasaet_dir.glob("*.*")),
-        *sorted(paths.data_file().glob("*.*")),
-        *sorted(paths.data_file("redaktionelt").glob("*")),
-        *sorted(paths.data_file("noegletal").glob("*")),
-        *sorted((paths.root() / "notebooks").glob("*.ipynb")),
+        *(path for root in paths.roots() for path in paths.editable(root)),
         *sorted(Path(__file__).parent.parent.rglob("*.py")),
         *sorted(path for path in paths.templates().rglob("*") if path.is_file()),
     ]

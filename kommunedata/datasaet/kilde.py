@@ -55,8 +55,7 @@ class Kilde(BaseModel):
 def list_datasaet() -> list[str]:
     """Names of the datasaet at hand: those that come with the project and those imported."""
     _recover()
-    folders = (paths.datasaet_root(), paths.data_file())
-    return sorted({path.parent.name for folder in folders for path in folder.glob("[!.]*/kilde.yaml")})
+    return sorted({path.parent.name for folder in paths.datasaet_roots() for path in folder.glob("[!.]*/kilde.yaml")})
 
 
 def datasaet_dir(navn: str) -> Path:
@@ -66,7 +65,7 @@ def datasaet_dir(navn: str) -> Path:
         InputError: there is none of that name; the nearest names are listed.
     """
     _recover()
-    for folder in (paths.datasaet_root(), paths.data_file()):
+    for folder in paths.datasaet_roots():
         if re.fullmatch(NAVN, navn) and (folder / navn / "kilde.yaml").is_file():
             return folder / navn
     raise unknown("datasaet", navn, list_datasaet())
