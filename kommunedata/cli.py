@@ -11,10 +11,12 @@ from typing import Annotated
 
 import typer
 
-from kommunedata import paths
+from kommunedata import paths, terminal
 from kommunedata.batch.command import batch, report
 from kommunedata.options import Aar, Datasaet, Kommune, Out
 from kommunedata.sources.commands import fetch_app, import_app
+
+PRINT = {"rank", "facts", "list", "check"}  # commands whose result is what they print; that of others is in files
 
 app = typer.Typer(
     name="kommunedata",
@@ -172,10 +174,10 @@ def compare(
         rows = changes.compare_datasaet(figures, beside, year)
     path = out / datasaet / str(year) / f"aendringer-{mod}.html"
     html = parts_to_html(build_page(rows, figures, beside, f"{path.stem}.csv"))
-    typer.echo("\n".join(changes.summarise_changes(rows, figures.noegletal)))
     kilde = figures.kilde if figures.kilde.model else beside.kilde
-    typer.echo(write_atomic(path.with_suffix(".csv"), csv_bytes(with_mark(rows, kilde))))
-    typer.echo(write_atomic(path, html))
+    written = write_atomic(path.with_suffix(".csv"), csv_bytes(with_mark(rows, kilde))), write_atomic(path, html)
+    for line in (*changes.summarise_changes(rows, figures.noegletal), *written):
+        typer.echo(line)
 
 
 @app.command()
@@ -261,26 +263,20 @@ def _print_table(table, title: str, datasaet) -> None:
     Console().print(grid)
 
 
-def _open_closed_streams() -> None:
-    """Let nothing else take the place of a standard stream that is closed: it would be written into."""
-    for number, name in enumerate(("stdin", "stdout", "stderr")):
-        try:
-            os.fstat(number)
-        except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "r" if number == 0 else "w", encoding="utf-8"))  # noqa: PTH123, SIM115
-
-
 def main() -> None:
     """Run the command line: an error is one plain message on stderr and an exit code of 1 or 2."""
-    _open_closed_streams()
+    terminal.steady_streams()
     if folder := os.environ.get("KOMMUNEDATA_DATA"):  # a notebook runs in another folder, and finds the same
         os.environ["KOMMUNEDATA_DATA"] = os.path.abspath(folder)  # noqa: PTH100
     os.environ.setdefault("KOMMUNEDATA_PROJECT", str(paths.project() or ""))
     atexit.register(gc.freeze)  # nothing is collected on the way out, which would take half a second
     try:
         app()
+    except SystemExit as ended:
+        if not ended.code and (lost := terminal.lost_output()):
+            print(f"kommunedata: what was printed is lost: {lost.strerror}", file=sys.stderr)
+            sys.exit(int(bool(PRINT & set(sys.argv))))
+        raise
     except Exception as error:
         if "--debug" in sys.argv:
             raise

@@ -226,7 +226,7 @@ def width_of(text: str, size: float = SIZE, bold: bool = False) -> float:
 def font(size: float, bold: bool) -> FontProperties:
     """The house font."""
     _register_fonts()
-    return FontProperties(family=FONT, size=size, weight=600 if bold else 400)
+    return FontProperties(family=FONT, size=size, weight="semibold" if bold else "normal")
 
 
 @cache
