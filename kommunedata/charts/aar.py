@@ -19,6 +19,8 @@ from kommunedata.charts.parts import (
     history_of,
     known,
     label_right,
+    name_marks,
+    names_of_years,
     room,
     runs,
     value_axis,
@@ -74,6 +76,7 @@ def plot_placeringer(
     year_axis(ax, datasaet, years)
     points = own[own["rang"].notna()].astype({"rang": int})
     _line(ax, points["aar"], points["rang"], runs(points["aar"].tolist(), datasaet.kilde.brud), ACCENT, 6)
+    name_marks(ax, names_of_years(who, one, points), points["aar"])
     for year, rang, above in _beside(points, datasaet.kilde.brud):
         now = year == aar
         dy = 7 if above else -15.5
@@ -145,6 +148,7 @@ def plot_historik(
         ax.fill_between(some["aar"], some["nedre"], some["oevre"], color=BAND, edgecolor=DOT, linewidth=0.7, zorder=1)
     _line(ax, span["aar"], span["gennemsnit"], list(parts), MUTED, linewidth=1.6, linestyle=DASHED, zorder=3)
     _line(ax, points["aar"], points["vaerdi"], runs(points["aar"].tolist(), datasaet.kilde.brud), ACCENT, 5.5)
+    name_marks(ax, names_of_years(who, one, points), points["aar"])
     label_right(ax, right, labels)
     return ax
 

@@ -21,6 +21,8 @@ from kommunedata.charts.parts import (
     drawn_in_house,
     grid,
     label_right,
+    name_marks,
+    names_of,
     place,
     room,
     rows_of,
@@ -39,6 +41,7 @@ from kommunedata.charts.theme import (
     PAPER,
     SIZE,
     SMALL,
+    WIDTH,
     house,
     new_axes,
     nice_ticks,
@@ -90,7 +93,7 @@ def plot_hovedkonti(
     own_rows = {one.noegletal: _own(datasaet, one.noegletal, aar, who.kommunekode) for one in rows}
     named = next((row for row, one in enumerate(rows) if own_rows[one.noegletal] is not None), None)
     shared: dict[str, list[tuple[float, float]]] = {"dots": [], "peers": [], "own": [], "best": [], "mean": []}
-    bands = []
+    bands, names, large = [], [], []
     for row, one in enumerate(rows):
         y = top - PITCH * (row + 0.5) - (legend if row > 0 else 0)
         year, own = rows_of(datasaet, one.noegletal, aar), own_rows[one.noegletal]
@@ -103,10 +106,14 @@ def plot_hovedkonti(
         bands.append((y, at(first["nedre"]), at(first["oevre"])))
         layout = swarm(datasaet, one.noegletal, aar, low, high)
         shared["dots"] += [(x, y + offset) for x, offset in layout.tolist()]
+        called = names_of(datasaet, one.noegletal, aar)
+        names += called.values()
         shared["mean"].append((at(first["gennemsnit"]), y))
         shared["best"].append((at(first["bedste"]), y))
         dark = year["vaerdi"][year["kommunekode"].isin(others)]
         shared["peers"] += [(at(value), y) for value in dark]
+        found = _index(datasaet, one.noegletal, aar)
+        large += [(called[code], at(found[code]["vaerdi"]), y) for code in (*others, who.kommunekode) if code in found]
         if row == 0:
             _explain(ax, one, at(first["gennemsnit"]), at(first["bedste"]), y)
         if not scale:
@@ -117,6 +124,9 @@ def plot_hovedkonti(
             label = one.tal(own["vaerdi"]) if row != named else f"{who.kommune} {one.tal(own['vaerdi'])}"
             write_centred(ax, at(own["vaerdi"]), y + HALF, label, 3.5, NAMES)
     _rows(ax, shared, bands)
+    name_marks(ax, names, *np.array(shared["dots"]).T, size=(3, 3))
+    if large:
+        name_marks(ax, *zip(*large, strict=True), size=(9, 9))
     return ax
 
 
@@ -203,7 +213,7 @@ def swarm(datasaet: Datasaet, code: str, aar: int, low: float, high: float) -> n
 
     values = rows_of(datasaet, code, aar)["vaerdi"].to_numpy(float)
     with house():
-        figure, ax = plt.subplots(figsize=((504 - NAMES - END) / 72, 2 * HALF / 72), dpi=72)
+        figure, ax = plt.subplots(figsize=((WIDTH - NAMES - END) / 72, 2 * HALF / 72), dpi=72)
         ax.set_position((0, 0, 1, 1))
         ax.set_xlim(0, 1)
         scaled = (values - low) / (high - low)
@@ -279,6 +289,7 @@ def plot_fordeling(
     for (value, _, _), dashes in zip(labels, [DASHED, "-"], strict=True):
         ax.hlines([value], -1, end, color=INK, linewidth=1, linestyle=dashes, zorder=3)
     label_right(ax, end, labels)
+    name_marks(ax, list(names_of(datasaet, one.noegletal, aar).values()), range(end))
     if own is not None:
         _callout(ax, one, frame, own)
     return ax
