@@ -20,6 +20,8 @@ from kommunedata.charts.parts import (
     history_of,
     known,
     label_right,
+    name_marks,
+    names_of_years,
     room,
     rows_of,
     runs,
@@ -63,10 +65,12 @@ def plot_placeringer(
         ax: axes to draw on; a new figure if left out.
     """
     one, aar = choose(datasaet, noegletal, aar)
-    own = history_of(datasaet, one.noegletal, choose_kommune(kommune), aar)
+    who = choose_kommune(kommune)
+    own = history_of(datasaet, one.noegletal, who, aar)
     ax = _places(ax, datasaet, one.noegletal, aar)
     points = own[own["rang"].notna()].astype({"rang": int})
     _line(ax, points["aar"], points["rang"], runs(points["aar"].tolist(), datasaet.kilde.brud), ACCENT, 6)
+    name_marks(ax, names_of_years(who, one, points), points["aar"])
     for year, rang, above in _beside(points, datasaet.kilde.brud):
         now = year == aar
         dy = 7 if above else -15.5
@@ -137,6 +141,7 @@ def plot_historik(
     nearest = last if last is not None else (points.iloc[-1]["vaerdi"] if len(points) else mean)
     ax = _years(ax, datasaet, one.noegletal, aar)
     _line(ax, points["aar"], points["vaerdi"], runs(points["aar"].tolist(), datasaet.kilde.brud), ACCENT, 5.5)
+    name_marks(ax, names_of_years(who, one, points), points["aar"])
     labels = [_mean_label(one, mean), (nearest, *_own_label(one, who.kommune, last))]
     label_right(ax, aar + 0.5, labels)
     return ax

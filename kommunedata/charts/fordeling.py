@@ -22,6 +22,8 @@ from kommunedata.charts.parts import (
     drawn_in_house,
     grid,
     label_right,
+    name_marks,
+    names_of,
     place,
     room,
     rows_of,
@@ -40,6 +42,7 @@ from kommunedata.charts.theme import (
     PAPER,
     SIZE,
     SMALL,
+    WIDTH,
     house,
     new_axes,
     nice_ticks,
@@ -79,22 +82,26 @@ def plot_hovedkonti(
     if not rows:
         raise InputError(f"no figures for aar {aar}")
     ax = _dots_of_all(ax, datasaet, None, aar)
-    points: dict[str, list[tuple[float, float]]] = {"peers": [], "own": []}
+    large: dict[str, list[tuple[float, float]]] = {"peers": [], "own": []}
+    names = {"peers": [], "own": []}
     for one, y, low, high in rows:
-        own = _own(datasaet, one.noegletal, aar, who.kommunekode)
-        stand = f"nr. {own['rang']} af {own['antal']}" if own is not None else "intet tal"
+        year, called = _index(datasaet, one.noegletal, aar), names_of(datasaet, one.noegletal, aar)
+        for code in (*others, who.kommunekode):
+            if code in year:
+                kind = "own" if code == who.kommunekode else "peers"
+                large[kind].append(((year[code]["vaerdi"] - low) / (high - low), y))
+                names[kind].append(called[code])
+        own = year.get(who.kommunekode)
+        stand = f"nr. {own['rang']} af {own['antal']}" if own else "intet tal"
         write(ax, 0, y, stand, dy=-13, color=MUTED, size=SMALL, xycoords=("axes fraction", "data"))
-        year = rows_of(datasaet, one.noegletal, aar)
-        dark = year["vaerdi"][year["kommunekode"].isin(others)]
-        points["peers"] += [((value - low) / (high - low), y) for value in dark]
-        if own is not None:
-            at = (own["vaerdi"] - low) / (high - low)
-            label = one.tal(own["vaerdi"]) if points["own"] else f"{who.kommune} {one.tal(own['vaerdi'])}"
-            points["own"].append((at, y))
-            write_centred(ax, at, y + HALF, label, 3.5, NAMES)
-    for name, color, size, order in (("peers", INK, 5.0, 5), ("own", ACCENT, 8.5, 6)):
-        _dots(ax, points[name], PAPER, size + 2, order)
-        _dots(ax, points[name], color, size, order)
+        if own:
+            label = one.tal(own["vaerdi"]) if len(large["own"]) > 1 else f"{who.kommune} {one.tal(own['vaerdi'])}"
+            write_centred(ax, large["own"][-1][0], y + HALF, label, 3.5, NAMES)
+    for kind, color, size, order in (("peers", INK, 5.0, 5), ("own", ACCENT, 8.5, 6)):
+        _dots(ax, large[kind], PAPER, size + 2, order)
+        _dots(ax, large[kind], color, size, order)
+        if names[kind]:
+            name_marks(ax, names[kind], *np.array(large[kind]).T, size=(9, 9))
     return ax
 
 
@@ -112,7 +119,7 @@ def _dots_of_all(ax: Axes | None, datasaet: Datasaet, _: None, aar: int) -> Axes
         stand = [(tick - low) / (high - low) for tick in ticks]
         grid(ax, stand, 0, top, axis="x")
         set_ticks(ax, "x", stand, with_unit(rows[0][0], tick_labels(ticks)))
-    dots, means, best, bands = [], [], [], []
+    dots, names, means, best, bands = [], [], [], [], []
     for one, y, low, high in rows:
         at = lambda value, low=low, high=high: (value - low) / (high - low)  # noqa: E731
         first = rows_of(datasaet, one.noegletal, aar).iloc[0]
@@ -123,6 +130,7 @@ def _dots_of_all(ax: Axes | None, datasaet: Datasaet, _: None, aar: int) -> Axes
         if not means:
             _explain(ax, one, at(first["gennemsnit"]), at(first["bedste"]), y)
         dots += [(x, y + offset) for x, offset in swarm(datasaet, one.noegletal, aar, low, high).tolist()]
+        names += names_of(datasaet, one.noegletal, aar).values()
         means.append(at(first["gennemsnit"]))
         best.append(at(first["bedste"]))
         bands.append((at(first["nedre"]), at(first["oevre"])))
@@ -131,6 +139,7 @@ def _dots_of_all(ax: Axes | None, datasaet: Datasaet, _: None, aar: int) -> Axes
     _dots(ax, dots, DOT, 2.6, 2)
     ax.vlines(means, middles - HALF, middles + HALF, color=INK, linewidth=1.6, zorder=3)
     ax.plot(best, middles, "D", markersize=6, color=PAPER, markeredgecolor=INK, markeredgewidth=1.3, zorder=4)
+    name_marks(ax, names, *np.array(dots).T, size=(3, 3))
     return ax
 
 
@@ -171,10 +180,6 @@ def _explain(ax: Axes, one: Noegletal, mean: float, best: float, y: float) -> No
     write(ax, (mean, best)[right], below, names[right], dx=start - apart[right], dy=-9, size=9)
 
 
-def _own(datasaet: Datasaet, code: str, aar: int, kommunekode: str) -> Any:
-    return _index(datasaet, code, aar).get(kommunekode)
-
-
 @lru_cache(maxsize=256)
 def _index(datasaet: Datasaet, code: str, aar: int) -> dict[str, dict[Any, Any]]:
     rows = rows_of(datasaet, code, aar)
@@ -208,7 +213,7 @@ def swarm(datasaet: Datasaet, code: str, aar: int, low: float, high: float) -> n
 
     values = rows_of(datasaet, code, aar)["vaerdi"].to_numpy(float)
     with house():
-        figure, ax = plt.subplots(figsize=((504 - NAMES - END) / 72, 2 * HALF / 72), dpi=72)
+        figure, ax = plt.subplots(figsize=((WIDTH - NAMES - END) / 72, 2 * HALF / 72), dpi=72)
         ax.set_position((0, 0, 1, 1))
         ax.set_xlim(0, 1)
         scaled = (values - low) / (high - low)
@@ -284,6 +289,7 @@ def _all(ax: Axes | None, datasaet: Datasaet, code: str, aar: int) -> Axes:
     for (value, _, _), dashes in zip(labels, [DASHED, "-"], strict=True):
         ax.hlines([value], -1, end, color=INK, linewidth=1, linestyle=dashes, zorder=3)
     label_right(ax, end, labels)
+    name_marks(ax, list(names_of(datasaet, code, aar).values()), range(end))
     return ax
 
 

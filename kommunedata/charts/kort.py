@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
-from kommunedata.charts.parts import choose, drawn_in_house, known, rows_of
+from kommunedata.charts.parts import choose, drawn_in_house, known, name_marks, names_of, rows_of
 from kommunedata.charts.theme import KLASSER, MUTED, PALETTE, font, new_axes, size_of, width_of, write
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.errors import InputError
@@ -49,11 +49,12 @@ def plot_kort(
     """
     import seaborn as sns
 
-    mark = ""
+    mark, called = "", {}
     if isinstance(tal_, Datasaet):
         one, aar = choose(tal_, noegletal, aar)
         year, mark = rows_of(tal_, one.noegletal, aar), tal_.kilde.modelmaerke
         values, write_one = year.set_index("kommunekode")["vaerdi"], one.tal
+        called = names_of(tal_, one.noegletal, aar)
         title = f"{one.kort_titel}, {one.enhed}, {aar}"
     else:
         values = pd.Series(pd.to_numeric(tal_).to_numpy(float), [one.kommunekode for one in _each(tal_.index)]).dropna()
@@ -84,6 +85,9 @@ def plot_kort(
     if wide >= 22 and high >= 18:
         for x, y, text, dy, colour, bold in sorted(texts, key=lambda one: one[4:]):
             write(ax, x, y, text, dy=dy, size=TEXT, bold=bold, color=colour, ha="center")
+    rest = [f"{name} {write_one(value)}" for name, value in zip(tiles["kommune"], tiles["vaerdi"], strict=True)]
+    names = [called.get(code, name) for code, name in zip(tiles["kommunekode"], rest, strict=True)]
+    name_marks(ax, names, tiles["flise_x"] + 0.5, tiles["flise_y"] + 0.5)
     if title:
         write(ax, 9, 1, title, dy=-10, bold=True, xycoords=("data", "axes fraction"))
     _classes(ax, tiles, write_one)

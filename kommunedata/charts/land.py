@@ -13,6 +13,8 @@ from kommunedata.charts.parts import (
     choose,
     drawn_in_house,
     grid,
+    name_marks,
+    names_of,
     room,
     rows_of,
     value_axis,
@@ -67,7 +69,7 @@ def plot_spredning(datasaet: Datasaet, aar: int | None = None, *, ax: Axes | Non
     top = pitch * len(rows) + 14
     ax = new_axes(ax, top + FOOT, datasaet.kilde.modelmaerke, bottom=FOOT)
     room(ax, "x", 0, 1, NAMES, END)
-    x, y, means, bands = [], [], [], []
+    x, y, names, means, bands = [], [], [], [], []
     for row, one in enumerate(rows):
         at, year = top - 14 - pitch * (row + 0.5), rows_of(datasaet, one.noegletal, aar)
         low, high = scale[:2] if scale else ends_of(year)
@@ -77,6 +79,7 @@ def plot_spredning(datasaet: Datasaet, aar: int | None = None, *, ax: Axes | Non
         }
         x += share["vaerdi"].tolist()
         y += [at] * len(year)
+        names += names_of(datasaet, one.noegletal, aar).values()
         means.append((share["gennemsnit"][0], at))
         bands.append((at, share["nedre"][0], share["oevre"][0]))
         first = year.iloc[0]
@@ -92,6 +95,7 @@ def plot_spredning(datasaet: Datasaet, aar: int | None = None, *, ax: Axes | Non
     ax.vlines(at, level - half, level + half, color=ACCENT, linewidth=2.2, zorder=4)
     room(ax, "x", 0, 1, NAMES, END)
     ax.set_ylim(0, top)
+    name_marks(ax, names, x, y, size=(2.5, 2 * half))
     ax.set_yticks([])
     ax.set_xticks([])
     if scale:
@@ -211,6 +215,8 @@ def plot_stoerrelse(datasaet: Datasaet, noegletal: object, aar: int | None = Non
     sns.regplot(x=doublings, y=table["vaerdi"], ci=None, truncate=True, fit_reg=line["antal"] >= 3, color=DOT,
                 scatter_kws={"s": 20, "alpha": 1, "linewidths": 0}, line_kws={"color": ACCENT, "linewidth": 1.8},
                 ax=ax)  # fmt: skip
+    names = [name for _, name in sorted(names_of(datasaet, one.noegletal, aar).items())]
+    name_marks(ax, names, doublings, table["vaerdi"], size=(6, 6))
     ends = steps[0] - 0.3, max(steps[-1] + 0.4, float(doublings.max()) + 0.1)
     room(ax, "x", *ends)
     room(ax, "y", low, high, 0, 18)

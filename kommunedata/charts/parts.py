@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache, wraps
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -34,6 +35,18 @@ from kommunedata.kommuner import Kommune, find_kommune
 
 GAP = 6.0  # points between a chart and the label beside it
 
+
+class Marks(NamedTuple):
+    """Some marks of a chart, alike in size, and their names, which a page tells where a reader points."""
+
+    names: Sequence[str]
+    x: Any  # their middles
+    y: Any  # None: they are as high as the axes
+    size: tuple[float, float] | None  # in points; None: a step of the axes
+
+
+MARKS: WeakKeyDictionary[Axes, list[Marks]] = WeakKeyDictionary()
+
 Who = Kommune | str | int
 
 
@@ -50,6 +63,37 @@ def drawn_in_house(plot: Callable[..., Axes]) -> Callable[..., Axes]:
         return ax
 
     return under_house
+
+
+def name_marks(ax: Axes, names: Sequence[str], x: Any, y: Any = None, size: tuple[float, float] | None = None) -> None:
+    """Name marks of a chart, e.g. "Gribskov 54,7 pct., nr. 1 af 98", for a reader who points at one; later are on top.
+
+    Args:
+        ax: the axes that they are drawn on.
+        names: a name for each.
+        x: their middles, in data.
+        y: likewise; left out where a mark is as high as the axes.
+        size: width and height in points; left out where a mark is a step of the axes wide, and high.
+    """
+    MARKS.setdefault(ax, []).append(Marks(names, x, y, size))
+
+
+@lru_cache(maxsize=256)
+def names_of(datasaet: Datasaet, code: str, aar: int) -> dict[str, str]:
+    """The names of the marks of all kommuner by their codes, in the order of `rows_of`."""
+    one, rows = datasaet.noegletal[code], rows_of(datasaet, code, aar)
+    return {
+        row["kommunekode"]: f"{row['kommune']} {one.med_enhed(row['vaerdi'])}, nr. {row['rang']} af {row['antal']}"
+        for row in rows.to_dict("records")
+    }
+
+
+def names_of_years(kommune: Kommune, one: Noegletal, history: pd.DataFrame) -> list[str]:
+    """The names of the marks of a kommune over the years."""
+    return [
+        f"{kommune.kommune} {row['aar']}: {one.med_enhed(row['vaerdi'])}, nr. {row['rang']} af {row['antal']}"
+        for row in history.to_dict("records")
+    ]
 
 
 def choose(datasaet: Datasaet, noegletal: object, aar: int | None) -> tuple[Noegletal, int]:

@@ -17,6 +17,8 @@ from kommunedata.charts.parts import (
     drawn_in_house,
     history_of,
     known,
+    name_marks,
+    names_of_years,
     place,
     room,
     rows_of,
@@ -136,10 +138,13 @@ def plot_heatmap(
     span = years_of(datasaet, one.noegletal, aar)
     years = span["aar"].tolist()
     names = [kommune_by_code()[code].kommune for code in chosen]
-    table = pd.DataFrame(np.nan, index=names, columns=years)
+    table, cells, called = pd.DataFrame(np.nan, index=names, columns=years), [], []
     for code, name in zip(chosen, names, strict=True):
         own = history_of(datasaet, one.noegletal, kommune_by_code()[code], aar)
         table.loc[name, own["aar"].tolist()] = own["rang"].astype(float).to_numpy()
+        own = own[own["rang"].notna()]
+        cells += [(years.index(year) + 0.5, names.index(name) + 0.5) for year in own["aar"]]
+        called += names_of_years(kommune_by_code()[code], one, own)
     if table.notna().sum().sum() == 0:
         raise InputError("none of the kommuner has a place in these years")
     left = max(map(width_of, names)) + 8
@@ -149,6 +154,7 @@ def plot_heatmap(
     sns.heatmap(table, cmap=ListedColormap(KLASSER[::-1]), norm=BoundaryNorm(bounds, 5), cbar=False,
                 linewidths=1, linecolor=PALETTE["paper"], ax=ax)  # fmt: skip
     ax.set_ylim(len(names), -20 * len(names) / max(height - 20, 20))
+    name_marks(ax, called, *np.array(cells).T)
     step = max(1, int(np.ceil(30 * len(years) / size_of(ax)[0])))
     shown = [n for n in range(len(years)) if (len(years) - 1 - n) % step == 0]
     set_ticks(ax, "x", [n + 0.5 for n in shown], [str(years[n]) for n in shown])

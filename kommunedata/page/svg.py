@@ -10,10 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from kommunedata.charts.theme import PALETTE, house
+from kommunedata.page.marks import lay_names
 
 
 def to_svg(drawing: Axes | Figure, name: str, alt: str, *, whole: bool = False) -> Markup:
-    """A chart as an `<svg>` element with its text alternative; its figure is closed.
+    """A chart as an `<svg>` element with its text alternative, and the names of its marks over it; it is closed.
 
     Colours of the palette become the style sheet's variables, so that they follow the reader's dark mode; where
     there is no style sheet, as in JupyterLab, they are what they are. The labels of ticks stand in groups with
@@ -31,8 +32,11 @@ def to_svg(drawing: Axes | Figure, name: str, alt: str, *, whole: bool = False) 
     assert figure is not None
     buffer = io.StringIO()
     with house(), mpl.rc_context({"svg.hashsalt": name}):
-        box, metadata = "tight" if whole else None, {"Date": None, "Creator": None}
+        box, metadata = figure.bbox_inches, {"Date": None, "Creator": None}
+        if whole:
+            box = figure.get_tightbbox().padded(mpl.rcParams["savefig.pad_inches"])
         figure.savefig(buffer, format="svg", transparent=True, bbox_inches=box, metadata=metadata)
+    names = lay_names(figure, box)
     plt.close(figure)
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
@@ -41,7 +45,7 @@ def to_svg(drawing: Axes | Figure, name: str, alt: str, *, whole: bool = False) 
     text = _join_paths(_COORDINATES.sub(_numbers, _draw_dots(_flatten(text))))
     text = re.sub(r' id="|href="#|url\(#', rf"\g<0>{name}-", text)
     text = _COLOUR.sub(lambda found: f"var(--{_VARIABLES[found[0]]},{found[0]})", text)
-    return Markup(text.replace("<svg ", str(Markup('<svg role="img" aria-label="{}" ').format(alt)), 1))
+    return Markup(text.replace("<svg ", str(Markup('<svg role="img" aria-label="{}" ').format(alt)), 1)) + names
 
 
 _VARIABLES = {colour: name for name, colour in reversed(PALETTE.items())}

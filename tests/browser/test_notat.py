@@ -9,6 +9,7 @@ import pytest
 from conftest import AWKWARD
 from inprocess import page_of
 
+from kommunedata.analysis.ranking import rank
 from kommunedata.batch import jobs
 from kommunedata.charts import theme
 from kommunedata.kommuner import load_kommuner
@@ -239,3 +240,52 @@ def test_on_paper_nothing_is_cut_folded_tables_are_left_out_and_addresses_are_wr
     assert page.evaluate("getComputedStyle(document.querySelector('thead')).display") == "table-header-group"
     link = page.locator(".anbefalinger a").first
     assert link.get_attribute("href") in link.evaluate("a => getComputedStyle(a, '::after').content")
+
+
+def told(page, mark) -> str:
+    """What a page tells at the middle of a mark that is drawn."""
+    box = mark.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    return page.evaluate(TOLD)
+
+
+TOLD = """() => {
+  const now = document.querySelector(".navne li:hover"), shown = now && getComputedStyle(now, "::after").content;
+  return shown ? shown.split("/")[0].trim().slice(1, -1).replace("\xa0", " ") : "";
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_mark_tells_kommune_figure_and_place_to_who_points_at_it(scheme, show, ds):
+    page = show("Aalborg", color_scheme=scheme)
+    own = page.locator('#hovedkonto-5 .graf svg path[style*="--accent"]').first
+    own.scroll_into_view_if_needed()
+    assert told(page, own) == "Aalborg 26,1 pct., nr. 55 af 98"
+    rows = rank(ds).query("aar == 2022 and noegletal == '5'")["kommune"]
+    for place in (0, 97):
+        box = page.locator("#hovedkonto-5 .navne li").nth(place).bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 5)
+        assert page.evaluate(TOLD).startswith(rows.iloc[place])
+        assert page.evaluate("document.documentElement.scrollWidth") == 1280
+
+
+def test_the_dots_of_a_swarm_can_be_pointed_at(show):
+    """But for the few that are drawn over one another, where the band is full."""
+    page = show("Aalborg")
+    hidden = page.evaluate("""() => [...document.querySelectorAll("#spredning .navne:first-of-type li")].filter(li => {
+      li.scrollIntoView({block: "center"});
+      const box = li.getBoundingClientRect(), top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+      return top !== li && !top?.matches(".navne + .navne li");
+    }).map(li => li.dataset.n)""")
+    assert len(hidden) <= 0.02 * 588
+
+
+def test_a_tap_tells_too(chromium, file_of):
+    context = chromium.new_context(viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(file_of("Aalborg").as_uri())
+    mark = page.locator("#hovedkonto-5 .navne li").nth(10)
+    mark.scroll_into_view_if_needed()
+    mark.tap(force=True)
+    assert page.evaluate(TOLD).endswith(", nr. 11 af 98")
+    context.close()
