@@ -55,7 +55,8 @@ from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.errors import InputError
 
-PITCH, HALF, FOOT = 57.0, 16.0, 24.0  # points from row to row, half of a band, and below the last row
+PITCH, HALF, FOOT = 57.0, 17.0, 24.0  # points from row to row, half of a band, and below the last row
+DOTS = 2.3  # size of those of a swarm
 NAMES, END = 136.0, 26.0  # points left and right of the scale
 
 
@@ -124,7 +125,7 @@ def plot_hovedkonti(
             label = one.tal(own["vaerdi"]) if row != named else f"{who.kommune} {one.tal(own['vaerdi'])}"
             write_centred(ax, at(own["vaerdi"]), y + HALF, label, 3.5, NAMES)
     _rows(ax, shared, bands)
-    name_marks(ax, names, *np.array(shared["dots"]).T, size=(3, 3))
+    name_marks(ax, names, *np.array(shared["dots"]).T, size=(1.3 * DOTS, 1.3 * DOTS))
     if large:
         name_marks(ax, *zip(*large, strict=True), size=(9, 9))
     return ax
@@ -147,7 +148,7 @@ def _rows(ax: Axes, points: dict[str, list[tuple[float, float]]], bands: list[An
         linewidth=0.7,
         zorder=1,
     )
-    _dots(ax, points["dots"], DOT, 2.6, 2)
+    _dots(ax, points["dots"], DOT, DOTS, 2)
     x, y = np.array(points["mean"]).T
     ax.vlines(x, y - HALF, y + HALF, color=INK, linewidth=1.6, zorder=3)
     ax.plot(
@@ -217,7 +218,7 @@ def swarm(datasaet: Datasaet, code: str, aar: int, low: float, high: float) -> n
         ax.set_position((0, 0, 1, 1))
         ax.set_xlim(0, 1)
         scaled = (values - low) / (high - low)
-        sns.swarmplot(x=scaled, y=np.zeros(len(values)), orient="h", size=2.6, ax=ax, warn_thresh=1)
+        sns.swarmplot(x=scaled, y=np.zeros(len(values)), orient="h", size=DOTS, ax=ax, warn_thresh=1)
         ax.set_xlim(0, 1)
         ax.set_ylim(0.5, -0.5)
         figure.draw_without_rendering()
