@@ -125,7 +125,7 @@ def plot_hovedkonti(
             label = one.tal(own["vaerdi"]) if row != named else f"{who.kommune} {one.tal(own['vaerdi'])}"
             write_centred(ax, at(own["vaerdi"]), y + HALF, label, 3.5, NAMES)
     _rows(ax, shared, bands)
-    name_marks(ax, names, *np.array(shared["dots"]).T, size=(1.3 * DOTS, 1.3 * DOTS))
+    name_marks(ax, names, *np.array(shared["dots"]).T, size=(DOTS, DOTS))
     if large:
         name_marks(ax, *zip(*large, strict=True), size=(9, 9))
     return ax
