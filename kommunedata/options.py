@@ -11,6 +11,7 @@ Datasaet = Annotated[str, typer.Option(help="Datasaet; see 'kommunedata list dat
 Sammenlign = Annotated[str, typer.Option(metavar="A,B", help="Compare with these, five at most.")]
 Afsender = Annotated[str, typer.Option(help="Sender, printed under the title.")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Make a PDF of each page too (extra pdf).")]
+Docx = Annotated[bool, typer.Option("--docx", help="Make a Word document of each page too (extra docx).")]
 Timeout = Annotated[float, typer.Option(min=1, help="Seconds that a page may take.")]
 Out = Annotated[Path, typer.Option(help="Folder to write to.")]
 Notebook = Annotated[
@@ -18,3 +19,8 @@ Notebook = Annotated[
     typer.Option(help="Your own notebook, with kommune in its parameters. Its code is run: use what you trust."),
 ]
 OUTPUTS = Path("outputs")
+
+
+def list_formats(pdf: bool, docx: bool) -> list[str]:
+    """The endings of the files that are wanted beside a page."""
+    return [".pdf"] * pdf + [".docx"] * docx
