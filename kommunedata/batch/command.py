@@ -47,6 +47,7 @@ def report(
     with open_pool(1, datasaet) as pool:
         from kommunedata.analysis.peers import parse_sammenlign  # these and what follows while the worker loads
         from kommunedata.analysis.ranking import choose_aar
+        from kommunedata.batch.index import set_links
         from kommunedata.batch.jobs import FORMATS, list_notater
         from kommunedata.batch.manifest import folder_of
         from kommunedata.batch.run import write_files
@@ -69,7 +70,9 @@ def report(
         done = next(run_jobs(pool, [job], 1, timeout))
     if done.error:
         raise KommunedataError(done.error)
-    for path in write_files(figures, job, done.result, folder_of(out, datasaet, year, str(notebook or ""))):
+    paths = write_files(figures, job, done.result, folder_of(out, datasaet, year, str(notebook or "")))
+    set_links(paths[-1])
+    for path in paths:
         typer.echo(path)
 
 
