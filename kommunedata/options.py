@@ -13,6 +13,7 @@ Datasaet = Annotated[str, typer.Option(help="Datasaet; see 'kommunedata list dat
 Sammenlign = Annotated[str, typer.Option(metavar="A,B", help="Compare with these, five at most.")]
 Afsender = Annotated[str, typer.Option(help="Sender, printed under the title.")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Make a PDF of each page too (extra pdf).")]
+Docx = Annotated[bool, typer.Option("--docx", help="Make a Word document of each page too (extra docx).")]
 Timeout = Annotated[float, typer.Option(min=1, help="Seconds that a page may take.")]
 Out = Annotated[
     Path,
@@ -22,3 +23,8 @@ Notebook = Annotated[
     Path | None,
     typer.Option(help="Your own notebook, with kommune in its parameters. Its code is run: use what you trust."),
 ]
+
+
+def list_formats(pdf: bool, docx: bool) -> list[str]:
+    """The endings of the files that are wanted beside a page."""
+    return [".pdf"] * pdf + [".docx"] * docx

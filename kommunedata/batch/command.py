@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kommunedata.options import Aar, Afsender, Datasaet, Kommune, Notebook, Out, Pdf, Sammenlign, Timeout
+from kommunedata.options import (
+    Aar,
+    Afsender,
+    Datasaet,
+    Docx,
+    Kommune,
+    Notebook,
+    Out,
+    Pdf,
+    Sammenlign,
+    Timeout,
+    list_formats,
+)
 
 if TYPE_CHECKING:
     from kommunedata.batch.jobs import Job
@@ -23,6 +35,7 @@ def report(
     sammenlign: Sammenlign = "",
     afsender: Afsender = "",
     pdf: Pdf = False,
+    docx: Docx = False,
     notebook: Notebook = None,
     timeout: Timeout = 120,
     *,
@@ -34,7 +47,8 @@ def report(
     with open_pool(1, datasaet) as pool:
         from kommunedata.analysis.peers import parse_sammenlign  # these and what follows while the worker loads
         from kommunedata.analysis.ranking import choose_aar
-        from kommunedata.batch.jobs import list_notater
+        from kommunedata.batch.index import set_links
+        from kommunedata.batch.jobs import FORMATS, list_notater
         from kommunedata.batch.manifest import folder_of
         from kommunedata.batch.run import write_files
         from kommunedata.datasaet.frame import load_datasaet
@@ -46,15 +60,19 @@ def report(
         others = parse_sammenlign(sammenlign, found)
         # all that can be wrong is said before the page is made
         year = choose_aar(figures, aar) if notebook else build_notat(figures, found, aar).aar
-        own = notebook.resolve() if notebook else None
-        possible = list_notater(figures, year, afsender=afsender, sammenlign=others, pdf=pdf, notebook=own)
+        own, formats = notebook.resolve() if notebook else None, list_formats(pdf, docx)
+        for suffix in formats:
+            FORMATS[suffix][1]()
+        possible = list_notater(figures, year, afsender=afsender, sammenlign=others, formats=formats, notebook=own)
         job = next((job for job in possible if job.slug == found.slug), None)
         if job is None:
             raise InputError(f"no figures for {found.kommune} in {year} in datasaet '{datasaet}'")
         done = next(run_jobs(pool, [job], 1, timeout))
     if done.error:
         raise KommunedataError(done.error)
-    for path in write_files(figures, job, done.result, folder_of(out, datasaet, year, str(notebook or ""))):
+    paths = write_files(figures, job, done.result, folder_of(out, datasaet, year, str(notebook or "")))
+    set_links(paths[-1])
+    for path in paths:
         typer.echo(path)
 
 
@@ -71,6 +89,7 @@ def batch(
     afsender: Afsender = "",
     sammenlign: Sammenlign = "",
     pdf: Pdf = False,
+    docx: Docx = False,
     notebook: Notebook = None,
     *,
     out: Out,
@@ -80,7 +99,7 @@ def batch(
     from kommunedata.errors import InputError, KommunedataError
 
     own = str(notebook.resolve()) if notebook else ""
-    choices = {"afsender": afsender, "sammenlign": sammenlign, "pdf": pdf, "notebook": own}
+    choices = {"afsender": afsender, "sammenlign": sammenlign, "formats": list_formats(pdf, docx), "notebook": own}
     whole = not (only or limit or force or failed)
     if whole and (count := is_done(out, datasaet, aar, **choices)):
         typer.echo(f"{count} of {count} pages are up to date")

@@ -1,5 +1,6 @@
 """What stands beside the pages in a folder: start page, workbook of all figures, CSV files, and the links."""
 
+import re
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +20,7 @@ from kommunedata.redaktionelt import load_ordvalg, load_tekster
 
 NONE = {"v": "", "tekst": MISSING}  # a cell without a figure
 OVERVIEW = "landsoverblik"  # the stem of the page about the whole country
+LINK = re.compile(rb' (?:data-)?href="((?:\d{3}-[a-z-]+|index|landsoverblik)\.html)')
 
 
 def list_kommuner(datasaet: Datasaet, aar: int) -> list[Kommune]:
@@ -49,6 +51,15 @@ def list_links(datasaet: Datasaet, aar: int) -> dict[str, str]:
 def render_links(neighbours: Sequence[tuple[str, Kommune | None, Kommune | None]] = ()) -> str:
     """The foot of a page: a link to the index, and rows of a label with the one before and the one after."""
     return parts.template("links.html.j2").render(rows=neighbours)
+
+
+def set_links(page: Path) -> None:
+    """Let a page link to those of its folder that are there, and to no others; what it may link to stays in it."""
+    there = {path.name.encode() for path in page.parent.glob("*.html")}
+    old = page.read_bytes()
+    new = LINK.sub(lambda found: b' %s="%s' % (b"href" if found[1] in there else b"data-href", found[1]), old)
+    if new != old:
+        write_atomic(page, new)
 
 
 def write_index(datasaet: Datasaet, aar: int, folder: Path, workbook: bytes) -> list[str]:

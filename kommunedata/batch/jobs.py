@@ -14,9 +14,12 @@ from kommunedata.datasaet.kilde import load_kilde
 from kommunedata.errors import InputError, KommunedataError
 from kommunedata.kommuner import Kommune
 from kommunedata.notat.facts import has_notater
+from kommunedata.page.docx import check_pandoc, to_docx
 from kommunedata.page.export import to_html
+from kommunedata.page.pdf import check_weasyprint, to_pdf
 
 LANDSOVERBLIK = "landsoverblik"
+FORMATS = {".pdf": (to_pdf, check_weasyprint), ".docx": (to_docx, check_pandoc)}  # what makes them, and may be missing
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Job:
     datasaet: str
     sha256: str  # of the figures that the page must be made of
     links: str  # HTML for its foot
-    pdf: bool
+    formats: tuple[str, ...]  # the endings of the files beside it, of those in FORMATS
     aar: int
 
     @property
@@ -46,7 +49,7 @@ def list_notater(
     *,
     afsender: str = "",
     sammenlign: Sequence[Kommune] = (),
-    pdf: bool = False,
+    formats: Sequence[str] = (),
     notebook: Path | None = None,
 ) -> list[Job]:
     """The notater of all kommuner that have a figure in the year, in Danish order; none of other figures.
@@ -56,7 +59,7 @@ def list_notater(
         aar: the year.
         afsender: sender to print.
         sammenlign: whom to compare with; nobody is compared with itself.
-        pdf: make a PDF too.
+        formats: what to make beside each page, of those in FORMATS.
         notebook: an analyst's own; it gets those of the parameters that it has, and `kommune` it must have.
 
     Raises:
@@ -89,14 +92,14 @@ def list_notater(
             datasaet=datasaet.navn,
             sha256=datasaet.kilde.sha256,
             links=links[kommune.slug],
-            pdf=pdf,
+            formats=tuple(formats),
             aar=aar,
         )
         for kommune in index.list_kommuner(datasaet, aar)
     ]
 
 
-def make_landsoverblik(datasaet: Datasaet, aar: int, *, afsender: str = "", pdf: bool = False) -> Job:
+def make_landsoverblik(datasaet: Datasaet, aar: int, *, afsender: str = "", formats: Sequence[str] = ()) -> Job:
     """The page about all kommuner."""
     return Job(
         slug=LANDSOVERBLIK,
@@ -107,13 +110,13 @@ def make_landsoverblik(datasaet: Datasaet, aar: int, *, afsender: str = "", pdf:
         datasaet=datasaet.navn,
         sha256=datasaet.kilde.sha256,
         links=index.render_links() if has_notater(datasaet) else "",
-        pdf=pdf,
+        formats=tuple(formats),
         aar=aar,
     )
 
 
 def make_page(job: Job) -> dict[str, bytes]:
-    """The page of a job, by the ending of the file it belongs in: ".html", and ".pdf" where that is asked for.
+    """The page of a job, by the ending of the file it belongs in: ".html", and those in `formats`.
 
     Raises:
         InputError: a parameter is unknown, or there is nothing to report.
@@ -127,12 +130,7 @@ def make_page(job: Job) -> dict[str, bytes]:
         raise KommunedataError(f"the page '{job.slug}' does not name {job.title}: does its notebook use kommune?")
     if not job.own and job.title and f"<h1>{job.title}</h1>" not in html:
         raise KommunedataError(f"the page '{job.slug}' does not name {job.title} in its title")
-    files = {".html": html.encode()}
-    if job.pdf:
-        from kommunedata.page.pdf import to_pdf  # late: WeasyPrint is an extra
-
-        files[".pdf"] = to_pdf(html)
-    return files
+    return {".html": html.encode(), **{suffix: FORMATS[suffix][0](html) for suffix in job.formats}}
 
 
 def warm_up(datasaet: str) -> None:

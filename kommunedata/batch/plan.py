@@ -16,7 +16,6 @@ from kommunedata.datasaet.kilde import datasaet_dir
 from kommunedata.errors import InputError
 from kommunedata.kommuner import find_kommuner
 from kommunedata.notat.facts import build_notat, check_maal
-from kommunedata.page.pdf import check_weasyprint
 from kommunedata.redaktionelt import check_all
 
 PAGE_SIZE = 400_000  # bytes to have free per page and CSV
@@ -65,7 +64,7 @@ def plan_batch(
     failed: bool = False,
     afsender: str = "",
     sammenlign: str = "",
-    pdf: bool = False,
+    formats: Sequence[str] = (),
     notebook: str = "",
 ) -> Plan:
     """Check all that can be checked and find out what there is to do.
@@ -80,7 +79,7 @@ def plan_batch(
         failed: make just those that failed last time.
         afsender: sender to print.
         sammenlign: kommuner to compare with, with commas between; its own peers for each if left out.
-        pdf: make a PDF of each page too.
+        formats: what to make beside each page, of those in `jobs.FORMATS`.
         notebook: the path of an analyst's own, whose pages go to a folder of their own; the overview is not among them.
 
     Raises:
@@ -89,24 +88,24 @@ def plan_batch(
     figures = load_datasaet(datasaet)
     year = choose_aar(figures, aar)
     check_all()
-    if pdf:
-        check_weasyprint()
+    for suffix in formats:
+        jobs.FORMATS[suffix][1]()
     wanted, others = find_kommuner(only), check_sammenlign(sammenlign)
     own = Path(notebook) if notebook else None
     if only and not own:
         check_maal(figures)
-    possible = jobs.list_notater(figures, year, afsender=afsender, sammenlign=others, pdf=pdf, notebook=own)
+    possible = jobs.list_notater(figures, year, afsender=afsender, sammenlign=others, formats=formats, notebook=own)
     slugs = {kommune.slug for kommune in wanted}
     if without := [kommune.kommune for kommune in wanted if kommune.slug not in {job.slug for job in possible}]:
         raise InputError(f"no figures for {', '.join(without)} in {year} in datasaet '{datasaet}'")
     if possible:
         build_notat(figures, possible[0].name, year)
-    overview = jobs.make_landsoverblik(figures, year, afsender=afsender, pdf=pdf)
+    overview = jobs.make_landsoverblik(figures, year, afsender=afsender, formats=formats)
     chosen = [job for job in possible if job.slug in slugs] if only else [*([] if notebook else [overview]), *possible]
     for job in (*possible[:1], overview):
         check_parameters(job.notebook, job.parameters)
     folder = manifest.folder_of(out, datasaet, year, notebook)
-    choices = {"afsender": afsender, "sammenlign": sammenlign, "pdf": pdf, "notebook": notebook}
+    choices = {"afsender": afsender, "sammenlign": sammenlign, "formats": formats, "notebook": notebook}
     inputs = manifest.hash_choices(datasaet_dir(datasaet), folder, choices)
     entries = manifest.load_manifest(folder)
     if failed:
@@ -136,7 +135,7 @@ def is_current(entries: dict[str, Any], inputs: str, folder: Path, job: Job) -> 
         folder: where the files are.
         job: the page.
     """
-    beside = [".csv"] * ("kommune" in job.parameters) + [".pdf"] * job.pdf
+    beside = [".csv"] * ("kommune" in job.parameters) + [*job.formats]
     there = all((folder / f"{job.slug}{suffix}").exists() for suffix in beside)
     return there and manifest.is_current(entries.get(job.slug), inputs, folder / f"{job.slug}.html")
 

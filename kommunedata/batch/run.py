@@ -48,7 +48,19 @@ def run_plan(
             manifest.save_manifest(plan.folder, entries, {})
             yield done
         extra = index.write_index(plan.datasaet, plan.aar, plan.folder, workbook.result())
+        if not plan.whole or plan.jobs != plan.chosen or plan.missing():
+            _set_links(plan.folder, entries)
+            manifest.save_manifest(plan.folder, entries, {})
         manifest.save_manifest(plan.folder, entries, plan.record(extra))
+
+
+def _set_links(folder: Path, entries: dict[str, Any]) -> None:
+    """Let the pages of a folder that is not whole, or was not, link to those that are there; none is older for it."""
+    for slug, entry in entries.items():
+        page = folder / f"{slug}.html"
+        if entry["page"] == manifest.hash_file(page) != "":
+            index.set_links(page)
+            entry["page"] = manifest.hash_file(page)
 
 
 def write_page(plan: Plan, done: Done) -> Done:

@@ -40,7 +40,6 @@ from kommunedata.charts.theme import (
     new_axes,
     nice_ticks,
     set_ticks,
-    size_of,
     tick_labels,
     width_of,
     write,
@@ -205,9 +204,10 @@ def plot_udvikling(datasaet: Datasaet, noegletal: object, aar: int | None = None
     written = tick_labels(ticks)
     ax = new_axes(ax, 180, datasaet.kilde.modelmaerke, left=max(map(width_of, written)) + 7, bottom=FOOT)
     right = years[-1] + 0.5
-    room(ax, "x", years[0] - 0.5, right, 0, width_right(labels))
+    wide = max(width_of(one.tal(mean), bold=True) for mean in span["gennemsnit"])
+    unit = room(ax, "x", years[0], right, max(wide / 2, 10), width_right(labels))
     room(ax, "y", low, high, 0, 30)
-    grid(ax, ticks, years[0] - 0.5, right)
+    grid(ax, ticks, ax.get_xlim()[0], right)
     set_ticks(ax, "y", ticks, written)
     year_axis(ax, datasaet, years)
     parts = runs(span["aar"].tolist(), datasaet.kilde.brud)
@@ -215,8 +215,6 @@ def plot_udvikling(datasaet: Datasaet, noegletal: object, aar: int | None = None
     _line(ax, whole["aar"], whole["hele_landet"], runs(whole["aar"].tolist(), datasaet.kilde.brud), MUTED,
           linewidth=1.6, linestyle=DASHED, zorder=3)  # fmt: skip
     _line(ax, span["aar"], span["gennemsnit"], parts, ACCENT, 5.5)
-    unit = size_of(ax)[0] / (ax.get_xlim()[1] - ax.get_xlim()[0])
-    wide = max(width_of(one.tal(mean), bold=True) for mean in span["gennemsnit"])
     step = max(1, int(np.ceil((wide + 3) / unit)))
     for year, mean in zip(span["aar"].tolist(), span["gennemsnit"].tolist(), strict=True):
         if (aar - year) % step == 0:

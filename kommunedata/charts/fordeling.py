@@ -56,7 +56,8 @@ from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.errors import InputError
 
-PITCH, HALF, FOOT = 57.0, 16.0, 24.0  # points from row to row, half of a band, and below the last row
+PITCH, HALF, FOOT = 57.0, 17.0, 24.0  # points from row to row, half of a band, and below the last row
+DOTS = 2.3  # size of those of a swarm
 NAMES, END = 136.0, 26.0  # points left and right of the scale
 LEGEND = 10.0  # below the first row, for the names of the line and the diamond
 
@@ -136,10 +137,10 @@ def _dots_of_all(ax: Axes | None, datasaet: Datasaet, _: None, aar: int) -> Axes
         bands.append((at(first["nedre"]), at(first["oevre"])))
     middles, (left, right) = np.array([y for _, y, *_ in rows]), np.array(bands).T
     ax.barh(middles, right - left, 2 * HALF, left, color=BAND, edgecolor=DOT, linewidth=0.7, zorder=1)
-    _dots(ax, dots, DOT, 2.6, 2)
+    _dots(ax, dots, DOT, DOTS, 2)
     ax.vlines(means, middles - HALF, middles + HALF, color=INK, linewidth=1.6, zorder=3)
     ax.plot(best, middles, "D", markersize=6, color=PAPER, markeredgecolor=INK, markeredgewidth=1.3, zorder=4)
-    name_marks(ax, names, *np.array(dots).T, size=(3, 3))
+    name_marks(ax, names, *np.array(dots).T, size=(DOTS, DOTS))
     return ax
 
 
@@ -217,7 +218,7 @@ def swarm(datasaet: Datasaet, code: str, aar: int, low: float, high: float) -> n
         ax.set_position((0, 0, 1, 1))
         ax.set_xlim(0, 1)
         scaled = (values - low) / (high - low)
-        sns.swarmplot(x=scaled, y=np.zeros(len(values)), orient="h", size=2.6, ax=ax, warn_thresh=1)
+        sns.swarmplot(x=scaled, y=np.zeros(len(values)), orient="h", size=DOTS, ax=ax, warn_thresh=1)
         ax.set_xlim(0, 1)
         ax.set_ylim(0.5, -0.5)
         figure.draw_without_rendering()

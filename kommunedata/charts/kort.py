@@ -25,6 +25,7 @@ KORT = {
     "Frederikshavn": "Fr.havn",
     "Frederikssund": "Fr.sund",
 }
+WIDE = 504.0  # points of a new map: a tile has room for a name
 TEXT = 6.5  # size of the text of a tile
 
 
@@ -67,7 +68,7 @@ def plot_kort(
     order = tiles["vaerdi"].rank(method="min", ascending=False)
     tiles["klasse"] = 5 - (order - 1) * 5 // len(values)
     columns, rows = int(tiles["flise_x"].max()) + 1, int(tiles["flise_y"].max()) + 1
-    ax = new_axes(ax, 504 * rows / columns, mark)
+    ax = new_axes(ax, WIDE * rows / columns, mark, width=WIDE)
     found = tiles.pivot(index="flise_y", columns="flise_x", values="klasse")
     found = found.reindex(index=range(rows), columns=range(columns))
     sns.heatmap(found, cmap=ListedColormap(KLASSER), vmin=0.5, vmax=5.5, cbar=False, xticklabels=False,

@@ -38,7 +38,7 @@ PALETTE = {
 INK, MUTED, GRID, DOT, BAND, ACCENT, MODEL, PAPER = list(PALETTE.values())[:8]
 KLASSER = [PALETTE[f"k{number}"] for number in range(1, 6)]  # from the lowest fifth to the highest
 FONT = "Kommunedata Sans"
-WIDTH = 504.0  # points, of every chart that gets no axes
+WIDTH = 400.0  # points, of every chart that gets no axes: it reads on a phone, and beside a text
 SIZE, SMALL = 10.5, 9.5  # of text
 LINE_HEIGHT = 13.5  # that a line of text needs
 DASHED, DOTTED = (0, (3.7, 1.6)), (0, (1, 1.6))
@@ -111,8 +111,9 @@ def new_axes(
     *,
     left: float = 0.0,
     bottom: float = 0.0,
+    width: float = WIDTH,
 ) -> Axes:
-    """Axes to draw on: those given, or those of a new figure of the house width.
+    """Axes to draw on: those given, or those of a new figure.
 
     Args:
         ax: axes to draw on.
@@ -120,13 +121,14 @@ def new_axes(
         mark: stands above the axes; that of a model.
         left: points left of the axes, for the labels of its ticks.
         bottom: points below it.
+        width: points of a new figure.
     """
     if ax is None:
         import matplotlib.pyplot as plt
 
         total = height + 20 * bool(mark)
-        _, ax = plt.subplots(figsize=(WIDTH / 72, total / 72))
-        ax.set_position((left / WIDTH, bottom / total, 1 - left / WIDTH, (height - bottom) / total))
+        _, ax = plt.subplots(figsize=(width / 72, total / 72))
+        ax.set_position((left / width, bottom / total, 1 - left / width, (height - bottom) / total))
     else:
         left = 0.0
     ax.grid(False)

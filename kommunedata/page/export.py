@@ -20,6 +20,7 @@ from kommunedata.page.parts import Part
 from kommunedata.page.style import for_notebook, page_css
 
 HEADING = re.compile(r'(<section id="[^"]+" aria-labelledby="[^"]+">\s*)?<h2([^>]*)>(.*?)</h2>', re.S)
+PART = re.compile(r'<section id="([^"]+)">\s*<h3[^>]*>(.*?)</h3>', re.S)
 CONTENTS = "\0"  # where they are to stand; no HTML has it
 
 
@@ -115,6 +116,7 @@ class _Pieces:
     def __init__(self) -> None:
         self.found: list[str] = []
         self.contents: dict[str, str] = {}
+        self.below: dict[str, dict[str, str]] = {}  # the parts of a section
         self.open = False
         self.heading = ""  # the last
 
@@ -123,6 +125,8 @@ class _Pieces:
         if titles := re.findall(r"<h\d[^>]*>(.*?)</h\d>", html, re.S):
             self.heading = _words(titles[-1])
         self.found.append(HEADING.sub(self._section, html) if ours else html)
+        if ours and self.contents:
+            self.below.setdefault([*self.contents][-1], {}).update(PART.findall(html))
 
     def _section(self, found: re.Match[str]) -> str:
         """A heading of the second level, in a section of its own."""
@@ -147,12 +151,17 @@ class _Pieces:
     def join(self) -> str:
         """The page."""
         found = [*self.found, *(["</section>"] if self.open else [])]
-        items = "".join(
-            f'<li><a href="#{id}">{re.sub("</?a[^>]*>", "", words)}</a></li>' for id, words in self.contents.items()
-        )
-        contents = f'<h2 id="indhold-h">Indhold</h2><ul>{items}</ul>'
+        contents = f'<h2 id="indhold-h">Indhold</h2>{self._list(self.contents)}'
         contents = f'<nav class="indhold" aria-labelledby="indhold-h">{contents}</nav>'
         return "".join(f"\n{one}" for one in found if one).replace(CONTENTS, contents)
+
+    def _list(self, headings: dict[str, str]) -> str:
+        """Links to sections, each with those to its parts below it."""
+        links = ((id, re.sub("</?a[^>]*>", "", words), self.below.get(id)) for id, words in headings.items())
+        items = (
+            f'<li><a href="#{id}">{words}</a>{self._list(parts) if parts else ""}</li>' for id, words, parts in links
+        )
+        return f"<ul>{''.join(items)}</ul>"
 
 
 def _words(html: str) -> str:

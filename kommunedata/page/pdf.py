@@ -22,7 +22,7 @@ def to_pdf(html: str) -> bytes:
 
     # It names every style for screens that it passes over.
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    document = HTML(string=_literal(html), url_fetcher=URLFetcher(allowed_protocols={"data"}))
+    document = HTML(string=spell_out(html), url_fetcher=URLFetcher(allowed_protocols={"data"}))
     return document.write_pdf(None, pdf_variant="pdf/ua-1") or b""
 
 
@@ -34,7 +34,7 @@ def check_weasyprint() -> None:
         raise InputError("a PDF needs WeasyPrint and Pango: pip install 'kommunedata[pdf]'") from error
 
 
-def _literal(html: str) -> str:
+def spell_out(html: str) -> str:
     """The page with colours, font and title written out in its drawings, which WeasyPrint draws on their own."""
     html = re.sub(r"var\(--\w+,(#\w+)\)", r"\1", html)
     return re.sub(

@@ -94,12 +94,17 @@ def test_limit_makes_so_many_and_the_next_run_the_rest(tmp_path):
 
 
 def test_the_batch_makes_the_same_bytes_as_one_page_alone(tmp_path):
-    """Twelve real notater by two workers, and the same in this process, which has made other pages before."""
+    """Twelve real notater by two workers, and the same in this process, which has made other pages before.
+
+    But that a page of a folder that is not whole keeps to itself what it may link to later.
+    """
     plan = plan_batch(tmp_path, "modeldata", 2022, only=TWELVE)
     with open_pool(2, "modeldata") as pool:
         assert [done.error for done in run_plan(plan, pool, workers=2, timeout=120)] == [""] * 12
     for job in plan.chosen:
-        assert jobs.make_page(job)[".html"] == (plan.folder / f"{job.slug}.html").read_bytes()
+        assert jobs.make_page(job)[".html"] == (plan.folder / f"{job.slug}.html").read_bytes().replace(
+            b" data-href", b" href"
+        )
 
 
 def test_dask_workers_make_the_same_bytes_and_a_lost_one_is_survived(tmp_path):
@@ -165,6 +170,31 @@ def test_links_of_a_notat_and_the_index_all_lead_somewhere(projekt):
             target = link["href"]
             if not target.startswith(("#", "http", "data:")):
                 assert (projekt.pages / target).exists(), f"{page.name} → {target}"
+
+
+def dead_links(folder) -> list[str]:
+    """Links of pages to pages that are not beside them."""
+    return [
+        f"{page.name}: {link['href']}"
+        for page in folder.glob("*.html")
+        for link in soup(page.read_text()).select("a[href]")
+        if (name := link["href"].partition("#")[0]).endswith(".html") and not (folder / name).exists()
+    ]
+
+
+def test_a_page_links_to_those_that_are_there_and_to_the_others_when_they_come(tmp_path):
+    projekt = make_projekt(tmp_path / "projekt")
+    assert projekt.run("report", "Vejle").returncode == 0
+    assert dead_links(projekt.pages) == []
+    assert projekt.run("batch", "--limit", "4").returncode == 0
+    assert dead_links(projekt.pages) == []
+    done = projekt.run("batch")
+    assert ", 4 up to date, 0 failed" in done.stdout
+    assert dead_links(projekt.pages) == []
+    assert "data-href" not in "".join(
+        path.read_text() for path in projekt.pages.glob("*.html") if path.stem[0].isdigit()
+    )
+    assert projekt.run("batch").stdout.endswith("pages are up to date\n")
 
 
 @given(st.data())

@@ -131,7 +131,7 @@ def test_headings_and_landmarks_make_an_outline(page):
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
     assert page.locator("main").count() == 1
-    assert page.get_by_role("navigation", name="Indhold").locator("a").count() == levels.count(2) - 1
+    assert page.get_by_role("navigation", name="Indhold").locator("a").count() == levels.count(2) - 1 + levels.count(3)
     names = page.evaluate(
         "[...document.querySelectorAll('main > section')].map(s => s.ariaLabelledByElements?.[0].innerText)"
     )
@@ -214,7 +214,7 @@ def test_the_browser_sets_the_text_of_charts_as_wide_as_it_was_measured(kommune,
     )
     assert len(texts) > 100
     for text, size, weight, width in texts:
-        assert width == pytest.approx(theme.width_of(text, float(size[:-2]), weight == "600"), abs=0.8, rel=0.01), text
+        assert width == pytest.approx(theme.width_of(text, float(size[:-2]), weight == "600"), abs=0.8, rel=0.02), text
 
 
 def test_paper_shows_everything_and_marks_every_page(page):
