@@ -4,6 +4,7 @@ import atexit
 import gc
 import os
 import sys
+import warnings
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
@@ -155,6 +156,7 @@ def compare(
     from kommunedata.analysis import changes
     from kommunedata.analysis.ranking import choose_aar
     from kommunedata.datasaet.frame import load_datasaet
+    from kommunedata.errors import BrudWarning
     from kommunedata.files import write_atomic
     from kommunedata.landsoverblik.aendringer import build_page
     from kommunedata.page.export import parts_to_html
@@ -163,13 +165,17 @@ def compare(
     figures = load_datasaet(datasaet)
     year = choose_aar(figures, aar)
     beside = figures if mod.isdigit() else load_datasaet(mod)
+    brud = changes.brud_mellem(figures.kilde, year, int(mod)) if mod.isdigit() else ()
+    if brud:  # said before anything else, and once
+        typer.echo(f"warning: {changes.brud_warning(brud, year, int(mod))}", err=True)
     if mod.isdigit():
-        rows = changes.compare_aar(figures, year, int(mod))
+        with warnings.catch_warnings(action="ignore", category=BrudWarning):
+            rows = changes.compare_aar(figures, year, int(mod))
     else:
         rows = changes.compare_datasaet(figures, beside, year)
     path = out / datasaet / str(year) / f"aendringer-{mod}.html"
     html = parts_to_html(build_page(rows, figures, beside, f"{path.stem}.csv"))
-    typer.echo("\n".join(changes.summarise_changes(rows, figures.noegletal)))
+    typer.echo("\n".join(changes.summarise_changes(rows, figures.noegletal, counted=not brud)))
     kilde = figures.kilde if figures.kilde.model else beside.kilde
     typer.echo(write_atomic(path.with_suffix(".csv"), csv_bytes(with_mark(rows, kilde))))
     typer.echo(write_atomic(path, html))

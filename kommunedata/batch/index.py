@@ -5,9 +5,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from kommunedata.analysis.facts import HISTORIK
 from kommunedata.analysis.ranking import list_placeringer, rank
 from kommunedata.datasaet.frame import Datasaet
+from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.errors import KommunedataError
 from kommunedata.files import write_atomic
 from kommunedata.formats import MISSING
@@ -114,7 +117,7 @@ def render_index(datasaet: Datasaet, aar: int, pages: set[str], landsoverblik: b
         banner=load_tekster().modelbanner.format(side="denne oversigt") if kilde.model else "",
         kilde=kilde,
         enhed=(total or others[0]).enhed,
-        kontoer=[{"navn": one.kort_titel, "hovedkonto": one.noegletal} for one in others],
+        kontoer=[{"navn": _heading(one, year, total)} for one in others],
         rows=rows,
         antal=len(pages),
         xlsx=sheets.XLSX,
@@ -134,6 +137,13 @@ def notat_csv(datasaet: Datasaet, kommune: str, aar: int) -> bytes:
     table = list_placeringer(datasaet)
     own = table[(table["kommune"] == find_kommune(kommune).kommune) & table["aar"].between(aar - HISTORIK, aar)]
     return sheets.csv_bytes(sheets.with_mark(as_columns(own, datasaet), datasaet.kilde))
+
+
+def _heading(one: Noegletal, year: pd.DataFrame, total: Noegletal | None) -> str:
+    """The name of a noegletal, and how many were ranked where that differs from the total's."""
+    counts = year.groupby("noegletal")["antal"].max()
+    same = total is None or counts[one.noegletal] == counts.get(total.noegletal)
+    return one.kort_titel if same else f"{one.kort_titel} (af {counts[one.noegletal]})"
 
 
 def _cell(value: Any, text: str) -> dict[str, Any]:

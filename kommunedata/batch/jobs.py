@@ -1,5 +1,6 @@
 """The pages that can be made, each as a job: which notebook, with what, and what its title must say."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,7 +125,7 @@ def make_page(job: Job) -> dict[str, bytes]:
     html = to_html(run_notebook(job.notebook, job.parameters), after=job.links)
     if job.own and job.name not in html:
         raise KommunedataError(f"the page '{job.slug}' does not name {job.title}: does its notebook use kommune?")
-    if not job.own and job.title and f"<h1>{job.title}</h1>" not in html:
+    if not job.own and job.title and not re.search(rf"<h1>{job.title}[:<]", html):
         raise KommunedataError(f"the page '{job.slug}' does not name {job.title} in its title")
     files = {".html": html.encode()}
     if job.pdf:

@@ -97,7 +97,8 @@ def plot_hovedkonti(
         low, high = scale[:2] if scale else ends_of(year)
         at = lambda value, low=low, high=high: (value - low) / (high - low)  # noqa: E731
         write(ax, 0, y, one.kort_titel, dy=1, bold=True, xycoords=("axes fraction", "data"))
-        stand = f"nr. {own['rang']} af {own['antal']}" if own is not None else "intet tal"
+        tied = "delt " if own is not None and (year["rang"] == own["rang"]).sum() > 1 else ""
+        stand = f"{tied}nr. {own['rang']} af {own['antal']}" if own is not None else "intet tal"
         write(ax, 0, y, stand, dy=-13, color=MUTED, size=SMALL, xycoords=("axes fraction", "data"))
         first = year.iloc[0]
         bands.append((y, at(first["nedre"]), at(first["oevre"])))
