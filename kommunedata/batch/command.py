@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kommunedata.options import OUTPUTS, Aar, Afsender, Datasaet, Kommune, Notebook, Out, Pdf, Sammenlign, Timeout
+from kommunedata.options import (
+    OUTPUTS,
+    Aar,
+    Afsender,
+    Datasaet,
+    Edition,
+    Kommune,
+    Notebook,
+    Out,
+    Pdf,
+    Sammenlign,
+    Timeout,
+    Uden,
+    Udgave,
+)
 
 if TYPE_CHECKING:
     from kommunedata.batch.jobs import Job
@@ -22,6 +36,8 @@ def report(
     datasaet: Datasaet = "modeldata",
     sammenlign: Sammenlign = "",
     afsender: Afsender = "",
+    udgave: Edition = Udgave.fuld,
+    uden_anbefalinger: Uden = False,
     pdf: Pdf = False,
     notebook: Notebook = None,
     timeout: Timeout = 120,
@@ -46,14 +62,25 @@ def report(
         # all that can be wrong is said before the page is made
         year = choose_aar(figures, aar) if notebook else build_notat(figures, found, aar).aar
         own = notebook.resolve() if notebook else None
-        possible = list_notater(figures, year, afsender=afsender, sammenlign=others, pdf=pdf, notebook=own)
+        possible = list_notater(
+            figures,
+            year,
+            afsender=afsender,
+            sammenlign=others,
+            udgave=udgave.value,
+            uden_anbefalinger=uden_anbefalinger,
+            pdf=pdf,
+            notebook=own,
+        )
         job = next((job for job in possible if job.slug == found.slug), None)
         if job is None:
             raise InputError(f"no figures for {found.kommune} in {year} in datasaet '{datasaet}'")
         done = next(run_jobs(pool, [job], 1, timeout))
     if done.error:
         raise KommunedataError(done.error)
-    for path in write_files(figures, job, done.result, folder_of(out, datasaet, year, str(notebook or ""))):
+    for path in write_files(
+        figures, job, done.result, folder_of(out, datasaet, year, str(notebook or ""), udgave.value)
+    ):
         typer.echo(path)
 
 
@@ -69,6 +96,8 @@ def batch(
     datasaet: Datasaet = "modeldata",
     afsender: Afsender = "",
     sammenlign: Sammenlign = "",
+    udgave: Edition = Udgave.fuld,
+    uden_anbefalinger: Uden = False,
     pdf: Pdf = False,
     notebook: Notebook = None,
     out: Out = OUTPUTS,
@@ -78,7 +107,8 @@ def batch(
     from kommunedata.errors import InputError, KommunedataError
 
     own = str(notebook.resolve()) if notebook else ""
-    choices = {"afsender": afsender, "sammenlign": sammenlign, "pdf": pdf, "notebook": own}
+    edition = {"udgave": udgave.value, "uden_anbefalinger": uden_anbefalinger}
+    choices = {"afsender": afsender, "sammenlign": sammenlign, **edition, "pdf": pdf, "notebook": own}
     whole = not (only or limit or force or failed)
     if whole and (count := is_done(out, datasaet, aar, **choices)):
         typer.echo(f"{count} of {count} pages are up to date")

@@ -21,6 +21,7 @@ from kommunedata.page.style import page_css
 from kommunedata.redaktionelt import load_ordvalg, load_tekster
 
 NONE = {"v": "", "tekst": MISSING}  # a cell without a figure
+KORT = "kort"  # the folder of the short editions
 OVERVIEW = "landsoverblik"  # the stem of the page about the whole country
 
 
@@ -64,7 +65,10 @@ def write_index(datasaet: Datasaet, aar: int, folder: Path, workbook: bytes) -> 
     notater = {kommune.slug for kommune in list_kommuner(datasaet, aar)} & pages
     files: dict[str, str | bytes] = {sheets.XLSX: workbook}
     if has_notater(datasaet):
-        files["index.html"] = render_index(datasaet, aar, notater, OVERVIEW in pages)
+        short = folder.name == KORT
+        other = folder.parent if short else folder / KORT
+        beside = f"{'..' if short else KORT}/index.html" if (other / "index.html").exists() else ""
+        files["index.html"] = render_index(datasaet, aar, notater, OVERVIEW in pages, kort=short, beside=beside)
     for name, content in files.items():
         try:
             write_atomic(folder / name, content)
@@ -73,7 +77,9 @@ def write_index(datasaet: Datasaet, aar: int, folder: Path, workbook: bytes) -> 
     return list(files)
 
 
-def render_index(datasaet: Datasaet, aar: int, pages: set[str], landsoverblik: bool) -> str:
+def render_index(
+    datasaet: Datasaet, aar: int, pages: set[str], landsoverblik: bool, *, kort: bool = False, beside: str = ""
+) -> str:
     """The start page: every kommune of the year with its figures, linked where its notat is there.
 
     Args:
@@ -81,6 +87,8 @@ def render_index(datasaet: Datasaet, aar: int, pages: set[str], landsoverblik: b
         aar: the year.
         pages: identifiers of the notater that are in the folder.
         landsoverblik: whether the page about the whole country is there too.
+        kort: whether they are the short editions.
+        beside: the start page of the other editions, "" where there is none.
     """
     kilde, noegletal, table = datasaet.kilde, datasaet.noegletal, rank(datasaet)
     year = table[table["aar"] == aar]
@@ -122,6 +130,8 @@ def render_index(datasaet: Datasaet, aar: int, pages: set[str], landsoverblik: b
         antal=len(pages),
         xlsx=sheets.XLSX,
         landsoverblik=landsoverblik,
+        kort=kort,
+        beside=beside,
         css=page_css("index"),
         version=version("kommunedata"),
     )

@@ -46,6 +46,8 @@ def list_notater(
     *,
     afsender: str = "",
     sammenlign: Sequence[Kommune] = (),
+    udgave: str = "fuld",
+    uden_anbefalinger: bool = False,
     pdf: bool = False,
     notebook: Path | None = None,
 ) -> list[Job]:
@@ -56,6 +58,8 @@ def list_notater(
         aar: the year.
         afsender: sender to print.
         sammenlign: whom to compare with; nobody is compared with itself.
+        udgave: "fuld", or "kort" for two pages.
+        uden_anbefalinger: leave the recommendations out.
         pdf: make a PDF too.
         notebook: an analyst's own; it gets those of the parameters that it has, and `kommune` it must have.
 
@@ -82,6 +86,8 @@ def list_notater(
                     "datasaet": datasaet.navn,
                     "sammenlign": ", ".join(other.kommune for other in sammenlign if other != kommune),
                     "afsender": afsender,
+                    "udgave": udgave,
+                    "uden_anbefalinger": uden_anbefalinger,
                 }.items()
                 if notebook is None or name in known
             },

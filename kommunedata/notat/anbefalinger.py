@@ -14,7 +14,9 @@ def section(notat: Notat, *, uden: bool = False, kort: bool = False) -> Part:
     items = chosen(notat)[: KORT if kort else None]
     if uden:
         return Part("")
-    return parts.section("anbefalinger", f"{talord(len(items)).capitalize()} anbefalinger", parts.anbefalinger(items))
+    return parts.section(
+        "anbefalinger", f"{talord(len(items)).capitalize()} anbefalinger", parts.anbefalinger(items, kort=kort)
+    )
 
 
 def chosen(notat: Notat) -> list[Anbefaling]:

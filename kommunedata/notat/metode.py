@@ -32,14 +32,14 @@ def section(notat: Notat) -> Part:
 def kort(notat: Notat) -> Part:
     """How the figures are to be read, in the short edition."""
     texts = load_tekster()
-    return parts.section("metode", "Sådan læses tallene", definitioner(notat), parts.liste(texts.begraensninger[:2]))
+    return parts.section("metode", "Sådan læses tallene", definitioner(notat, kort=True), texts.begraensninger[0])
 
 
-def definitioner(notat: Notat) -> str:
-    """What average, the ten highest and the way up to them mean."""
+def definitioner(notat: Notat, *, kort: bool = False) -> str:
+    """What average, the ten highest and the way up to them mean; `kort` without the whole country."""
     samlet, ten = notat.samlet, talord(notat.bedste)
     land = ""
-    if samlet and samlet.hele_landet is not None:
+    if samlet and samlet.hele_landet is not None and not kort:
         share = samlet.noegletal.med_enhed(samlet.hele_landet)
         land = f" For hele landet under ét, hvor store kommuner vejer mest, var andelen {stop(share)}"
     return (

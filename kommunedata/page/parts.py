@@ -200,9 +200,9 @@ def eksempel(example: Eksempel) -> Part:
     return Part(str(macros().eksempel(example)))
 
 
-def anbefalinger(items: Sequence[Anbefaling]) -> Part:
-    """The recommendations as a numbered list."""
-    return Part(str(macros().anbefalinger(items)))
+def anbefalinger(items: Sequence[Anbefaling], *, kort: bool = False) -> Part:
+    """The recommendations as a numbered list with their sources; `kort` without explanations."""
+    return Part(str(macros().anbefalinger(items, kort)))
 
 
 def keyfigure(label: str, value: str, unit: str, note: str, *, mark: str = "") -> dict[str, Any]:
