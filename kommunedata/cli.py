@@ -4,6 +4,7 @@ import atexit
 import gc
 import os
 import sys
+import warnings
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
@@ -160,6 +161,7 @@ def compare(
     from kommunedata.analysis import changes
     from kommunedata.analysis.ranking import choose_aar
     from kommunedata.datasaet.frame import load_datasaet
+    from kommunedata.errors import BrudWarning
     from kommunedata.files import write_atomic
     from kommunedata.landsoverblik.aendringer import build_page
     from kommunedata.page.export import parts_to_html
@@ -168,15 +170,20 @@ def compare(
     figures = load_datasaet(datasaet)
     year = choose_aar(figures, aar)
     beside = figures if mod.isdigit() else load_datasaet(mod)
+    brud = changes.brud_mellem(figures.kilde, year, int(mod)) if mod.isdigit() else ()
+    if brud:  # said before anything else, and once
+        typer.echo(f"warning: {changes.brud_warning(brud, year, int(mod))}", err=True)
     if mod.isdigit():
-        rows = changes.compare_aar(figures, year, int(mod))
+        with warnings.catch_warnings(action="ignore", category=BrudWarning):
+            rows = changes.compare_aar(figures, year, int(mod))
     else:
         rows = changes.compare_datasaet(figures, beside, year)
     path = out / datasaet / str(year) / f"aendringer-{mod}.html"
     html = parts_to_html(build_page(rows, figures, beside, f"{path.stem}.csv"))
     kilde = figures.kilde if figures.kilde.model else beside.kilde
     written = write_atomic(path.with_suffix(".csv"), csv_bytes(with_mark(rows, kilde))), write_atomic(path, html)
-    for line in (*changes.summarise_changes(rows, figures.noegletal), *written):
+    summary = changes.summarise_changes(rows, figures.noegletal, counted=not brud)
+    for line in (*summary, *written):
         typer.echo(line)
 
 

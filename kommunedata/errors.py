@@ -12,6 +12,10 @@ class KommunedataError(Exception):
     exit_code = 1
 
 
+class BrudWarning(UserWarning):
+    """Figures from before and after a change of definition are held against each other."""
+
+
 class InputError(KommunedataError):
     """The work could not start: a bad argument, an unknown name, a missing file."""
 

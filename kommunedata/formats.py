@@ -1,6 +1,6 @@
 """The one place where figures become Danish text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from html import escape
@@ -62,16 +62,16 @@ def tal(value: float | None, decimals: int = 1, plus: bool = False) -> str:
 
 
 def mio_kr(value: float | None) -> str:
-    """An amount in millions of kroner, whole.
+    """An amount in millions of kroner, whole; from 1.000 on in billions with one decimal.
 
     Example:
-        >>> mio_kr(1234.5).replace(NBSP, " ")
-        '1.235 mio. kr.'
-        >>> mio_kr(0.4).replace(NBSP, " ")
-        'under 1 mio. kr.'
+        >>> [mio_kr(value).replace(NBSP, " ") for value in (734.5, 999.5, 38593, 0.4)]
+        ['735 mio. kr.', '1,0 mia. kr.', '38,6 mia. kr.', 'under 1 mio. kr.']
     """
-    amount = tal(value, 0)
-    return f"{'under 1' if amount == '0' else amount}{NBSP}mio.{NBSP}kr."
+    whole = round_half_up(value or 0, 0)
+    if whole >= 1000:
+        return f"{tal(whole / 1000, 1)}{NBSP}mia.{NBSP}kr."
+    return f"{tal(whole, 0) if whole else 'under 1'}{NBSP}mio.{NBSP}kr."
 
 
 def talord(number: int) -> str:
@@ -94,6 +94,22 @@ def opremsning(ord_: list[str] | tuple[str, ...]) -> str:
     """
     *first, last = ord_
     return f"{', '.join(first)} og {last}" if first else last
+
+
+def aarstal(years: Sequence[int]) -> str:
+    """Years in rising order, three or more in a row as one run.
+
+    Example:
+        >>> aarstal([2016, 2017, 2018, 2020, 2021])
+        '2016–2018, 2020 og 2021'
+    """
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return opremsning([part for run in runs for part in ([f"{run[0]}–{run[-1]}"] if len(run) > 2 else map(str, run))])
 
 
 def stop(sentence: str) -> str:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 INDDELINGER = ("region", "kommunegruppe")  # how the kommuner are grouped
+FOLKETAL_AAR = 2025  # 1 January
+PAA = frozenset({"Bornholm", "Fanø", "Langeland", "Lolland", "Læsø", "Samsø", "Ærø"})  # one is "på" an island
+GENITIV = frozenset({"Nordfyns", "Vesthimmerlands"})  # names that cannot stand alone
 # Danish letters as they are written in ASCII: the official way, and the way of a foreign keyboard.
 _ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe"})
 _LAZY = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ä": "ae", "ö": "o"})
@@ -64,6 +67,16 @@ class Kommune:
             'Bornholms Regionskommunes'
         """
         return f"{self.fuldt_navn}s"
+
+
+def i_tekst(kommune: str) -> str:
+    """A name as it stands in running text.
+
+    Example:
+        >>> i_tekst("Nordfyns"), i_tekst("Vejle")
+        ('Nordfyns Kommune', 'Vejle')
+    """
+    return f"{kommune} Kommune" if kommune in GENITIV else kommune
 
 
 def load_kommuner() -> "pd.DataFrame":

@@ -17,7 +17,7 @@ from kommunedata.datasaet.frame import Datasaet, load_datasaet
 from kommunedata.datasaet.kilde import list_datasaet
 from kommunedata.errors import KommunedataError
 from kommunedata.kommuner import kommune_by_code
-from kommunedata.notat import historik, placering, sammenligning, words
+from kommunedata.notat import sammenligning, udvikling, words
 from kommunedata.notat.facts import build_notat
 from kommunedata.page import parts, style
 from kommunedata.page.parts import Part
@@ -63,7 +63,7 @@ def udsnit(datasaet: Datasaet, kommune: str, aar: int, noegletal: object, sammen
     konto = notat.konto(noegletal)
     name = f"{notat.kommune.fuldt_navn}, {konto.navn} {aar}"
     sentences = [words.niveau_og_plads(notat, konto), words.naboer(konto), words.aendring(notat, konto)]
-    history = [placering.text(konto), historik.text(notat, konto)]
+    history = [udvikling.placering_tekst(konto), udvikling.andel_tekst(notat, konto)]
     drawings = [
         to_svg(draw(datasaet, notat.kommune, konto.kode, aar), f"udsnit-{title}", f"{title}: {name}. {said}")
         for draw, title, said in (

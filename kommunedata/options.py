@@ -1,5 +1,6 @@
 """Options that several commands share, each written once."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -7,13 +8,23 @@ import typer
 
 from kommunedata import paths
 
+
+class Udgave(StrEnum):
+    """The editions of a notat: in full, or two pages."""
+
+    fuld = "fuld"
+    kort = "kort"
+
+
 Kommune = Annotated[str, typer.Argument(metavar="KOMMUNE", help="Name, full name or code: aalborg, Ålborg, 851.")]
 Aar = Annotated[int | None, typer.Option(help="Year; the latest with figures if left out.")]
 Datasaet = Annotated[str, typer.Option(help="Datasaet; see 'kommunedata list datasaet'.")]
 Sammenlign = Annotated[str, typer.Option(metavar="A,B", help="Compare with these, five at most.")]
 Afsender = Annotated[str, typer.Option(help="Sender, printed under the title.")]
+Uden = Annotated[bool, typer.Option("--uden-anbefalinger", help="Leave the recommendations out.")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Make a PDF of each page too (extra pdf).")]
 Docx = Annotated[bool, typer.Option("--docx", help="Make a Word document of each page too (extra docx).")]
+Edition = Annotated[Udgave, typer.Option(help="The whole notat, or one of two A4 pages in a folder of its own.")]
 Timeout = Annotated[float, typer.Option(min=1, help="Seconds that a page may take.")]
 Out = Annotated[
     Path,

@@ -1,6 +1,7 @@
 """Editorial content: texts, examples and word lists that an analyst edits under `data/` without touching code."""
 
 from functools import cache
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,18 +16,21 @@ class _Entry(BaseModel):
 
 
 class Beskrivelse(_Entry):
-    """What a main account covers."""
+    """What a main account covers, what suppliers can do of it, and what a kommune with that in focus could do."""
 
     hovedkonto: str
     beskrivelse: str
+    leverandoerer: str
+    mulighed: str
     kilde_url: str
 
 
 class Eksempel(_Entry):
-    """What one municipality has done with a private supplier, with year and source."""
+    """What municipalities have done with a private supplier, with year and source; `kommuner` are all of them."""
 
     hovedkonto: str
-    kommuner: tuple[str, ...]
+    art: Literal["drift", "byggeri", "forsoeg"]  # ordinary operation is shown before buildings and trials
+    kommuner: tuple[str, ...] = Field(min_length=1)
     sted: str
     virksomhed: str
     aar: int | None
@@ -38,9 +42,10 @@ class Eksempel(_Entry):
 
 
 class Anbefaling(_Entry):
-    """One of the recommendations that end a notat."""
+    """One of the recommendations that end a notat; `hovedkonti` are those that it fits best, none that it fits all."""
 
     nr: int
+    hovedkonti: tuple[str, ...]
     overskrift: str
     forklaring: str
     kilde_url: str = Field(pattern="^https?://")
@@ -62,12 +67,24 @@ class Grad(_Entry):
     overskrift: str
 
 
+class Eksempelaar(_Entry):
+    """How many years newer and older than the figures an example may be."""
+
+    nyere: int
+    aeldre: int
+
+
 class Ordvalg(_Entry):
     """The word lists with their thresholds."""
 
     niveau: tuple[Ord, ...]
     udvikling: tuple[Ord, ...]
+    afstand: tuple[Ord, ...]  # up to the tenth highest
     grader: tuple[Grad, ...]
+    rykket: int  # a move of fewer places is about the same place
+    midte: tuple[float, float]  # per cent of the places where level and place do not contradict each other
+    yderpunkter: float  # so much lower are the next eight, where the two highest carry the mean of the ten
+    eksempel: Eksempelaar
 
 
 class Maaltekst(_Entry):
@@ -76,15 +93,24 @@ class Maaltekst(_Entry):
     emne: str
     emne_alle: str  # the same of all kommuner
     udsagn: str
-    mest: str
+    kort: str  # the definition in one line
     definition: str
+
+
+class Faerger(_Entry):
+    """What is said of the main account that ferries weigh on, to the kommuner whose figure they decide."""
+
+    hovedkonto: str
+    kommuner: tuple[str, ...]
+    tekst: str
 
 
 class Tekster(_Entry):
     """The fixed texts of a notat."""
 
     modelbanner: str
-    indledning: tuple[str, ...]
+    beloeb: str  # what an amount up to the ten highest is, and what it is not
+    faerger: Faerger
     maal: dict[str, Maaltekst]
     begraensninger: tuple[str, ...]
 
@@ -148,25 +174,27 @@ def check_all() -> None:
         raise DataError("editorial files", faults)
 
 
-def pick_eksempel(hovedkonto: str, kommune: Kommune) -> Eksempel | None:
-    """The example to show a municipality: never its own, always with a year and a source that has been seen.
+def pick_eksempel(hovedkonto: str, kommune: Kommune, aar: int) -> Eksempel | None:
+    """The example to show a municipality: never its own, of the time of the figures, with a source that has been seen.
 
-    Examples from the same kommunegruppe come first, then the newest. None where nothing fits.
+    Ordinary operation comes before buildings and trials, then the same kommunegruppe, then the newest. None where
+    nothing fits.
 
     Example:
         >>> from kommunedata.kommuner import find_kommune
-        >>> pick_eksempel("2", find_kommune("Aalborg")).sted
-        'Fredericia'
-        >>> pick_eksempel("2", find_kommune("Fredericia")).sted
-        'Fredensborg'
+        >>> [pick_eksempel("4", find_kommune("Aalborg"), aar).sted for aar in (2013, 2022)]
+        ['Odsherred', 'Vejen']
+        >>> pick_eksempel("2", find_kommune("Aalborg"), 2012) is None
+        True
     """
+    limits = load_ordvalg().eksempel
 
     def fits(entry: Eksempel) -> bool:
-        own = kommune in find_kommuner(entry.kommuner)
-        return entry.hovedkonto == hovedkonto and entry.set and entry.aar is not None and not own
+        near = entry.aar is not None and aar - limits.aeldre <= entry.aar <= aar + limits.nyere
+        return entry.hovedkonto == hovedkonto and entry.set and near and kommune not in find_kommuner(entry.kommuner)
 
-    def nearness(entry: Eksempel) -> tuple[bool, int]:
+    def nearness(entry: Eksempel) -> tuple[bool, bool, int]:
         groups = {other.kommunegruppe for other in find_kommuner(entry.kommuner)}
-        return kommune.kommunegruppe in groups, entry.aar or 0
+        return entry.art == "drift", kommune.kommunegruppe in groups, entry.aar or 0
 
     return max(filter(fits, load_eksempler()), key=nearness, default=None)

@@ -58,7 +58,7 @@ def known_numbers(*facts: Any) -> set[str]:
         if isinstance(value, date):
             known |= numbers(f"{value:%d.%m.%Y}")
         elif isinstance(value, (int, float)):
-            known |= {tal(abs(value), decimals) for decimals in (0, 1)} | {str(value)}
+            known |= {tal(abs(value), decimals) for decimals in (0, 1)} | {str(value), tal(abs(value) / 1000, 1)}
         elif isinstance(value, str):
             known |= numbers(value)
         elif isinstance(value, (list, tuple, frozenset, pd.DataFrame)):

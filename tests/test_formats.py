@@ -16,7 +16,7 @@ def test_tal_rounds_half_up_with_danish_marks():
 
 def test_missing_is_a_dash_and_units_stand_behind_a_no_break_space():
     assert tal(None) == tal(float("nan")) == MISSING
-    assert mio_kr(1234.5) == f"1.235{NBSP}mio.{NBSP}kr."
+    assert mio_kr(1234.5) == f"1,2{NBSP}mia.{NBSP}kr."
     assert mio_kr(0.4) == f"under 1{NBSP}mio.{NBSP}kr."
 
 

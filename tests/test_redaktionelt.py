@@ -19,6 +19,11 @@ def test_every_hovedkonto_has_a_name_a_description_and_an_example():
     assert {entry.hovedkonto for entry in redaktionelt.load_eksempler() if entry.set and entry.aar} == set(HOVEDKONTI)
 
 
+def test_an_example_names_all_that_it_is_about():
+    """One about unnamed kommuner might be shown to one of them."""
+    assert all(entry.kommuner for entry in redaktionelt.load_eksempler())
+
+
 def test_recommendations_are_numbered_from_one():
     assert [entry.nr for entry in redaktionelt.load_anbefalinger()] == list(range(1, 8))
 
@@ -26,7 +31,7 @@ def test_recommendations_are_numbered_from_one():
 def test_an_example_is_never_shown_to_its_own_municipality():
     for kommune in kommune_by_code().values():
         for hovedkonto in HOVEDKONTI:
-            chosen = redaktionelt.pick_eksempel(hovedkonto, kommune)
+            chosen = redaktionelt.pick_eksempel(hovedkonto, kommune, 2022)
             if chosen:
                 assert kommune not in find_kommuner(chosen.kommuner)
                 assert kommune.kommune not in f"{chosen.titel} {chosen.resume} {chosen.sted}"
@@ -35,17 +40,17 @@ def test_an_example_is_never_shown_to_its_own_municipality():
 
 
 def test_an_example_from_the_same_kommunegruppe_comes_first():
-    assert redaktionelt.pick_eksempel("4", find_kommune("Lejre")).sted == "Vejen"  # both Oplandskommuner
+    assert redaktionelt.pick_eksempel("4", find_kommune("Lejre"), 2022).sted == "Vejen"  # both Oplandskommuner
 
 
 def test_no_example_that_fits_gives_none(monkeypatch):
     monkeypatch.setattr(redaktionelt, "load_eksempler", lambda: ())
-    assert redaktionelt.pick_eksempel("5", find_kommune("Aalborg")) is None
+    assert redaktionelt.pick_eksempel("5", find_kommune("Aalborg"), 2022) is None
 
 
 def test_word_lists_cover_every_difference_and_grades_every_place():
     ordvalg = redaktionelt.load_ordvalg()
-    for words in (ordvalg.niveau, ordvalg.udvikling):
+    for words in (ordvalg.niveau, ordvalg.udvikling, ordvalg.afstand):
         limits = [word.under for word in words]
         assert limits[-1] is None
         assert limits[:-1] == sorted(limits[:-1])

@@ -1,6 +1,7 @@
 """What changed: who moved between two years or two datasaet, up and down, in figure and in place."""
 
-from collections.abc import Mapping
+import warnings
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -8,7 +9,7 @@ from kommunedata.analysis.ranking import choose_aar, rank
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.kilde import Kilde
 from kommunedata.datasaet.noegletal import Noegletal
-from kommunedata.errors import InputError
+from kommunedata.errors import BrudWarning, InputError
 from kommunedata.formats import round_half_up, tal
 from kommunedata.kommuner import kommune_by_code
 
@@ -25,7 +26,7 @@ def compare_aar(datasaet: Datasaet, aar: int, mod: int) -> pd.DataFrame:
     Args:
         datasaet: the figures.
         aar: the year.
-        mod: the year it is held against; whether the definition changed between them is told by `brud_mellem`.
+        mod: the year it is held against.
 
     Returns:
         One row per noegletal (in their order) × kommune (Danish order) that has a figure in either year:
@@ -36,6 +37,9 @@ def compare_aar(datasaet: Datasaet, aar: int, mod: int) -> pd.DataFrame:
     Raises:
         InputError: a year has no figures, or both are the same.
 
+    Warns:
+        BrudWarning: the definition changed between the years, so that the figures cannot be compared.
+
     Example:
         >>> from kommunedata.datasaet.frame import load_datasaet
         >>> rows = compare_aar(load_datasaet("modeldata"), 2022, 2021).query("kommune == 'Aalborg'")
@@ -44,6 +48,8 @@ def compare_aar(datasaet: Datasaet, aar: int, mod: int) -> pd.DataFrame:
     """
     if aar == mod:
         raise InputError(f"a year cannot be compared with itself: {aar}")
+    if brud := brud_mellem(datasaet.kilde, aar, mod):
+        warnings.warn(brud_warning(brud, aar, mod), BrudWarning, stacklevel=2)
     table = rank(datasaet)
     years = [table[table["aar"] == choose_aar(datasaet, year)] for year in (aar, mod)]
     return _compare(years[0], years[1].assign(aar=aar), datasaet.noegletal).assign(aar_mod=mod)
@@ -123,28 +129,34 @@ def brud_mellem(kilde: Kilde, aar: int, mod: int) -> tuple[int, ...]:
     return tuple(year for year in kilde.brud if min(aar, mod) < year <= max(aar, mod))
 
 
+def brud_warning(brud: Sequence[int], aar: int, mod: int) -> str:
+    """What is to be known of two years before they are held against each other."""
+    years = ", ".join(map(str, brud))
+    return f"the definition changed in {years}: the figures of {mod} and {aar} cannot be compared"
+
+
 def comparable_from(kilde: Kilde, aar: int) -> int:
     """The first year that can be compared with a year: that of the last change of definition, 0 without one."""
     return max((year for year in kilde.brud if year <= aar), default=0)
 
 
-def summarise_changes(changes: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> list[str]:
+def summarise_changes(changes: pd.DataFrame, noegletal: Mapping[str, Noegletal], *, counted: bool = True) -> list[str]:
     """What there is to know about a comparison, as lines to read: counts, and the biggest movers of each noegletal.
 
     Args:
         changes: rows of `compare_aar` or `compare_datasaet`.
         noegletal: the descriptions of what is measured, by code.
+        counted: whether the differences mean something: not where the definition changed between.
     """
     both = changes.dropna(subset=["vaerdi", "vaerdi_mod"])
+    if not counted:
+        return [f"{len(both)} figures in both", *_new_and_vanished(changes)]
     moved = both[(both["aendring"] != 0) | (both["rykket"] != 0)]
     lines = [
         f"{len(both)} figures in both: {int((both['aendring'] != 0).sum())} figures differ, "
         f"{int((both['rykket'] != 0).sum())} places differ"
     ]
-    for name, column in (("new", "vaerdi_mod"), ("vanished", "vaerdi")):
-        rows = changes[changes[column].isna()]
-        if len(rows):
-            lines.append(f"{name} figures: {len(rows)} ({', '.join(_count(rows))})")
+    lines += _new_and_vanished(changes)
     for code, rows in moved.groupby("noegletal", sort=False):
         one = noegletal[str(code)]
         lines.append(f"noegletal {code}: {rows['kommunekode'].nunique()} kommuner moved")
@@ -157,6 +169,13 @@ def summarise_changes(changes: pd.DataFrame, noegletal: Mapping[str, Noegletal])
             if named:
                 lines.append(f"  {unit}: {', '.join(named)}")
     return lines
+
+
+def _new_and_vanished(changes: pd.DataFrame) -> list[str]:
+    sides = [
+        (name, changes[changes[column].isna()]) for name, column in (("new", "vaerdi_mod"), ("vanished", "vaerdi"))
+    ]
+    return [f"{name} figures: {len(rows)} ({', '.join(_count(rows))})" for name, rows in sides if len(rows)]
 
 
 def _count(rows: pd.DataFrame) -> list[str]:

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from kommunedata.analysis.changes import comparable_from
-from kommunedata.analysis.ranking import rank, summarise_grupper
+from kommunedata.analysis.ranking import BEDSTE, rank, summarise_grupper
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.noegletal import Noegletal
-from kommunedata.datasaet.offentliggjort import find_offentliggjort
+from kommunedata.datasaet.offentliggjort import find_andet_maal, find_offentliggjort
 from kommunedata.formats import round_half_up
 from kommunedata.kommuner import Kommune, kommune_by_code
 
@@ -52,6 +52,8 @@ class Aarstal:
     nedre: float | None = None  # the quartiles of the kommuner
     oevre: float | None = None
     offentliggjort: frozenset[str] = UKENDT
+    delt: bool = False  # whether the place is shared
+    andet_maal: str = ""  # see `Maaling`
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ class Maaling:
 
     noegletal: Noegletal
     status: str
+    grund: str  # why the figure is missing, where that is known
     offentliggjort: frozenset[str]  # which of vaerdi, rang, gennemsnit are published figures, in modeldata
+    andet_maal: str  # what the published figure measures where that is not what modeldata model: PLI
     vaerdi: float | None
     taeller: float | None  # mio. kr.
     naevner: float | None  # mio. kr.
@@ -75,6 +79,9 @@ class Maaling:
     gennemsnit: float | None
     hele_landet: float | None
     bedste: float | None  # the mean of the ten best
+    tiende: float | None  # the tenth best figure; None where there are not ten
+    forrest: tuple[Tal, ...]  # the two best, in order
+    otte: float | None  # the mean of the eight after them, as printed; None where there are not ten
     forskel: float | None  # vaerdi − gennemsnit
     potentiale: float | None  # the way up to bedste
     potentiale_mio: float | None  # mio. kr.
@@ -114,11 +121,27 @@ def read_maaling(datasaet: Datasaet, kommune: Kommune, noegletal: str, aar: int)
     rang = row["rang"]
     others = [other for code, other in year.items() if rang and other["rang"] and code != kommune.kommunekode]
     over, under = ([one for one in others if (one["rang"] - rang) * way > 0] for way in (-1, 1))
+    best = sorted((one for one in year.values() if one["rang"]), key=lambda one: one["rang"])[:BEDSTE]
+    whole = len(best) == BEDSTE
+    reasons = [
+        gap.grund
+        for gap in datasaet.kilde.mangler
+        if (gap.kommune, gap.aar, gap.noegletal) == (kommune.kommune, aar, noegletal)
+    ]
     figures = ["status", "vaerdi", "taeller", "naevner", "rang", "antal", "gennemsnit", "hele_landet", "bedste"]
     figures += ["forskel", "potentiale", "potentiale_mio", "aendring", "rang_foer", "antal_foer"]
     return {
         "noegletal": datasaet.noegletal[noegletal],
+        "grund": reasons[0] if reasons else "",
         "offentliggjort": find_offentliggjort(row, datasaet.kilde),
+        "andet_maal": find_andet_maal(row, datasaet.kilde),
+        "tiende": best[-1]["vaerdi"] if whole else None,
+        "forrest": read_tal(best[:2]),
+        "otte": round_half_up(
+            sum(one["vaerdi"] for one in best[2:]) / (BEDSTE - 2), datasaet.noegletal[noegletal].decimaler
+        )
+        if whole
+        else None,
         **{name: row[name] for name in figures},
         "deler_med": tuple(tal.kommune.kommune for tal in read_tal([one for one in others if one["rang"] == rang])),
         "over": read_tal([one for one in over if one["rang"] == max(near["rang"] for near in over)]),
@@ -131,12 +154,16 @@ def read_maaling(datasaet: Datasaet, kommune: Kommune, noegletal: str, aar: int)
 def read_historik(datasaet: Datasaet, kommune: Kommune, noegletal: str, aar: int) -> tuple[Aarstal, ...]:
     """The years of a kommune up to a year, those in which it has a row, the earliest first."""
     rows, years = read_rows(datasaet), range(aar - HISTORIK, aar + 1)
-    own = [rows.get((noegletal, year), {}).get(kommune.kommunekode) for year in years]
     names = ["aar", "vaerdi", "rang", "antal", "gennemsnit", "hele_landet", "nedre", "oevre"]
     return tuple(
-        Aarstal(**{name: row[name] for name in names}, offentliggjort=find_offentliggjort(row, datasaet.kilde))
-        for row in own
-        if row
+        Aarstal(
+            **{name: row[name] for name in names},
+            offentliggjort=find_offentliggjort(row, datasaet.kilde),
+            delt=row["rang"] is not None and [other["rang"] for other in everyone.values()].count(row["rang"]) > 1,
+            andet_maal=find_andet_maal(row, datasaet.kilde),
+        )
+        for everyone in (rows.get((noegletal, year), {}) for year in years)
+        if (row := everyone.get(kommune.kommunekode))
     )
 
 

@@ -7,6 +7,7 @@ from kommunedata.errors import InputError
 from kommunedata.kommuner import Kommune, find_kommune, find_kommuner, kommune_by_code
 
 ANTAL = 5  # at most so many municipalities to compare with, as in KL's tool
+FAKTOR = 2  # one of more inhabitants than so many times, or fewer than so many parts, is no peer by itself
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,11 @@ def choose_peers(sammenlign: str | Iterable[str], kommune: Kommune) -> Peers:
 
 
 def default_peers(kommune: Kommune) -> tuple[Kommune, ...]:
-    """The five of the same kommunegruppe nearest in population, nearest first; fewer where the group is small.
+    """The five of the same kommunegruppe nearest in population, nearest first, all within a factor of two.
 
     Nearest is the smallest difference in inhabitants, not in ratio: it is what "nærmest" says, and a reader can
-    check it by subtraction (the ratio would choose other peers for ten of the 98). Where two are equally far,
-    Danish order decides.
+    check it by subtraction. Where two are equally far, Danish order decides. There are fewer where fewer are within
+    the factor, and none for København, whose peer is the mean of its group.
 
     Example:
         >>> [peer.kommune for peer in default_peers(find_kommune("Vejle"))]
@@ -48,7 +49,12 @@ def default_peers(kommune: Kommune) -> tuple[Kommune, ...]:
         >>> [peer.kommune for peer in default_peers(find_kommune("Aalborg"))]
         ['Odense', 'Aarhus']
     """
-    return tuple(sorted(_same_group(kommune), key=lambda other: abs(other.folketal - kommune.folketal))[:ANTAL])
+    near = [
+        other
+        for other in _same_group(kommune)
+        if kommune.folketal / FAKTOR <= other.folketal <= kommune.folketal * FAKTOR
+    ]
+    return tuple(sorted(near, key=lambda other: abs(other.folketal - kommune.folketal))[:ANTAL])
 
 
 def _same_group(kommune: Kommune) -> list[Kommune]:

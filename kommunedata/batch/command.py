@@ -13,12 +13,15 @@ from kommunedata.options import (
     Afsender,
     Datasaet,
     Docx,
+    Edition,
     Kommune,
     Notebook,
     Out,
     Pdf,
     Sammenlign,
     Timeout,
+    Uden,
+    Udgave,
     list_formats,
 )
 
@@ -34,6 +37,8 @@ def report(
     datasaet: Datasaet = "modeldata",
     sammenlign: Sammenlign = "",
     afsender: Afsender = "",
+    udgave: Edition = Udgave.fuld,
+    uden_anbefalinger: Uden = False,
     pdf: Pdf = False,
     docx: Docx = False,
     notebook: Notebook = None,
@@ -63,14 +68,24 @@ def report(
         own, formats = notebook.resolve() if notebook else None, list_formats(pdf, docx)
         for suffix in formats:
             FORMATS[suffix][1]()
-        possible = list_notater(figures, year, afsender=afsender, sammenlign=others, formats=formats, notebook=own)
+        possible = list_notater(
+            figures,
+            year,
+            afsender=afsender,
+            sammenlign=others,
+            udgave=udgave.value,
+            uden_anbefalinger=uden_anbefalinger,
+            formats=formats,
+            notebook=own,
+        )
         job = next((job for job in possible if job.slug == found.slug), None)
         if job is None:
             raise InputError(f"no figures for {found.kommune} in {year} in datasaet '{datasaet}'")
         done = next(run_jobs(pool, [job], 1, timeout))
     if done.error:
         raise KommunedataError(done.error)
-    paths = write_files(figures, job, done.result, folder_of(out, datasaet, year, str(notebook or "")))
+    folder = folder_of(out, datasaet, year, str(notebook or ""), udgave.value)
+    paths = write_files(figures, job, done.result, folder)
     set_links(paths[-1])
     for path in paths:
         typer.echo(path)
@@ -88,6 +103,8 @@ def batch(
     datasaet: Datasaet = "modeldata",
     afsender: Afsender = "",
     sammenlign: Sammenlign = "",
+    udgave: Edition = Udgave.fuld,
+    uden_anbefalinger: Uden = False,
     pdf: Pdf = False,
     docx: Docx = False,
     notebook: Notebook = None,
@@ -99,7 +116,14 @@ def batch(
     from kommunedata.errors import InputError, KommunedataError
 
     own = str(notebook.resolve()) if notebook else ""
-    choices = {"afsender": afsender, "sammenlign": sammenlign, "formats": list_formats(pdf, docx), "notebook": own}
+    edition = {"udgave": udgave.value, "uden_anbefalinger": uden_anbefalinger}
+    choices = {
+        "afsender": afsender,
+        "sammenlign": sammenlign,
+        **edition,
+        "formats": list_formats(pdf, docx),
+        "notebook": own,
+    }
     whole = not (only or limit or force or failed)
     if whole and (count := is_done(out, datasaet, aar, **choices)):
         typer.echo(f"{count} of {count} pages are up to date")

@@ -6,9 +6,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from kommunedata.analysis.facts import HISTORIK
 from kommunedata.analysis.ranking import list_placeringer, rank
 from kommunedata.datasaet.frame import Datasaet
+from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.errors import KommunedataError
 from kommunedata.files import write_atomic
 from kommunedata.formats import MISSING
@@ -19,6 +22,7 @@ from kommunedata.page.style import page_css
 from kommunedata.redaktionelt import load_ordvalg, load_tekster
 
 NONE = {"v": "", "tekst": MISSING}  # a cell without a figure
+KORT = "kort"  # the folder of the short editions
 OVERVIEW = "landsoverblik"  # the stem of the page about the whole country
 LINK = re.compile(rb' (?:data-)?href="((?:\d{3}-[a-z-]+|index|landsoverblik)\.html)')
 
@@ -72,7 +76,10 @@ def write_index(datasaet: Datasaet, aar: int, folder: Path, workbook: bytes) -> 
     notater = {kommune.slug for kommune in list_kommuner(datasaet, aar)} & pages
     files: dict[str, str | bytes] = {sheets.XLSX: workbook}
     if has_notater(datasaet):
-        files["index.html"] = render_index(datasaet, aar, notater, OVERVIEW in pages)
+        short = folder.name == KORT
+        other = folder.parent if short else folder / KORT
+        beside = f"{'..' if short else KORT}/index.html" if (other / "index.html").exists() else ""
+        files["index.html"] = render_index(datasaet, aar, notater, OVERVIEW in pages, kort=short, beside=beside)
     for name, content in files.items():
         try:
             write_atomic(folder / name, content)
@@ -81,7 +88,9 @@ def write_index(datasaet: Datasaet, aar: int, folder: Path, workbook: bytes) -> 
     return list(files)
 
 
-def render_index(datasaet: Datasaet, aar: int, pages: set[str], landsoverblik: bool) -> str:
+def render_index(
+    datasaet: Datasaet, aar: int, pages: set[str], landsoverblik: bool, *, kort: bool = False, beside: str = ""
+) -> str:
     """The start page: every kommune of the year with its figures, linked where its notat is there.
 
     Args:
@@ -89,6 +98,8 @@ def render_index(datasaet: Datasaet, aar: int, pages: set[str], landsoverblik: b
         aar: the year.
         pages: identifiers of the notater that are in the folder.
         landsoverblik: whether the page about the whole country is there too.
+        kort: whether they are the short editions.
+        beside: the start page of the other editions, "" where there is none.
     """
     kilde, noegletal, table = datasaet.kilde, datasaet.noegletal, rank(datasaet)
     year = table[table["aar"] == aar]
@@ -125,11 +136,13 @@ def render_index(datasaet: Datasaet, aar: int, pages: set[str], landsoverblik: b
         banner=load_tekster().modelbanner.format(side="denne oversigt") if kilde.model else "",
         kilde=kilde,
         enhed=(total or others[0]).enhed,
-        kontoer=[{"navn": one.kort_titel, "hovedkonto": one.noegletal} for one in others],
+        kontoer=[{"navn": _heading(one, year, total)} for one in others],
         rows=rows,
         antal=len(pages),
         xlsx=sheets.XLSX,
         landsoverblik=landsoverblik,
+        kort=kort,
+        beside=beside,
         css=page_css("index"),
         version=version("kommunedata"),
     )
@@ -145,6 +158,13 @@ def notat_csv(datasaet: Datasaet, kommune: str, aar: int) -> bytes:
     table = list_placeringer(datasaet)
     own = table[(table["kommune"] == find_kommune(kommune).kommune) & table["aar"].between(aar - HISTORIK, aar)]
     return sheets.csv_bytes(sheets.with_mark(as_columns(own, datasaet), datasaet.kilde))
+
+
+def _heading(one: Noegletal, year: pd.DataFrame, total: Noegletal | None) -> str:
+    """The name of a noegletal, and how many were ranked where that differs from the total's."""
+    counts = year.groupby("noegletal")["antal"].max()
+    same = total is None or counts[one.noegletal] == counts.get(total.noegletal)
+    return one.kort_titel if same else f"{one.kort_titel} (af {counts[one.noegletal]})"
 
 
 def _cell(value: Any, text: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The pages that can be made, each as a job: which notebook, with what, and what its title must say."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,8 @@ def list_notater(
     *,
     afsender: str = "",
     sammenlign: Sequence[Kommune] = (),
+    udgave: str = "fuld",
+    uden_anbefalinger: bool = False,
     formats: Sequence[str] = (),
     notebook: Path | None = None,
 ) -> list[Job]:
@@ -59,6 +62,8 @@ def list_notater(
         aar: the year.
         afsender: sender to print.
         sammenlign: whom to compare with; nobody is compared with itself.
+        udgave: "fuld", or "kort" for two pages.
+        uden_anbefalinger: leave the recommendations out.
         formats: what to make beside each page, of those in FORMATS.
         notebook: an analyst's own; it gets those of the parameters that it has, and `kommune` it must have.
 
@@ -85,6 +90,8 @@ def list_notater(
                     "datasaet": datasaet.navn,
                     "sammenlign": ", ".join(other.kommune for other in sammenlign if other != kommune),
                     "afsender": afsender,
+                    "udgave": udgave,
+                    "uden_anbefalinger": uden_anbefalinger,
                 }.items()
                 if notebook is None or name in known
             },
@@ -128,7 +135,7 @@ def make_page(job: Job) -> dict[str, bytes]:
     html = to_html(run_notebook(job.notebook, job.parameters), after=job.links)
     if job.own and job.name not in html:
         raise KommunedataError(f"the page '{job.slug}' does not name {job.title}: does its notebook use kommune?")
-    if not job.own and job.title and f"<h1>{job.title}</h1>" not in html:
+    if not job.own and job.title and not re.search(rf"<h1>{job.title}[:<]", html):
         raise KommunedataError(f"the page '{job.slug}' does not name {job.title} in its title")
     return {".html": html.encode(), **{suffix: FORMATS[suffix][0](html) for suffix in job.formats}}
 

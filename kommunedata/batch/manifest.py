@@ -114,7 +114,9 @@ def is_done(out: Path, datasaet: str, aar: int | None, **choices: Any) -> int:
     `choices`: what else decides what the pages say, as for `plan.plan_batch`.
     """
     source = datasaet_dir(datasaet)
-    folder = folder_of(out, datasaet, aar or _latest_aar(source / "tal.csv"), choices.get("notebook", ""))
+    folder = folder_of(
+        out, datasaet, aar or _latest_aar(source / "tal.csv"), choices.get("notebook", ""), choices.get("udgave", "")
+    )
     record = load_plan(folder)
     if record.get("inputs") != hash_choices(source, folder, choices):
         return 0
@@ -122,10 +124,12 @@ def is_done(out: Path, datasaet: str, aar: int | None, **choices: Any) -> int:
     return int(record["pages"]) if whole else 0
 
 
-def folder_of(out: Path, datasaet: str, aar: object, notebook: str = "") -> Path:
-    """Where pages go: `OUT/DATASAET/AAR/`, and those of an analyst's own notebook in a folder with its name there."""
+def folder_of(out: Path, datasaet: str, aar: object, notebook: str = "", udgave: str = "fuld") -> Path:
+    """Where pages go: `OUT/DATASAET/AAR/`; those of an own notebook and short ones in a folder of their own there."""
     folder = out / datasaet / str(aar)
-    return folder / Path(notebook).stem if notebook else folder
+    if notebook:
+        return folder / Path(notebook).stem
+    return folder / udgave if udgave == "kort" else folder
 
 
 def hash_choices(source: Path, folder: Path, choices: dict[str, Any]) -> str:

@@ -64,6 +64,8 @@ def plan_batch(
     failed: bool = False,
     afsender: str = "",
     sammenlign: str = "",
+    udgave: str = "fuld",
+    uden_anbefalinger: bool = False,
     formats: Sequence[str] = (),
     notebook: str = "",
 ) -> Plan:
@@ -79,6 +81,8 @@ def plan_batch(
         failed: make just those that failed last time.
         afsender: sender to print.
         sammenlign: kommuner to compare with, with commas between; its own peers for each if left out.
+        udgave: "fuld", or "kort": the notater on two pages each, in a folder of their own without the overview.
+        uden_anbefalinger: leave the recommendations out.
         formats: what to make beside each page, of those in `jobs.FORMATS`.
         notebook: the path of an analyst's own, whose pages go to a folder of their own; the overview is not among them.
 
@@ -94,18 +98,25 @@ def plan_batch(
     own = Path(notebook) if notebook else None
     if only and not own:
         check_maal(figures)
-    possible = jobs.list_notater(figures, year, afsender=afsender, sammenlign=others, formats=formats, notebook=own)
+    edition = {"udgave": udgave, "uden_anbefalinger": uden_anbefalinger}
+    possible = jobs.list_notater(
+        figures, year, afsender=afsender, sammenlign=others, **edition, formats=formats, notebook=own
+    )
     slugs = {kommune.slug for kommune in wanted}
     if without := [kommune.kommune for kommune in wanted if kommune.slug not in {job.slug for job in possible}]:
         raise InputError(f"no figures for {', '.join(without)} in {year} in datasaet '{datasaet}'")
     if possible:
         build_notat(figures, possible[0].name, year)
     overview = jobs.make_landsoverblik(figures, year, afsender=afsender, formats=formats)
-    chosen = [job for job in possible if job.slug in slugs] if only else [*([] if notebook else [overview]), *possible]
+    chosen = (
+        [job for job in possible if job.slug in slugs]
+        if only
+        else [*([] if notebook or udgave == "kort" else [overview]), *possible]
+    )
     for job in (*possible[:1], overview):
         check_parameters(job.notebook, job.parameters)
-    folder = manifest.folder_of(out, datasaet, year, notebook)
-    choices = {"afsender": afsender, "sammenlign": sammenlign, "formats": formats, "notebook": notebook}
+    folder = manifest.folder_of(out, datasaet, year, notebook, udgave)
+    choices = {"afsender": afsender, "sammenlign": sammenlign, **edition, "formats": formats, "notebook": notebook}
     inputs = manifest.hash_choices(datasaet_dir(datasaet), folder, choices)
     entries = manifest.load_manifest(folder)
     if failed:

@@ -93,7 +93,8 @@ def plot_hovedkonti(
                 large[kind].append(((year[code]["vaerdi"] - low) / (high - low), y))
                 names[kind].append(called[code])
         own = year.get(who.kommunekode)
-        stand = f"nr. {own['rang']} af {own['antal']}" if own else "intet tal"
+        tied = own and sum(row["rang"] == own["rang"] for row in year.values()) > 1
+        stand = f"{'delt ' if tied else ''}nr. {own['rang']} af {own['antal']}" if own else "intet tal"
         write(ax, 0, y, stand, dy=-13, color=MUTED, size=SMALL, xycoords=("axes fraction", "data"))
         if own:
             label = one.tal(own["vaerdi"]) if len(large["own"]) > 1 else f"{who.kommune} {one.tal(own['vaerdi'])}"

@@ -257,7 +257,7 @@ def known(value: Any) -> bool:
 
 def best_name(one: Noegletal) -> str:
     """What the mean of the ten best is called."""
-    return "de ti højeste" if one.retning == "ingen" else "bedste praksis"
+    return "de ti laveste" if one.retning == "lav" else "de ti højeste"
 
 
 def with_unit(one: Noegletal, labels: list[str]) -> list[str]:

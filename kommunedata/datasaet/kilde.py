@@ -15,6 +15,17 @@ NAVN = r"[a-z0-9][a-z0-9_-]{0,63}"
 BUNDLED = ("modeldata", "indkomst", "noegletal", "redaktionelt")
 
 
+class Mangel(BaseModel):
+    """Why a figure is missing, where that is known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
+
+    kommune: str
+    aar: int
+    noegletal: str
+    grund: str  # what stands after "fordi"
+
+
 class Kilde(BaseModel):
     """Where a datasaet comes from; printed in every notat made of it."""
 
@@ -31,6 +42,7 @@ class Kilde(BaseModel):
     model: bool  # True: not published statistics; a banner says so everywhere
     brud: tuple[int, ...] = ()  # years in which the definition changed
     noter: tuple[str, ...] = ()
+    mangler: tuple[Mangel, ...] = ()
     krydstjek: tuple[dict[str, Any], ...] = ()  # computed national shares beside published ones
 
     @property

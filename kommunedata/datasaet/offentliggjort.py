@@ -16,21 +16,22 @@ def load_offentliggjort() -> pd.DataFrame:
     """All published figures, one per row, with their sources.
 
     Columns `kommune` (a name, "Gennemsnit" or "Hele landet"), `aar`, `hovedkonto`, `maal` (andel, rang, aendring,
-    over_gennemsnit, hoejest_af_konti), `vaerdi`, `gengives` (ja: modeldata reproduce it), `kilde`, `bemaerkning`.
+    over_gennemsnit, hoejest_af_konti), `vaerdi`, `gengives` (ja: modeldata reproduce it), `kilde`, `bemaerkning`,
+    `indikator` (IKU or PLI).
     """
     return pd.read_csv(paths.data_file("offentliggjort.csv"), dtype="str", keep_default_na=False).astype({"aar": int})
 
 
 @cache
-def gengivne() -> frozenset[tuple[str, int, str, str]]:
-    """The figures that modeldata reproduce, as (kommune, aar, hovedkonto, maal).
+def gengivne() -> dict[Any, str]:
+    """The figures that modeldata reproduce, as (kommune, aar, hovedkonto, maal), with their indikator.
 
     Example:
-        >>> ("Aalborg", 2015, "samlet", "rang") in gengivne()
-        True
+        >>> [gengivne()[key] for key in (("Aalborg", 2015, "samlet", "rang"), ("Morsø", 2022, "samlet", "andel"))]
+        ['IKU', 'PLI']
     """
-    table = load_offentliggjort().query("gengives == 'ja'")
-    return frozenset(table[["kommune", "aar", "hovedkonto", "maal"]].itertuples(index=False, name=None))
+    table = load_offentliggjort().query("gengives == 'ja'").set_index(["kommune", "aar", "hovedkonto", "maal"])
+    return dict(zip(table.index, table["indikator"], strict=True))
 
 
 def find_offentliggjort(row: Any, kilde: Kilde) -> frozenset[str]:
@@ -51,3 +52,10 @@ def find_offentliggjort(row: Any, kilde: Kilde) -> frozenset[str]:
         "gennemsnit": (GENNEMSNIT, *place, "andel") in gengivne(),
     }
     return frozenset(figure for figure, is_published in published.items() if is_published)
+
+
+def find_andet_maal(row: Any, kilde: Kilde) -> str:
+    """The indikator of the published figure in a row of modeldata where it is not the one that they model, else ""."""
+    key = (row["kommune"], int(row["aar"]), row["noegletal"], "andel")
+    indikator = gengivne().get(key, kilde.maal) if kilde.model else kilde.maal
+    return indikator if indikator != kilde.maal else ""

@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from kommunedata.analysis.changes import STOERSTE, brud_mellem
 from kommunedata.datasaet.frame import Datasaet
-from kommunedata.formats import opremsning, tal
+from kommunedata.formats import opremsning, tal, talord
 from kommunedata.landsoverblik.flytninger import count_ways, tabel
 from kommunedata.landsoverblik.words import ord_for
 from kommunedata.page import parts
@@ -27,12 +27,13 @@ def build_page(changes: pd.DataFrame, datasaet: Datasaet, mod: Datasaet, csv_nam
     else:
         new, old = str(changes["aar"].iloc[0]), str(changes["aar_mod"].iloc[0])
     facts = dict.fromkeys(", ".join(parts.source(one)) for one in (kilde, kilde_mod))
+    warnings = _warnings(changes, datasaet)
     link = Markup('<p><a href="{}">Alle {} rækker som CSV ({})</a></p>')
     return [
         parts.model_banner(kilde if kilde.model else kilde_mod, "denne sammenligning"),
+        parts.join(*warnings),
         parts.header(f"Ændringer: {new} mod {old}", kilde.titel, list(facts)),
-        parts.join(parts.lead(_conclusion(changes, datasaet, new, old)), *_warnings(changes, datasaet)),
-        *[_section(rows, datasaet, str(code)) for code, rows in changes.groupby("noegletal", sort=False)],
+        *([] if warnings else _movers(changes, datasaet, new, old)),
         *_new_and_vanished(changes, datasaet, new, old),
         parts.section("alle", "Alle tal", Part(str(link.format(csv_name, tal(len(changes), 0), csv_name)))),
     ]
@@ -46,10 +47,15 @@ def _warnings(changes: pd.DataFrame, datasaet: Datasaet) -> list[Part]:
     years = opremsning([str(year) for year in brud])
     return [
         parts.banner(
-            f"Definitionen blev ændret i {years}. Sammenligningen går hen over ændringen, så tallene kan ikke "
-            "uden videre sammenlignes."
+            f"Definitionen blev ændret i {years}. Tallene fra før og efter kan ikke sammenlignes, så her er hverken "
+            "optælling eller rangordning af forskelle, kun tallene ved siden af hinanden i filen."
         )
     ]
+
+
+def _movers(changes: pd.DataFrame, datasaet: Datasaet, new: str, old: str) -> list[Part]:
+    sections = [_section(rows, datasaet, str(code)) for code, rows in changes.groupby("noegletal", sort=False)]
+    return [parts.lead(_conclusion(changes, datasaet, new, old)), *sections]
 
 
 def _conclusion(changes: pd.DataFrame, datasaet: Datasaet, new: str, old: str) -> str:
@@ -60,8 +66,8 @@ def _conclusion(changes: pd.DataFrame, datasaet: Datasaet, new: str, old: str) -
     rows, what = (samlet, f"samlede {words.flere}") if len(samlet) else (changes, words.flere)
     up, down, same = count_ways(rows)
     return (
-        f"Af de {tal(up + down + same, 0)} {what}, der er tal for både i {new} og i {old}, er {up} højere i {new}, "
-        f"{down} er lavere, og {same} er ens."
+        f"Af de {tal(up + down + same, 0)} {what}, der er tal for både i {new} og i {old}, var {talord(up)} højere i "
+        f"{new}, {talord(down)} var lavere, og {talord(same)} var ens."
     )
 
 
@@ -73,7 +79,7 @@ def _section(rows: pd.DataFrame, datasaet: Datasaet, code: str) -> Part:
         for column, caption in (("aendring", f"størst ændring i {ord_for(one).en}"), ("rykket", "flest pladser"))
         if (rows[column].fillna(0) != 0).any()
     ]
-    heading = f"{one.kort_titel}: {up} op, {down} ned"
+    heading = f"{one.kort_titel}: {talord(up)} op, {talord(down)} ned"
     return parts.section(f"konto-{code}", heading, *(tables or ["Ingen er rykket."]))
 
 

@@ -82,7 +82,7 @@ class Landsoverblik:
 
     aar: int
     kilde: Kilde
-    bedste: int  # how many kommuner make "bedste praksis"
+    bedste: int  # how many kommuner make "de ti højeste"
     antal_kommuner: int  # with any figure in the year
     uden_tal: tuple[Kommune, ...]
     samlet: Landskonto | None  # the total, or the first where there is none to have

@@ -5,6 +5,7 @@ import pandas as pd
 from kommunedata.analysis.changes import biggest_movers
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.formats import opremsning, tal, talord
+from kommunedata.kommuner import i_tekst
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
 from kommunedata.landsoverblik.words import antal_kommuner, hvad, ord_for
 from kommunedata.page import parts
@@ -36,7 +37,7 @@ def heading(overblik: Landsoverblik, konto: Landskonto) -> str:
         return f"Ingen sammenligning med {overblik.aar - 1}"
     up, down, _ = count_ways(konto.flytninger)
     words = ord_for(konto.noegletal)
-    more = f"{antal_kommuner(up)} har {words.artikel} højere {words.en} end i {overblik.aar - 1}"
+    more = f"{antal_kommuner(up)} havde {words.artikel} højere {words.en} end i {overblik.aar - 1}"
     return f"{more}, {talord(down)} {words.artikel} lavere"
 
 
@@ -50,9 +51,9 @@ def text(overblik: Landsoverblik, konto: Landskonto) -> str:
     up, down = biggest_movers(moves, "aendring")
     *_, same = count_ways(moves)
     found = (
-        [f"{antal_kommuner(same)} har samme {ord_for(konto.noegletal).en} som i {overblik.aar - 1}."] if same else []
+        [f"{antal_kommuner(same)} havde samme {ord_for(konto.noegletal).en} som i {overblik.aar - 1}."] if same else []
     )
-    for lead, rows in (("Den største stigning er", up), ("Det største fald er", down)):
+    for lead, rows in (("Den største stigning var", up), ("Det største fald var", down)):
         if len(rows):
             found.append(f"{lead} {_move(rows, konto.noegletal)}.")
     return " ".join(found)
@@ -118,4 +119,4 @@ def _first(moves: pd.DataFrame, field: str, decimals: int) -> str:
 def _move(moves: pd.DataFrame, one: Noegletal) -> str:
     value = moves["aendring"].iloc[0]
     sharing = moves.loc[moves["aendring"] == value, "kommune"].tolist()
-    return f"{one.forskel(value)} ({opremsning(sharing)})"
+    return f"{one.forskel(value)} ({opremsning([*map(i_tekst, sharing)])})"

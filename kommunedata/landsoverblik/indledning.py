@@ -1,8 +1,8 @@
 """The head of the overview: warning, title, conclusion, whom it covers, and key figures."""
 
-from kommunedata.formats import NBSP, mio_kr, stop, tal
+from kommunedata.formats import NBSP, mio_kr, stop, tal, talord
 from kommunedata.landsoverblik.facts import FJERDEDEL, TREDJEDEL, Landskonto, Landsoverblik
-from kommunedata.landsoverblik.words import kommuner, med_vaerdi, navne, stoerst
+from kommunedata.landsoverblik.words import kommuner, med_vaerdi, navne, steder, stoerst
 from kommunedata.page import parts
 from kommunedata.page.parts import Part
 from kommunedata.redaktionelt import load_tekster
@@ -34,10 +34,10 @@ def hovedbudskab(overblik: Landsoverblik) -> str:
         texts, one = load_tekster().maal.get(overblik.kilde.maal), samlet.noegletal
         share = one.med_enhed(samlet.gennemsnit)
         if texts:
-            found.append(texts.udsagn.format(kommune="gennemsnitskommunen", aar=overblik.aar, andel=share))
+            found.append(stop(texts.udsagn.format(kommune="gennemsnitskommunen", aar=overblik.aar, andel=share)))
         else:
             low, high = (
-                f"{one.med_enhed(end)} i {navne(med_vaerdi(samlet, end))}" for end in (samlet.laveste, samlet.hoejeste)
+                f"{one.med_enhed(end)} {steder(med_vaerdi(samlet, end))}" for end in (samlet.laveste, samlet.hoejeste)
             )
             found.append(stop(f"{one.kort_titel}: I {overblik.aar} var gennemsnittet for kommunerne {share}"))
             found.append(f"Fra kommune til kommune gik det fra {low} til {high}.")
@@ -48,8 +48,9 @@ def hovedbudskab(overblik: Landsoverblik) -> str:
         found.append(f"Der er ikke noget samlet tal for {overblik.aar}.")
     if overblik.potentiale_mio:
         found.append(
-            f"Potentialet op til bedste praksis er {mio_kr(overblik.potentiale_mio)}, "
-            f"og det er størst på {stoerst(overblik).navn}."
+            f"Skulle alle nå de {talord(overblik.bedste)} højeste, skulle der købes for "
+            f"{mio_kr(overblik.potentiale_mio)} mere hos private, mest på {stoerst(overblik).navn}. Det er ikke en "
+            "besparelse."
         )
     return " ".join(found)
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from kommunedata.formats import MISSING, opremsning, stop, talord
 from kommunedata.kommuner import kommune_by_code, load_kommuner
 from kommunedata.landsoverblik.facts import FJERDEDEL, KLASSER, TREDJEDEL, Landskonto, Landsoverblik
-from kommunedata.landsoverblik.words import antal_kommuner, ender, hvad, kommuner, med_vaerdi, navne, ord_for
+from kommunedata.landsoverblik.words import antal_kommuner, ender, hvad, kommuner, med_vaerdi, ord_for, steder
 from kommunedata.page import parts
 from kommunedata.page.parts import Part
 from kommunedata.redaktionelt import load_tekster
@@ -52,8 +52,8 @@ def rangliste_heading(konto: Landskonto) -> str:
         return f"Kun {konto.pladser['kommune'].iloc[0]} har et tal"
     if konto.afstand == 0:
         return f"De {talord(konto.antal)} kommuner har samme {ord_for(konto.noegletal).en}"
-    first, last = (navne(med_vaerdi(konto, end)) for end in (konto.hoejeste, konto.laveste))
-    return f"Højest i {first}, lavest i {last}"
+    first, last = (steder(med_vaerdi(konto, end)) for end in (konto.hoejeste, konto.laveste))
+    return f"Højest {first}, lavest {last}"
 
 
 def rangliste_text(konto: Landskonto) -> str:
@@ -96,7 +96,7 @@ def kort_heading(konto: Landskonto) -> str:
     each, words = " hver" if len(regions) > 1 else "", ord_for(konto.noegletal)
     end, _ = ender(konto.noegletal)
     return (
-        f"{most}{each} af de {top} {end} {words.flere} ligger i {names}"
+        f"{talord(most).capitalize()}{each} af de {talord(top)} {end} {words.flere} ligger i {names}"
         if top > 1
         else f"{words.den.capitalize()} {end} {words.en} ligger i {names}"
     )
@@ -117,10 +117,10 @@ def kort_text(konto: Landskonto) -> str:
 def kort_alt(overblik: Landsoverblik, konto: Landskonto) -> str:
     """Text alternative of a map."""
     one = konto.noegletal
-    high, low = (_short(med_vaerdi(konto, end)) for end in (konto.hoejeste, konto.laveste))
+    high, low = (steder(med_vaerdi(konto, end)) for end in (konto.hoejeste, konto.laveste))
     return (
-        f"Kort: {konto.navn} {overblik.aar}, {konto.antal} kommuner i femtedele. Højest i {high} "
-        f"({one.med_enhed(konto.hoejeste)}), lavest i {low} ({one.med_enhed(konto.laveste)}). Øverste femtedel fra "
+        f"Kort: {konto.navn} {overblik.aar}, {konto.antal} kommuner i femtedele. Højest {high} "
+        f"({one.med_enhed(konto.hoejeste)}), lavest {low} ({one.med_enhed(konto.laveste)}). Øverste femtedel fra "
         f"{one.med_enhed(konto.klasser['fra'].iloc[-1])}"
     )
 
@@ -231,10 +231,6 @@ def _klasser(konto: Landskonto) -> list[dict[str, Any]]:
         }
         for row in konto.klasser.to_dict("records")
     ]
-
-
-def _short(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{len(names)} kommuner"
 
 
 def _macros() -> Any:

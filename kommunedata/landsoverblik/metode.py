@@ -1,5 +1,6 @@
 """Method of the overview: definitions and limits."""
 
+from kommunedata.formats import talord
 from kommunedata.landsoverblik.facts import Landsoverblik
 from kommunedata.landsoverblik.words import ord_for
 from kommunedata.page import parts
@@ -9,7 +10,7 @@ from kommunedata.redaktionelt import load_tekster
 
 def section(overblik: Landsoverblik) -> Part:
     """What the figures of the overview mean, and what they do not."""
-    texts, words = load_tekster(), ord_for(overblik.kontoer[0].noegletal)
+    texts, words, ten = load_tekster(), ord_for(overblik.kontoer[0].noegletal), talord(overblik.bedste)
     known = texts.maal.get(overblik.kilde.maal)
     common = [
         f"Gennemsnittet er det simple gennemsnit af kommunernes {words.flere}: Hver kommune tæller lige meget.",
@@ -28,10 +29,9 @@ def section(overblik: Landsoverblik) -> Part:
         f"{common[0]} Hele landet under ét er alle kommuners køb hos private i procent af alle kommuners grundlag: "
         "Store kommuner vejer mest.",
         *common[1:3],
-        f"Bedste praksis er gennemsnittet af de {overblik.bedste} højeste andele på hovedkontoen. Potentialet er "
-        "for hver kommune forskellen derop i procentpoint ganget med kommunens eget grundlag og afrundet til hele "
-        "mio. kr., som i notaterne; landets potentiale er summen. Kommuner over bedste praksis har potentialet "
-        "nul.",
+        f"»De {ten} højeste« er gennemsnittet af de {ten} højeste andele på hovedkontoen. Beløbet derop er for hver "
+        "kommune forskellen i procentpoint ganget med kommunens eget grundlag og afrundet til hele mio. kr., som i "
+        "notaterne; landets beløb er summen. Kommuner, der allerede er der, tæller nul.",
         common[3],
         parts.liste(texts.begraensninger),
     )

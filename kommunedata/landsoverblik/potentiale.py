@@ -29,9 +29,9 @@ def heading(overblik: Landsoverblik) -> str:
     if not of_shares(overblik):
         return ""
     if not overblik.potentiale_mio:
-        return "Potentialet kan ikke regnes i kroner"
+        return f"Afstanden op til de {talord(overblik.bedste)} højeste kan ikke regnes i kroner"
     most = stoerst(overblik)
-    return f"Det største potentiale ligger på {most.navn}: {mio_kr(most.potentiale_mio)}"
+    return f"Længst op til de {talord(overblik.bedste)} højeste på {most.navn}: {mio_kr(most.potentiale_mio)}"
 
 
 def text(overblik: Landsoverblik) -> str:
@@ -39,11 +39,11 @@ def text(overblik: Landsoverblik) -> str:
     if not of_shares(overblik):
         return ""
     if overblik.potentiale_mio is None or overblik.naevner is None:
-        return "Datasættet har ingen beløb, så potentialet kan kun opgøres i procentpoint, kommune for kommune."
+        return "Datasættet har ingen beløb, så afstanden kan kun opgøres i procentpoint, kommune for kommune."
     found = [
-        "Nåede alle kommuner bedste praksis på hver hovedkonto, svarede det til "
-        f"{mio_kr(overblik.potentiale_mio)} af et grundlag på {mio_kr(overblik.naevner)} "
-        f"Bedste praksis er gennemsnittet af de {talord(overblik.bedste)} højeste andele på hovedkontoen."
+        f"Nåede alle kommuner gennemsnittet af de {talord(overblik.bedste)} højeste andele på hver hovedkonto, købte "
+        f"de for {mio_kr(overblik.potentiale_mio)} mere hos private af et grundlag på {mio_kr(overblik.naevner)} "
+        "Beløbet er køb, ikke en besparelse."
     ]
     if overblik.samlet and overblik.samlet.potentiale_mio is not None:
         found.append(
@@ -67,17 +67,17 @@ def figure(overblik: Landsoverblik, datasaet: Datasaet, ax: Axes | None = None) 
             {
                 "Hovedkonto": konto.navn,
                 f"gennemsnit, {enhed}": konto.noegletal.tal(konto.gennemsnit),
-                f"bedste praksis, {enhed}": konto.noegletal.tal(konto.bedste),
+                f"de {talord(overblik.bedste)} højeste, {enhed}": konto.noegletal.tal(konto.bedste),
                 "grundlag, mio. kr.": konto.naevner,
-                "potentiale, mio. kr.": konto.potentiale_mio,
+                "op til dem, mio. kr.": konto.potentiale_mio,
                 "kommuner med": konto.med_beloeb,
             }
             for konto in overblik.hovedkonti
         ]
     )
     title = f"I alt {mio_kr(overblik.potentiale_mio)} på de {talord(len(overblik.hovedkonti))} hovedkonti"
-    subtitle = f"Potentiale i mio. kr. op til bedste praksis, summen af kommunernes, {overblik.aar}"
+    subtitle = f"Køb i mio. kr. op til de {talord(overblik.bedste)} højeste, summen af kommunernes, {overblik.aar}"
     amounts = ", ".join(f"{konto.navn} {tal(konto.potentiale_mio, 0)}" for konto in overblik.hovedkonti)
-    alt = alt_text(f"Søjler: potentiale i mio. kr. {overblik.aar}: {amounts}.")
+    alt = alt_text(f"Søjler: mio. kr. op til de {talord(overblik.bedste)} højeste, {overblik.aar}: {amounts}.")
     caption = Caption(title, subtitle, alt)
     return parts.figure(drawing, caption, table, overblik, "potentiale", 0)

@@ -5,6 +5,7 @@ from matplotlib.axes import Axes
 
 from kommunedata import charts
 from kommunedata.analysis.changes import comparable_from
+from kommunedata.analysis.facts import Aarstal
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import stop
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
@@ -36,7 +37,7 @@ def figure(overblik: Landsoverblik, datasaet: Datasaet, ax: Axes | None = None) 
         }
     )
     drawing = ax or charts.plot_udvikling(datasaet, konto.kode, overblik.aar)
-    return parts.figure(drawing, caption(konto), table, overblik, "udvikling", one.decimaler)
+    return parts.figure(drawing, caption(overblik, konto), table, overblik, "udvikling", one.decimaler)
 
 
 def heading(overblik: Landsoverblik, konto: Landskonto | None) -> str:
@@ -46,22 +47,23 @@ def heading(overblik: Landsoverblik, konto: Landskonto | None) -> str:
     if konto.aendring is None:
         return f"{ord_for(konto.noegletal).bestemt.capitalize()} år for år"
     if konto.aendring == 0:
-        return f"Gennemsnittet er det samme som i {overblik.aar - 1}"
-    way = "steget" if konto.aendring > 0 else "faldet"
-    return f"Gennemsnittet er {way} {konto.noegletal.forskel(konto.aendring)} siden {overblik.aar - 1}"
+        return f"Gennemsnittet var det samme som i {overblik.aar - 1}"
+    way = "steg" if konto.aendring > 0 else "faldt"
+    return f"Gennemsnittet {way} {konto.noegletal.forskel(konto.aendring)} fra {overblik.aar - 1} til {overblik.aar}"
 
 
 def text(overblik: Landsoverblik, konto: Landskonto | None) -> str:
     """How the average and the weighted share have moved since the first year that can be compared."""
     if konto is None:
         return ""
-    start = comparable_from(overblik.kilde, overblik.aar)
-    points = [point for point in konto.historik if point.aar >= start]
+    points, start = _compared(overblik, konto), comparable_from(overblik.kilde, overblik.aar)
     if len(points) < 2:
         return ""
     first, last, one = points[0], points[-1], konto.noegletal
-    since = f"Siden {first.aar}" + (", da definitionen blev ændret," if first.aar == start else "")
-    sentence = f"{since} er gennemsnittet gået fra {one.tal(first.gennemsnit)} til {one.med_enhed(last.gennemsnit)}"
+    since = f"Fra {first.aar}" + (", da definitionen blev ændret," if first.aar == start else "")
+    sentence = (
+        f"{since} til {last.aar} gik gennemsnittet fra {one.tal(first.gennemsnit)} til {one.med_enhed(last.gennemsnit)}"
+    )
     if first.hele_landet is not None and last.hele_landet is not None:
         ends = f"{one.tal(first.hele_landet)} til {one.med_enhed(last.hele_landet)}"
         sentence += f" og {ord_for(one).bestemt} for hele landet fra {ends}"
@@ -71,11 +73,13 @@ def text(overblik: Landsoverblik, konto: Landskonto | None) -> str:
     return sentence
 
 
-def caption(konto: Landskonto) -> Caption:
-    """What stands around the chart."""
-    first, last, one = konto.historik[0], konto.historik[-1], konto.noegletal
-    ends = [f"{one.tal(point.gennemsnit)} {one.enhed} i {point.aar}" for point in (first, last)]
-    title = f"Gennemsnittet var {ends[0]} og {ends[1]}"
+def caption(overblik: Landsoverblik, konto: Landskonto) -> Caption:
+    """What stands around the chart; its title compares years of one definition."""
+    points, one = _compared(overblik, konto), konto.noegletal
+    ends = [
+        f"{one.tal(point.gennemsnit)} {one.enhed} i {point.aar}" for point in dict.fromkeys((points[0], points[-1]))
+    ]
+    title = f"Gennemsnittet var {' og '.join(ends)}"
     what = hvad(one)
     weighted = any(point.hele_landet is not None for point in konto.historik)
     line = " Stiplet: hele landet under ét." if weighted else ""
@@ -84,3 +88,8 @@ def caption(konto: Landskonto) -> Caption:
         f"{what[:1].upper()}{what[1:]} i {one.enhed}, kommunernes gennemsnit.{line}",
         f"Kurve: {konto.navn}. {title}.",
     )
+
+
+def _compared(overblik: Landsoverblik, konto: Landskonto) -> list[Aarstal]:
+    """The years that can be compared with the last."""
+    return [point for point in konto.historik if point.aar >= comparable_from(overblik.kilde, overblik.aar)]

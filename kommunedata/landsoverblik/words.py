@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.formats import opremsning, talord
+from kommunedata.kommuner import i_tekst
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
+from kommunedata.notat import words
 from kommunedata.notat.words import NAMED
 
 
@@ -50,7 +52,12 @@ def kommuner(count: int) -> str:
 
 def navne(names: list[str]) -> str:
     """Names where they are few, else how many."""
-    return opremsning(names) if len(names) <= NAMED else f"{len(names)} kommuner"
+    return opremsning([*map(i_tekst, names)]) if len(names) <= NAMED else f"{talord(len(names))} kommuner"
+
+
+def steder(names: list[str]) -> str:
+    """Where, as names where they are few: "på Samsø", "i fire kommuner"."""
+    return words.steder(names) if len(names) <= NAMED else f"i {navne(names)}"
 
 
 def med_vaerdi(konto: Landskonto, vaerdi: float) -> list[str]:

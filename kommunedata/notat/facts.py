@@ -12,7 +12,7 @@ from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.kilde import Kilde
 from kommunedata.datasaet.noegletal import find_noegletal
 from kommunedata.errors import InputError
-from kommunedata.formats import card
+from kommunedata.formats import card, round_half_up
 from kommunedata.kommuner import Kommune, find_kommune
 from kommunedata.redaktionelt import Eksempel, Grad, Ordvalg, load_ordvalg, load_tekster, pick_eksempel
 
@@ -24,6 +24,8 @@ class Konto(Maaling):
     """One hovedkonto (or samlet) of one kommune and year, with its grade and an example from elsewhere."""
 
     grad: int | None
+    vaegt: float | None  # its part of the kommune's tasks that private suppliers can do, in whole pct.
+    op_til_ti: float | None  # the way up to the tenth best figure; 0 among the ten, None where there are not ten
     eksempel: Eksempel | None
 
 
@@ -34,11 +36,13 @@ class Notat:
     kommune: Kommune
     aar: int
     kilde: Kilde
-    bedste: int  # how many kommuner make "bedste praksis"
+    bedste: int  # how many kommuner make "de ti højeste"
     antal_kommuner: int  # kommuner with any figure in the year
     samlet: Konto | None
     hovedkonti: tuple[Konto, ...]
     potentialer: tuple[str, ...]  # the hovedkonti with the worst places, worst first
+    stoerst: tuple[str, ...]  # the hovedkonto (more where they are alike) with most mio. kr. up to the ten best
+    fokus: tuple[str, ...]  # the two to tell of in full: the worst place and most mio. kr., or the next worst
     mest: str | None  # the hovedkonto with the highest gennemsnit
     ordvalg: Ordvalg
 
@@ -117,7 +121,10 @@ def build_notat(
     own = [code for code, found in year.items() if kommune.kommunekode in found]
     if all(year[code][kommune.kommunekode]["vaerdi"] is None for code in own):
         raise InputError(f"{kommune.kommune} has no figures for {aar} in datasaet '{datasaet.navn}'")
-    kontoer = {code: _konto(read_maaling(datasaet, kommune, code, aar), kommune, ordvalg) for code in own}
+    grundlag = _grundlag(datasaet, {code: year[code][kommune.kommunekode]["naevner"] for code in own})
+    kontoer = {
+        code: _konto(read_maaling(datasaet, kommune, code, aar), kommune, aar, grundlag, ordvalg) for code in own
+    }
     samlet = next((konto for konto in kontoer.values() if konto.noegletal.samler), None)
     hovedkonti = tuple(konto for konto in kontoer.values() if konto is not samlet)
     of_average = [(konto.gennemsnit, konto.kode) for konto in hovedkonti if konto.gennemsnit is not None]
@@ -132,6 +139,8 @@ def build_notat(
         samlet=samlet,
         hovedkonti=hovedkonti,
         potentialer=_potentialer(hovedkonti),
+        stoerst=_stoerst(hovedkonti),
+        fokus=_fokus(hovedkonti),
         mest=max(of_average)[1] if of_average else None,
         ordvalg=ordvalg,
     )
@@ -156,10 +165,31 @@ def grade(rang: int, antal: int, grader: tuple[Grad, ...]) -> int:
     )
 
 
-def _konto(fields: dict[str, Any], kommune: Kommune, ordvalg: Ordvalg) -> Konto:
-    rang, code = fields["rang"], fields["noegletal"].noegletal
-    grad = grade(rang, fields["antal"], ordvalg.grader) if rang else None
-    return Konto(**fields, grad=grad, eksempel=pick_eksempel(code, kommune))
+def _konto(fields: dict[str, Any], kommune: Kommune, aar: int, grundlag: float | None, ordvalg: Ordvalg) -> Konto:
+    rang, one, vaerdi, tiende = (fields[name] for name in ("rang", "noegletal", "vaerdi", "tiende"))
+    part = None if one.samler else fields["naevner"]
+    up = (
+        None
+        if vaerdi is None or tiende is None
+        else max(0.0, round_half_up((tiende - vaerdi) * one.sign, one.decimaler))
+    )
+    return Konto(
+        **fields,
+        grad=grade(rang, fields["antal"], ordvalg.grader) if rang else None,
+        vaegt=round_half_up(100 * part / grundlag, 0) if grundlag and part is not None else None,
+        op_til_ti=up,
+        eksempel=pick_eksempel(one.noegletal, kommune, aar),
+    )
+
+
+def _grundlag(datasaet: Datasaet, amounts: dict[str, float | None]) -> float | None:
+    """What the hovedkonti are parts of: the amount of samlet, or their sum where all are known."""
+    for code, amount in amounts.items():
+        if datasaet.noegletal[code].samler and amount is not None:
+            return amount
+    parts = [amount for code, amount in amounts.items() if not datasaet.noegletal[code].samler]
+    known = [amount for amount in parts if amount is not None]
+    return sum(known) if known and len(known) == len(parts) else None
 
 
 def _potentialer(hovedkonti: tuple[Konto, ...]) -> tuple[str, ...]:
@@ -167,6 +197,21 @@ def _potentialer(hovedkonti: tuple[Konto, ...]) -> tuple[str, ...]:
     behind = [(konto.rang / konto.antal, konto) for konto in hovedkonti if konto.rang and konto.grad != 1]
     behind.sort(key=lambda place: -place[0])
     return tuple(konto.kode for _, konto in behind[:2])
+
+
+def _stoerst(hovedkonti: tuple[Konto, ...]) -> tuple[str, ...]:
+    """The hovedkonto with most mio. kr. up to the ten best; several where they are alike, none without amounts."""
+    most = max((konto.potentiale_mio or 0 for konto in hovedkonti), default=0)
+    return tuple(konto.kode for konto in hovedkonti if most and konto.potentiale_mio == most)
+
+
+def _fokus(hovedkonti: tuple[Konto, ...]) -> tuple[str, ...]:
+    """Two hovedkonti: the one with the worst place, and the one with most mio. kr., or the next of either."""
+    ranked = [konto for konto in hovedkonti if konto.rang]
+    by_place = sorted(ranked, key=lambda konto: -(konto.rang or 0) / konto.antal)
+    by_amount = sorted(ranked, key=lambda konto: -(konto.potentiale_mio or 0))
+    found = [konto.kode for pair in zip(by_place, by_amount, strict=True) for konto in pair]
+    return tuple(dict.fromkeys(found))[:2]
 
 
 def _plain(value: Any) -> Any:

@@ -1,28 +1,38 @@
-"""The head of a notat: warning, title, conclusion, and key figures."""
+"""The head of a notat: warning, title, conclusion, what is measured, and key figures."""
 
-from kommunedata.formats import opremsning
+from kommunedata.formats import NBSP, mio_kr, opremsning, stop, talord
 from kommunedata.notat.facts import Konto, Notat
-from kommunedata.notat.words import med_plads, niveau_og_plads, nr
+from kommunedata.notat.words import (
+    foer,
+    forskel_og_plads,
+    mean_change,
+    med_plads,
+    names_or_count,
+    niveau,
+    nr,
+    retning,
+    word_for,
+)
 from kommunedata.page import parts
 from kommunedata.page.parts import Part
 from kommunedata.redaktionelt import load_tekster
 
 
 def section(notat: Notat, afsender: str = "") -> Part:
-    """The warning of model figures, the title, the conclusion, why the question matters, and the key figures."""
+    """The warning of model figures, the title, the conclusion, what is measured, and the key figures."""
     return parts.join(
         parts.model_banner(notat.kilde, "dette notat"),
         hoved(notat, afsender),
         parts.lead(hovedbudskab(notat)),
-        *indledning(notat),
+        parts.small(definition(notat)),
         noegletal(notat),
     )
 
 
-def hoved(notat: Notat, afsender: str = "") -> Part:
-    """Title, subject and source; `afsender` is printed as the sender where there is one."""
+def hoved(notat: Notat, afsender: str = "", *, kort: bool = False) -> Part:
+    """Title, subject and source; `afsender` is printed as the sender, `kort` makes it the head of a short edition."""
     facts = [f"Notat om {notat.aar}", *parts.source(notat.kilde), afsender]
-    return parts.header(notat.kommune.fuldt_navn, f"{emne(notat)}, {notat.aar}", facts)
+    return parts.header(titel(notat), f"{emne(notat)}, {notat.aar}", facts, kind="kort" if kort else "")
 
 
 def emne(notat: Notat) -> str:
@@ -30,18 +40,37 @@ def emne(notat: Notat) -> str:
     return load_tekster().maal[notat.kilde.maal].emne
 
 
+def titel(notat: Notat) -> str:
+    """The kommune, and where it stands: "Aalborg Kommune: lidt over gennemsnittet, men langt fra de ti højeste"."""
+    name, konto = notat.kommune.fuldt_navn, notat.samlet
+    if konto is None or konto.forskel is None or konto.rang is None or konto.antal == 1:
+        return name
+    level = niveau(notat, konto.forskel)
+    if konto.rang <= notat.bedste and konto.op_til_ti is not None:
+        which = f"højest af alle {konto.antal}" if konto.rang == 1 else f"blandt de {talord(notat.bedste)} højeste"
+        join = "og" if konto.forskel > 0 else "men"
+        return f"{name}: {level} {join} {'delt ' if konto.rang == 1 and konto.deler_med else ''}{which}"
+    if not konto.op_til_ti:
+        return f"{name}: {level}"
+    near = word_for(notat.ordvalg.afstand, konto.op_til_ti)
+    over = retning(notat, konto.forskel)
+    far = konto.op_til_ti >= (notat.ordvalg.afstand[0].under or 0)
+    join = ", men" if over * (-1 if far else 1) < 0 else " og"
+    return f"{name}: {level}{join} {near} de {talord(notat.bedste)} højeste"
+
+
 def hovedbudskab(notat: Notat) -> str:
-    """The conclusion: the share, its level and place, and where most is to gain."""
+    """The conclusion: the share, its level and place, and on which hovedkonti the distance is largest."""
     sentences = [udsagn(notat)]
     if notat.samlet and notat.samlet.vaerdi is not None:
-        sentences.append(niveau_og_plads(notat, notat.samlet, named=True))
-    return " ".join(sentence for sentence in [*sentences, potentialer(notat)] if sentence)
+        sentences.append(f"Det var {forskel_og_plads(notat, notat.samlet)}.")
+    return " ".join(sentence for sentence in [*sentences, afstande(notat)] if sentence)
 
 
-def indledning(notat: Notat) -> list[str]:
-    """The paragraphs that say why the question matters."""
-    values = {"kommune": notat.kommune.fuldt_navn, "genitiv": notat.kommune.genitiv, "aar": notat.aar}
-    return [paragraph.format(**values) for paragraph in load_tekster().indledning]
+def definition(notat: Notat) -> str:
+    """What is measured, and what an amount is and is not."""
+    amount = load_tekster().beloeb if notat.stoerst else ""
+    return f"{load_tekster().maal[notat.kilde.maal].kort} {amount}".strip()
 
 
 def udsagn(notat: Notat) -> str:
@@ -51,40 +80,89 @@ def udsagn(notat: Notat) -> str:
         return f"Der er ikke noget samlet tal for {notat.kommune.fuldt_navn} i {notat.aar}."
     template = load_tekster().maal[notat.kilde.maal].udsagn
     andel = samlet.noegletal.med_enhed(samlet.vaerdi)
-    return template.format(kommune=notat.kommune.fuldt_navn, aar=notat.aar, andel=andel)
+    return stop(template.format(kommune=notat.kommune.fuldt_navn, aar=notat.aar, andel=andel))
 
 
-def potentialer(notat: Notat) -> str:
-    """The hovedkonti with the worst places: where most is to gain."""
-    chosen = [notat.konto(hovedkonto) for hovedkonto in notat.potentialer]
+def lavest(notat: Notat) -> list[Konto]:
+    """The hovedkonti with the lowest places; more than two where the second is shared by several."""
+    chosen = [notat.konto(code) for code in notat.potentialer]
     if not chosen:
-        if not any(konto.rang for konto in notat.hovedkonti):
-            return ""
-        return "Kommunen er blandt de bedste på alle de hovedkonti, der er tal for."
-    if len(chosen) == 1:
-        return f"Kun på {med_plads(chosen[0])} er kommunen ikke blandt de bedste."
-    return f"Der er mest at hente på {opremsning([med_plads(konto) for konto in chosen])}."
+        return []
+    last = (chosen[-1].rang or 0) / chosen[-1].antal
+    ties = [
+        one
+        for one in notat.hovedkonti
+        if one.rang and one not in chosen and one.rang / one.antal == last and one.grad != 1
+    ]
+    return [*chosen, *ties]
+
+
+def afstande(notat: Notat) -> str:
+    """The hovedkonti with the lowest places, and the one with most kroner up to the ten highest."""
+    low, most = lavest(notat), [notat.konto(code) for code in notat.stoerst]
+    ranked = [konto for konto in notat.hovedkonti if konto.rang]
+    if not ranked:
+        return ""
+    if not low:
+        every = f"alle {talord(len(ranked))} hovedkonti" if len(ranked) > 1 else med_plads(ranked[0])
+        rest = "" if len(ranked) == len(notat.hovedkonti) else ", der er tal for"
+        said = f"Kommunen var blandt de højeste på {every}{rest}"
+    elif len(low) == 1:
+        said = f"Kun på {med_plads(low[0])} var kommunen ikke blandt de højeste"
+    else:
+        said = f"Lavest placeret var kommunen på {opremsning([med_plads(konto) for konto in low])}"
+    if not most:
+        return stop(said)
+    amount, ten = mio_kr(most[0].potentiale_mio), f"op til de {talord(notat.bedste)} højeste"
+    where = opremsning([konto.navn for konto in most])
+    if len(low) == 1 and most == low:
+        return stop(f"{said}, og der var {amount} {ten}")
+    also = "også " if set(most) <= set(low) else ""
+    return f"{said}; målt i kroner var afstanden {ten} {also}størst på {where} ({amount})."
 
 
 def noegletal(notat: Notat) -> Part:
-    """Share, difference to the average, place and change, all for samlet."""
+    """Share, place, the way up to the ten highest, and change, all for samlet."""
     konto = notat.samlet
     if konto is None or konto.vaerdi is None:
         return parts.join(udsagn(notat))
     one, pp = konto.noegletal, konto.noegletal.forskelsenhed
+    mean = f"gennemsnittet er {one.med_enhed(konto.gennemsnit)}".replace(NBSP, " ")
+    shared = f"delt med {names_or_count(konto.deler_med, ' andre')}" if konto.deler_med else "1 er den højeste andel"
+    marks = parts.marks(konto)
     figures = [
-        parts.keyfigure("Samlet andel", one.tal(konto.vaerdi), one.enhed, f"i {notat.aar}",
-                        mark="vaerdi" in konto.offentliggjort),
-        parts.keyfigure("Forskel til gennemsnittet", one.tal(konto.forskel, plus=True), pp,
-                        f"gennemsnittet er {one.med_enhed(konto.gennemsnit)}".replace("\u00a0", " ")),
-        parts.keyfigure("Placering", f"nr. {konto.rang}", f"af {konto.antal}",
-                        "delt med andre" if konto.deler_med else "1 er den højeste andel",
-                        mark="rang" in konto.offentliggjort),
-        parts.keyfigure(f"Ændring siden {notat.aar - 1}", one.tal(konto.aendring, plus=True),
-                        pp if konto.aendring is not None else "", _foer(konto)),
-    ]  # fmt: skip
+        parts.keyfigure("Samlet andel", one.tal(konto.vaerdi), one.enhed, mean, mark=marks["vaerdi"]),
+        parts.keyfigure(
+            "Placering",
+            f"{'delt ' if konto.deler_med else ''}nr. {konto.rang}",
+            f"af {konto.antal}",
+            shared,
+            mark=marks["rang"],
+        ),
+    ]
+    if konto.potentiale is not None:
+        amount = f"{mio_kr(konto.potentiale_mio)} mere købt hos private" if konto.potentiale_mio else ""
+        note = (amount or f"deres gennemsnit er {one.med_enhed(konto.bedste)}").replace(NBSP, " ")
+        figures.append(
+            parts.keyfigure(f"Op til de {talord(notat.bedste)} højeste", one.tal(konto.potentiale), pp, note)
+        )
+    if konto.aendring is not None:
+        figures.append(
+            parts.keyfigure(f"Ændring siden {notat.aar - 1}", one.tal(konto.aendring, plus=True), pp, _foer(konto))
+        )
+    elif notat.aar in notat.kilde.brud:
+        figures.append(
+            parts.keyfigure(f"Ændring siden {notat.aar - 1}", one.tal(None), "", "ny definition, kan ikke sammenlignes")
+        )
     return parts.keyfigures(figures)
 
 
 def _foer(konto: Konto) -> str:
-    return f"da {nr(konto.rang_foer, konto.antal_foer)}" if konto.rang_foer else "kan ikke sammenlignes"
+    mean = mean_change(konto)
+    of_mean = f"gennemsnittet {konto.noegletal.tal(mean, plus=True)}" if mean is not None else ""
+    then = (
+        f"da {foer(konto) if konto.antal_foer == konto.antal else nr(konto.rang_foer, konto.antal_foer)}"
+        if konto.rang_foer
+        else ""
+    )
+    return "; ".join(filter(None, (of_mean, then))).replace(NBSP, " ")

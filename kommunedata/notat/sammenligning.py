@@ -10,7 +10,7 @@ from kommunedata.analysis.ranking import choose_aar
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.formats import MISSING, NBSP, opremsning, talord
-from kommunedata.kommuner import INDDELINGER
+from kommunedata.kommuner import FOLKETAL_AAR, INDDELINGER, i_tekst
 from kommunedata.notat.words import navne
 from kommunedata.page import parts
 from kommunedata.page.parts import Part
@@ -87,9 +87,7 @@ def _konto(datasaet: Datasaet, one: Noegletal, aar: int, peers: Peers) -> Peerko
 
 
 def section(sammenligning: Sammenligning) -> Part:
-    """Heading, whom it is compared with, table and sentence; nothing where there is nobody to compare with."""
-    if not sammenligning.peers.kommuner:
-        return parts.join("")
+    """Heading, whom it is compared with, table and sentence."""
     enhed = sammenligning.kontoer[0].noegletal.enhed
     caption = f"Andel i {enhed} og i parentes plads, {sammenligning.aar}"
     return parts.section(
@@ -109,7 +107,9 @@ def heading(sammenligning: Sammenligning) -> str:
     if own is None or not known:
         peers = sammenligning.peers
         count = len(peers.kommuner)
-        return f"{peers.kommune.kommune} ved siden af {talord(count)} {'anden' if count == 1 else 'andre'}"
+        if not count:
+            return f"{i_tekst(peers.kommune.kommune)} ved siden af {peers.kommune.kommunegruppe.lower()}"
+        return f"{i_tekst(peers.kommune.kommune)} ved siden af {talord(count)} {'anden' if count == 1 else 'andre'}"
     place = 1 + sum(vaerdi > own for vaerdi in known)
     shared = "Delt nr." if own in known else "Nr."
     return f"{shared}{NBSP}{place} af {talord(len(known) + 1)} sammenlignede kommuner"
@@ -128,10 +128,17 @@ def begrundelse(peers: Peers) -> str:
     names = navne(peers.kommuner)
     if peers.valgt:
         return f"{lead} {names}, som er valgt til notatet."
-    count, group = talord(len(peers.kommuner)), f"i kommunegruppen {peers.kommune.kommunegruppe}"
+    group = f"i kommunegruppen {peers.kommune.kommunegruppe}"
+    if not peers.kommuner:
+        return (
+            f"{lead} gennemsnittet af de {talord(peers.gruppens_antal)} kommuner {group}; ingen af de andre havde i "
+            f"{FOLKETAL_AAR} mere end halvt så mange og mindre end dobbelt så mange indbyggere."
+        )
+    one = len(peers.kommuner) == 1
+    which = "den kommune" if one else f"de {talord(len(peers.kommuner))} kommuner"
     if len(peers.kommuner) == peers.gruppens_antal - 1:
-        return f"{lead} de {count} andre kommuner {group}: {names}."
-    return f"{lead} de {count} kommuner {group}, hvis folketal er nærmest: {names}."
+        return f"{lead} de {talord(len(peers.kommuner))} andre kommuner {group}: {names}."
+    return f"{lead} {which} {group}, hvis folketal i {FOLKETAL_AAR} var nærmest: {names}."
 
 
 def text(sammenligning: Sammenligning) -> str:
@@ -145,13 +152,13 @@ def text(sammenligning: Sammenligning) -> str:
     if len(set(shares)) > 1:
         high, low = (_at(known, end) for end in (max(shares), min(shares)))
         found.append(
-            f"Blandt de {talord(len(known))} kommuner har {high} den højeste samlede andel "
+            f"Blandt de {talord(len(known))} kommuner havde {high} den højeste samlede andel "
             f"({one.med_enhed(max(shares))}) og {low} den laveste ({one.med_enhed(min(shares))})."
         )
     elif len(known) > 1:
-        found.append(f"De {talord(len(known))} kommuner har samme samlede andel ({one.med_enhed(shares[0])}).")
+        found.append(f"De {talord(len(known))} kommuner havde samme samlede andel ({one.med_enhed(shares[0])}).")
     if missing := [tal.kommune.kommune for tal in samlet.kommuner if tal.vaerdi is None]:
-        found.append(f"Der er ikke noget samlet tal for {opremsning(missing)} i {sammenligning.aar}.")
+        found.append(f"Der er ikke noget samlet tal for {opremsning([*map(i_tekst, missing)])} i {sammenligning.aar}.")
     return " ".join(found)
 
 
@@ -171,4 +178,4 @@ def tabel(sammenligning: Sammenligning) -> pd.DataFrame:
 
 
 def _at(known: dict[str, float], vaerdi: float) -> str:
-    return opremsning([name for name, value in known.items() if value == vaerdi])
+    return opremsning([i_tekst(name) for name, value in known.items() if value == vaerdi])

@@ -7,9 +7,9 @@ from kommunedata import charts
 from kommunedata.analysis.peers import Peers
 from kommunedata.analysis.ranking import rank
 from kommunedata.datasaet.frame import Datasaet
-from kommunedata.formats import alt_text, talord
+from kommunedata.formats import alt_text, opremsning, talord
 from kommunedata.notat.facts import Notat
-from kommunedata.notat.words import navne, nr
+from kommunedata.notat.words import flest, navne, plads_nr
 from kommunedata.page import parts
 from kommunedata.page.parts import Caption, Part
 
@@ -22,41 +22,45 @@ def section(notat: Notat, datasaet: Datasaet, peers: Peers) -> Part:
 
 
 def heading(notat: Notat) -> str:
-    """How many hovedkonti are over the average; "" without hovedkonti."""
+    """On how many hovedkonti the kommune is over or under the average, the majority first; "" without hovedkonti."""
+    known = [konto.forskel for konto in notat.hovedkonti if konto.forskel is not None]
     if not notat.hovedkonti:
         return ""
-    known = [konto for konto in notat.hovedkonti if konto.forskel is not None]
-    over = sum((konto.forskel or 0) > 0 for konto in known)
-    under = sum((konto.forskel or 0) < 0 for konto in known)
-    if known and len(known) in (over, under):
-        return f"{'Over' if over else 'Under'} gennemsnittet på alle {talord(len(known))} hovedkonti"
-    return f"Over gennemsnittet på {talord(over)} af {talord(len(known))} hovedkonti"
+    if len(known) < 2:
+        return "Afstanden til de andre kommuner"
+    return flest(notat, known, "på {} hovedkonti")
 
 
 def caption(notat: Notat, peers: Peers) -> Caption:
     """What stands around the chart."""
     ranked = [konto for konto in notat.hovedkonti if konto.rang]
-    best = min(ranked, key=lambda konto: (konto.rang or 0) / konto.antal, default=None)
-    title = f"{notat.kommune.fuldt_navn} står stærkest på {best.navn}" if best else "Der er ingen tal"
-    enhed = notat.kontoer[0].noegletal.enhed
+    best = min(((konto.rang or 0) / konto.antal for konto in ranked), default=0)
+    top = [konto for konto in ranked if (konto.rang or 0) / konto.antal == best]
+    where = opremsning([konto.navn for konto in top]) if top else ""
+    place = plads_nr(top[0]) if len(top) == 1 else f"nr. {top[0].rang} af {top[0].antal} på hver" if top else ""
+    title = f"{notat.kommune.fuldt_navn} er højest placeret på {where} ({place})" if top else "Der er ingen tal"
+    enhed, ti = notat.kontoer[0].noegletal.enhed, talord(notat.bedste)
     subtitle = (
         f"Andel i {enhed} på hver hovedkonto, {notat.aar}. Hver prik er en kommune, båndet er den midterste halvdel, "
-        "stregen gennemsnittet og ruden bedste praksis."
+        f"stregen gennemsnittet og ruden gennemsnittet af de {ti} højeste."
     )
     subtitle += f" Mørke prikker: {navne(peers.kommuner)}." if peers.kommuner else ""
-    places = ", ".join(f"{konto.navn} {nr(konto.rang, konto.antal)}" for konto in ranked)
-    alt = f"Prikdiagram: {notat.kommune.genitiv} placeringer {notat.aar}: {places}."
-    return Caption(title, subtitle, alt_text(alt))
+    most = max((konto.antal for konto in ranked), default=0)
+    of = {konto.kode: f" af {konto.antal}" if konto.antal != most else "" for konto in ranked}
+    places = ", ".join(f"{k.navn} {'delt ' if k.deler_med else ''}{k.rang}{of[k.kode]}" for k in ranked)
+    alt = f"Prikdiagram: {notat.kommune.genitiv} pladser {notat.aar} af {most}: {places}."
+    table = f"{notat.kommune.fuldt_navn} ved siden af alle kommuner på hver hovedkonto, {notat.aar}"
+    return Caption(title, subtitle, alt_text(alt), table)
 
 
 def frame(notat: Notat, datasaet: Datasaet) -> pd.DataFrame:
-    """The figures of all kommuner that the dots are, and the quartiles, mean and best ten beside them."""
+    """The figures of all kommuner that the dots are, and the quartiles, mean and ten highest beside them."""
     table = rank(datasaet)
     codes = [konto.kode for konto in notat.hovedkonti]
     year = table[(table["aar"] == notat.aar) & table["noegletal"].isin(codes) & table["vaerdi"].notna()]
     names = {konto.kode: konto.navn for konto in notat.hovedkonti}
     columns = ["kommune", "vaerdi", "rang", "nedre", "oevre", "gennemsnit", "bedste"]
-    titles = ["kommune", "andel", "plads", "nedre kvartil", "øvre kvartil", "gennemsnit", "bedste praksis"]
+    titles = ["kommune", "andel", "plads", "nedre kvartil", "øvre kvartil", "gennemsnit", "de ti højeste"]
     rows = year[["noegletal", *columns]].assign(noegletal=year["noegletal"].map(names))
     return rows.set_axis(["hovedkonto", *titles], axis=1).reset_index(drop=True)
 
@@ -78,7 +82,7 @@ def figure(notat: Notat, datasaet: Datasaet, peers: Peers, ax: Axes | None = Non
                 "nedre kvartil": konto.historik[-1].nedre,
                 "øvre kvartil": konto.historik[-1].oevre,
                 "gennemsnit": konto.gennemsnit,
-                "bedste praksis": konto.bedste,
+                "de ti højeste": konto.bedste,
             }
             for konto in notat.hovedkonti
         ]

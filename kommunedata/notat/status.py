@@ -2,19 +2,17 @@
 
 import pandas as pd
 
-from kommunedata.formats import mio_kr, talord
+from kommunedata.formats import NBSP, stop, tal, talord
 from kommunedata.notat.facts import Notat
 from kommunedata.notat.konklusion import udsagn
-from kommunedata.notat.words import aendring, naboer, niveau, nr
+from kommunedata.notat.words import aendring, mangler, naboer, niveau, plads_nr
 from kommunedata.page import parts
 from kommunedata.page.parts import Part
-from kommunedata.redaktionelt import load_tekster
 
 
 def section(notat: Notat) -> Part:
     """Heading, table and sentences."""
-    sentences = [text(notat), potentialer(notat), mest(notat)]
-    return parts.section("status", heading(notat), tabel(notat), *sentences)
+    return parts.section("status", heading(notat), tabel(notat), text(notat), uden_tal(notat), mest(notat))
 
 
 def heading(notat: Notat) -> str:
@@ -22,34 +20,52 @@ def heading(notat: Notat) -> str:
     konto = notat.samlet
     if konto is None or konto.rang is None or konto.forskel is None:
         return f"Status for {notat.aar}"
-    level = niveau(notat, konto.forskel) if konto.forskel else "præcis på gennemsnittet"
-    return f"Samlet {nr(konto.rang, konto.antal)}, {level}"
+    return f"Samlet {plads_nr(konto)}, {niveau(notat, konto.forskel)}"
 
 
 def tabel(notat: Notat) -> Part:
-    """The hovedkonti and samlet: share, place, average, difference, grade."""
+    """The hovedkonti and samlet: share, place, average, the way up to the ten highest, weight, grade."""
     kontoer = [*notat.hovedkonti, *([notat.samlet] if notat.samlet else [])]
     grads = {grad.grad: grad.overskrift for grad in notat.ordvalg.grader}
-    one = kontoer[0].noegletal
-    plads = f"plads af {max(konto.antal for konto in kontoer)}"
+    one, counts = kontoer[0].noegletal, {konto.antal for konto in kontoer}
+    pp = (one.forskelsenhed or one.enhed).replace("procentpoint", "pct.point")
+    plads = f"plads af {counts.copy().pop()}" if len(counts) == 1 else "plads"
+    ti = f"op til de {talord(notat.bedste)} højeste"
+    amounts = any(konto.potentiale_mio is not None for konto in kontoer)
     table = pd.DataFrame(
         [
             {
                 "Hovedkonto": konto.navn if konto is notat.samlet else f"{konto.kode} {konto.navn}",
                 f"andel, {one.enhed}": konto.vaerdi,
-                plads: konto.rang,
+                plads: _plads(konto.rang, bool(konto.deler_med), konto.antal if len(counts) > 1 else None),
                 f"gennemsnit, {one.enhed}": konto.gennemsnit,
-                "forskel, pct.point": konto.noegletal.tal(konto.forskel, plus=True),
-                "grad": grads[konto.grad] if konto.grad else "intet tal",
+                f"{ti}, {pp}": konto.noegletal.tal(konto.potentiale),
+                **({"det svarer til, mio. kr.": tal(konto.potentiale_mio, 0)} if amounts else {}),
+                **({"vægt, pct.": _vaegt(konto is notat.samlet, konto.vaegt)} if amounts else {}),
+                "vurdering": "" if konto is notat.samlet else grads[konto.grad] if konto.grad else "intet tal",
             }
             for konto in kontoer
         ]
-    ).astype({plads: "Int64"})
-    figures = ["", "vaerdi", "rang", "gennemsnit", "", ""]
-    marks = pd.DataFrame([[figure in konto.offentliggjort for figure in figures] for konto in kontoer])
+    )
+    figures = ["", "vaerdi", "rang", "gennemsnit", *[""] * (table.shape[1] - 4)]
+    marks = pd.DataFrame([[parts.marks(konto).get(figure, "") for figure in figures] for konto in kontoer])
     caption = f"{notat.kommune.fuldt_navn} på de {talord(len(notat.hovedkonti))} hovedkonti og samlet, {notat.aar}"
     total = len(notat.hovedkonti) if notat.samlet else None
-    return parts.join(parts.table(caption, table, one.decimaler, marks, total), parts.mark_note(notat.kilde, marks))
+    return parts.join(
+        parts.table(caption, table, one.decimaler, marks, total), parts.mark_note(notat.kilde, marks), noter(notat)
+    )
+
+
+def noter(notat: Notat) -> Part | str:
+    """What the weight is, and why the amounts do not add up to samlet."""
+    if not any(konto.vaegt is not None for konto in notat.hovedkonti):
+        return ""
+    total = (
+        " Samlet er regnet for sig, så en høj andel på én hovedkonto kan opveje en lav på en anden."
+        if notat.samlet
+        else ""
+    )
+    return parts.small(f"Vægt: hovedkontoens del af udgiften til alle de opgaver, som private kan løse.{total}")
 
 
 def text(notat: Notat) -> str:
@@ -59,25 +75,24 @@ def text(notat: Notat) -> str:
     return " ".join(part for part in (naboer(notat.samlet), aendring(notat, notat.samlet)) if part)
 
 
-def potentialer(notat: Notat) -> str:
-    """What it would take on the hovedkonti with the worst places, and what it would mean in kroner."""
-    found = []
-    for konto in (notat.konto(hovedkonto) for hovedkonto in notat.potentialer):
-        if konto.potentiale:
-            up = "" if found else f" op til gennemsnittet af de {min(notat.bedste, konto.antal)} højeste andele"
-            amount = f", svarende til {mio_kr(konto.potentiale_mio)}" if konto.potentiale_mio is not None else ""
-            gap = konto.noegletal.forskel(konto.potentiale)
-            found.append(f"på {konto.navn}, hvor der er {gap}{up}{amount}")
-    if not found:
-        return ""
-    sentence = f"Målt på placeringen er potentialet størst {', og '.join(found)}"
-    return sentence if sentence.endswith(".") else f"{sentence}."
+def uden_tal(notat: Notat) -> str:
+    """The hovedkonti without a figure, and why."""
+    return " ".join(mangler(notat, konto) for konto in notat.hovedkonti if konto.vaerdi is None)
 
 
 def mest(notat: Notat) -> str:
-    """Which hovedkonto the kommuner expose most."""
+    """On which hovedkonto the average is highest."""
     if notat.mest is None:
         return ""
     konto = notat.konto(notat.mest)
-    lead = load_tekster().maal[notat.kilde.maal].mest
-    return f"{lead} {konto.navn}, hvor gennemsnittet er {konto.noegletal.med_enhed(konto.gennemsnit)}"
+    return stop(f"Kommunernes gennemsnit er højest på {konto.navn}: {konto.noegletal.med_enhed(konto.gennemsnit)}")
+
+
+def _vaegt(total: bool, vaegt: float | None) -> str:
+    return "100" if total else tal(vaegt, 0)
+
+
+def _plads(rang: int | None, delt: bool, antal: int | None) -> str:
+    if rang is None:
+        return tal(None)
+    return f"{'delt ' if delt else ''}{rang}" + (f" af{NBSP}{antal}" if antal else "")

@@ -1,15 +1,15 @@
 """The words that several sections of a notat share: levels, places and neighbours, as pure functions of the facts.
 
 Every function returns plain Danish text, "" where there is nothing to say. Words for a level or a change come from
-the word lists in `data/redaktionelt/ordvalg.yaml`; level and place are joined by "og" where they point the same way
-and by "men" where they do not.
+the word lists in `data/redaktionelt/ordvalg.yaml`; two things are joined by "men" where they point different ways,
+and else by "og".
 """
 
 from collections.abc import Sequence
 
 from kommunedata.analysis.facts import Aarstal, Maaling, Tal
-from kommunedata.formats import NBSP, opremsning, round_half_up, talord
-from kommunedata.kommuner import Kommune
+from kommunedata.formats import NBSP, aarstal, opremsning, round_half_up, stop, talord
+from kommunedata.kommuner import PAA, Kommune, i_tekst
 from kommunedata.notat.facts import Konto, Notat
 from kommunedata.redaktionelt import Ord
 
@@ -18,10 +18,10 @@ MISSING = {
     "ikke_relevant": "Tallet er ikke relevant",
     "skjult": "Tallet er skjult af hensyn til fortroligheden",
 }
-NAMED = 3  # so many kommuner are named; more are counted
+NAMED = 3  # so many kommuner or stretches of years are named; more are counted
 
 
-def word_for(words: Sequence[Ord], difference: float, up: str, down: str) -> str:
+def word_for(words: Sequence[Ord], difference: float, up: str = "", down: str = "") -> str:
     """The word of a list for a difference, with its direction."""
     chosen = next(word.ord for word in words if word.under is None or abs(difference) < word.under)
     return chosen.format(retning=up if difference > 0 else down)
@@ -29,56 +29,92 @@ def word_for(words: Sequence[Ord], difference: float, up: str, down: str) -> str
 
 def niveau(notat: Notat, forskel: float) -> str:
     """Level against the average: "lidt over gennemsnittet"."""
-    return f"{word_for(notat.ordvalg.niveau, forskel, 'over', 'under')} gennemsnittet"
+    level = word_for(notat.ordvalg.niveau, forskel, "over", "under") if forskel else "præcis på"
+    return f"{level} gennemsnittet"
 
 
-def niveau_og_plads(notat: Notat, konto: Konto, *, named: bool = False) -> str:
-    """Level and place of one share in a sentence; where they point different ways it says so.
+def retning(notat: Notat, forskel: float | None) -> int:
+    """+1 over the average, -1 under, 0 level with it, by the words used."""
+    if forskel is None or abs(forskel) < (notat.ordvalg.niveau[0].under or 0):
+        return 0
+    return sign(forskel)
 
-    `named`: the share itself stands in the sentence before.
-    """
+
+def flest(notat: Notat, forskelle: Sequence[float], of: str) -> str:
+    """How many are over, under or level with the average, the majority first: "Over gennemsnittet på fem af seks"."""
+    ways = [retning(notat, forskel) for forskel in forskelle]
+    words = {1: "Over", -1: "Under", 0: "På niveau med"}
+    most = max(words, key=ways.count)
+    count = ways.count(most)
+    how = (
+        f"{'begge' if len(ways) == 2 else f'alle {talord(len(ways))}'}"
+        if count == len(ways)
+        else f"{talord(count)} af {talord(len(ways))}"
+    )
+    return f"{words[most]} gennemsnittet {of.format(how)}"
+
+
+def niveau_og_plads(notat: Notat, konto: Konto) -> str:
+    """Level and place of one share in a sentence; where they point different ways it says so."""
     if konto.vaerdi is None or konto.forskel is None:
-        return f"{MISSING.get(konto.status, MISSING['mangler'])} for {notat.kommune.fuldt_navn} i {notat.aar}."
-    one = konto.noegletal
-    lead = "Andelen lå" if named else f"Med {one.med_enhed(konto.vaerdi)} lå andelen"
-    if konto.forskel == 0:
-        level = f"{lead} præcis på gennemsnittet for kommunerne"
+        return mangler(notat, konto)
+    return f"Andelen på {konto.noegletal.med_enhed(konto.vaerdi)} lå {forskel_og_plads(notat, konto)}."
+
+
+def forskel_og_plads(notat: Notat, konto: Konto) -> str:
+    """What follows "Det var" or "Andelen lå": the difference to the average, and the place."""
+    one, mean = konto.noegletal, konto.noegletal.med_enhed(konto.gennemsnit)
+    if konto.forskel:
+        side = "over" if konto.forskel > 0 else "under"
+        level = f"{one.forskel(konto.forskel)} {side} kommunernes gennemsnit på {mean}"
     else:
-        side = "" if _direction(notat, konto) else " over" if konto.forskel > 0 else " under"
-        level = (
-            f"{lead} {niveau(notat, konto.forskel)} for kommunerne på "
-            f"{one.med_enhed(konto.gennemsnit)} ({one.forskel(konto.forskel)}{side})"
-        )
-    join = "men" if _direction(notat, konto) * _half(konto) < 0 else "og"
-    return f"{level}, {join} {plads(konto)}."
+        level = f"præcis på kommunernes gennemsnit på {mean}"
+    join = "men" if retning(notat, konto.forskel) * _half(notat, konto) < 0 else "og"
+    return f"{level}, {join} {plads(konto)}"
+
+
+def mangler(notat: Notat, konto: Konto) -> str:
+    """That a figure is missing: of which account, and why where that is known."""
+    where = "" if konto.noegletal.samler else f" på {konto.navn}"
+    said = f"{MISSING.get(konto.status, MISSING['mangler'])}{where} for {notat.kommune.fuldt_navn} i {notat.aar}"
+    return stop(f"{said}, fordi {konto.grund}" if konto.grund else said)
 
 
 def plads(konto: Konto) -> str:
     """Place as a clause with its own verb, always with the number ranked; ties are said.
 
-    Example of the forms: "kommunen var nr. 30 af 98", "kommunen delte plads 12 af 98 med Vejle",
+    Example of the forms: "kommunen var nr. 30 af 98", "kommunen var delt nr. 12 af 98 med Vejle",
     "kommunen havde den højeste andel af alle 98".
     """
     if konto.antal == 1:
         return "kommunen er den eneste med et tal"
     if konto.deler_med:
-        others = names_or_count(konto.deler_med, " andre")
-        return f"kommunen delte plads {konto.rang} af{NBSP}{konto.antal} med {others}"
+        return f"kommunen var {plads_nr(konto)} med {names_or_count(konto.deler_med, ' andre')}"
     if not konto.over:
         return f"kommunen havde den højeste andel af alle {konto.antal}"
     if not konto.under:
         return f"kommunen havde den laveste andel af alle {konto.antal}"
-    return f"kommunen var {nr(konto.rang, konto.antal)}"
+    return f"kommunen var {plads_nr(konto)}"
 
 
-def nr(rang: int | None, antal: int | None) -> str:
-    """A place with the number ranked: "nr. 30 af 98"."""
-    return f"nr.{NBSP}{rang} af{NBSP}{antal}" if rang else "uden plads"
+def nr(rang: int | None, antal: int | None, delt: bool = False) -> str:
+    """A place with the number ranked: "nr. 30 af 98", "delt nr. 31 af 98"."""
+    return f"{'delt ' if delt else ''}nr.{NBSP}{rang} af{NBSP}{antal}" if rang else "uden plads"
+
+
+def plads_nr(konto: Konto | Aarstal) -> str:
+    """The place of a konto or of a year, with the number ranked, shared or not."""
+    return nr(konto.rang, konto.antal, konto.delt if isinstance(konto, Aarstal) else bool(konto.deler_med))
 
 
 def med_plads(konto: Konto) -> str:
     """A hovedkonto with its place: "Sundhed (nr. 23 af 98)"."""
-    return f"{konto.navn} ({nr(konto.rang, konto.antal)})"
+    return f"{konto.navn} ({plads_nr(konto)})"
+
+
+def stor(text: str) -> str:
+    """A text with a capital, at the head of a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def naboer(konto: Konto) -> str:
@@ -93,35 +129,54 @@ def naboer(konto: Konto) -> str:
 
 
 def aendring(notat: Notat, konto: Konto) -> str:
-    """Change in share and place since the year before."""
+    """Change in share since the year before, beside the average's, and in place."""
+    before = notat.aar - 1
     if notat.aar in notat.kilde.brud:
         return f"Definitionen blev ændret i {notat.aar}, så tallet kan ikke sammenlignes med året før."
     if konto.aendring is None or konto.vaerdi is None:
         return ""
-    small = abs(konto.aendring) < (notat.ordvalg.udvikling[0].under or 0)
+    one, small = konto.noegletal, abs(konto.aendring) < (notat.ordvalg.udvikling[0].under or 0)
     if konto.aendring == 0:
-        change = f"Andelen er den samme som i {notat.aar - 1}"
+        change = f"Andelen var den samme som i {before}"
     else:
-        word = word_for(notat.ordvalg.udvikling, konto.aendring, "steget", "faldet")
+        word = word_for(notat.ordvalg.udvikling, konto.aendring, "steg", "faldt")
         more = "" if not small else " højere" if konto.aendring > 0 else " lavere"
-        change = f"Andelen er {word} siden {notat.aar - 1} ({konto.noegletal.forskel(konto.aendring)}{more})"
+        change = f"Andelen {word} fra {before} til {notat.aar} ({one.forskel(konto.aendring)}{more})"
+    if (mean := mean_change(konto)) is not None:
+        way = f"steg {one.forskel(mean)}" if mean > 0 else f"faldt {one.forskel(mean)}" if mean else "var uændret"
+        change += f", mens gennemsnittet {way}"
     if konto.rang is None or konto.rang_foer is None:
         return f"{change}."
-    move = _sign(konto.rang_foer - konto.rang)
-    join = "og" if move == (0 if small else _sign(konto.aendring)) else "men"
-    if move == 0:
-        return f"{change}, og kommunen er fortsat {nr(konto.rang, konto.antal)}."
-    went = "rykket op" if move > 0 else "rykket ned"
-    fra = nr(konto.rang_foer, konto.antal_foer)
+    move = konto.rang_foer - konto.rang
+    if abs(move) < notat.ordvalg.rykket:
+        return f"{change}. {stor(_samme(konto, before))}."
+    went = "rykkede op" if move > 0 else "rykkede ned"
+    return f"{change}. Kommunen {went} fra {foer(konto)} til {plads_nr(konto)}."
+
+
+def foer(konto: Konto) -> str:
+    """The place of the year before; of how many where that differs from now."""
+    point = next(
+        point for point in reversed(konto.historik) if point.rang == konto.rang_foer and point is not konto.historik[-1]
+    )
     if konto.antal_foer == konto.antal:
-        fra = f"nr.{NBSP}{konto.rang_foer}"
-    return f"{change}, {join} kommunen er {went} fra {fra} til {nr(konto.rang, konto.antal)}."
+        return f"{'delt ' if point.delt else ''}nr.{NBSP}{konto.rang_foer}"
+    return nr(konto.rang_foer, konto.antal_foer, point.delt)
+
+
+def mean_change(konto: Konto) -> float | None:
+    """How the average has moved since the year before, as the difference of printed figures."""
+    points = [point.gennemsnit for point in konto.sammenlignelige[-2:]]
+    if konto.aendring is None or len(points) < 2 or points[0] is None or points[1] is None:
+        return None
+    return round_half_up(points[1] - points[0], konto.noegletal.decimaler)
 
 
 def rangaar(points: Sequence[Aarstal], rang: int) -> str:
     """The years in which a place was held; how many and the latest where they are too many to name."""
-    years = [str(point.aar) for point in points if point.rang == rang]
-    return opremsning(years) if len(years) <= NAMED else f"{talord(len(years))} af årene, senest i {years[-1]}"
+    years = [point.aar for point in points if point.rang == rang]
+    said = aarstal(years)
+    return said if said.count(",") + 2 <= NAMED else f"{talord(len(years))} af årene, senest i {years[-1]}"
 
 
 def siden(konto: Maaling, aar: int) -> str:
@@ -131,12 +186,32 @@ def siden(konto: Maaling, aar: int) -> str:
 
 def names_or_count(names: Sequence[str], more: str = "") -> str:
     """Names where they are few, else how many: "fire andre kommuner"."""
-    return opremsning(list(names)) if len(names) <= NAMED else f"{talord(len(names))}{more} kommuner"
+    return opremsning([*map(i_tekst, names)]) if len(names) <= NAMED else f"{talord(len(names))}{more} kommuner"
 
 
 def navne(kommuner: Sequence[Kommune]) -> str:
     """Names of kommuner, all of them."""
-    return opremsning([kommune.kommune for kommune in kommuner])
+    return opremsning([i_tekst(kommune.kommune) for kommune in kommuner]) if kommuner else ""
+
+
+def steder(names: Sequence[str]) -> str:
+    """Where: "i Gribskov", "på Samsø", "i Vejle og på Fanø".
+
+    Example:
+        >>> steder(["Vejle", "Nordfyns"]), steder(["Vejle", "Fanø"])
+        ('i Vejle og Nordfyns Kommune', 'i Vejle og på Fanø')
+    """
+    found, last = [], ""
+    for name in names:
+        word = "på" if name in PAA else "i"
+        found.append(i_tekst(name) if word == last else f"{word} {i_tekst(name)}")
+        last = word
+    return opremsning(found)
+
+
+def sign(value: float) -> int:
+    """+1, 0 or -1."""
+    return (value > 0) - (value < 0)
 
 
 def _nabo(konto: Konto, nabo: Sequence[Tal], more: str) -> str:
@@ -146,18 +221,13 @@ def _nabo(konto: Konto, nabo: Sequence[Tal], more: str) -> str:
     return f"{names} med {one.med_enhed(vaerdi)} ({one.forskel(gap)} {more})"
 
 
-def _direction(notat: Notat, konto: Konto) -> int:
-    """+1 over the average, -1 under, 0 level with it, by the words used."""
-    if konto.forskel is None:
-        return 0
-    level = word_for(notat.ordvalg.niveau, konto.forskel, "+", "-") == notat.ordvalg.niveau[0].ord
-    return 0 if level else _sign(konto.forskel)
+def _samme(konto: Konto, before: int) -> str:
+    """The same place as the year before, or about the same."""
+    about = "" if (konto.rang, konto.antal) == (konto.rang_foer, konto.antal_foer) else "omtrent "
+    return f"kommunen havde {about}samme placering: {foer(konto)} i {before} og {plads_nr(konto)} i {before + 1}"
 
 
-def _half(konto: Konto) -> int:
-    """+1 in the better half of the places, -1 in the worse."""
-    return 1 if 2 * (konto.rang or 0) <= konto.antal + 1 else -1
-
-
-def _sign(value: float) -> int:
-    return (value > 0) - (value < 0)
+def _half(notat: Notat, konto: Konto) -> int:
+    """+1 in the better half of the places, -1 in the worse, 0 in the middle."""
+    share, (low, high) = 100 * (konto.rang or 0) / konto.antal, notat.ordvalg.midte
+    return (share < low) - (share > high)

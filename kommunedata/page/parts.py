@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-MARK = "* Offentliggjort tal, som modeldata er tilpasset. Alle andre tal er modeltal."
+PUBLISHED, OTHER = "*", "†"  # a published figure, and one that measures something else
+MARK = "* Offentliggjort tal, som modeldata er tilpasset."
+OTHER_MARK = "† Offentliggjort tal, men som {maal} og ikke {model}; de to kan ikke uden videre sammenlignes."
+REST = "Alle andre tal er modeltal."
 NO_MARK = "Alle tal i tabellen er modeltal."
 
 
@@ -61,6 +64,7 @@ class Caption:
     title: str
     subtitle: str
     alt: str
+    table: str = ""  # what its table shows; the title if left out
 
 
 @cache
@@ -99,9 +103,15 @@ def join(*parts: Part | str) -> Part:
     return Part("\n".join(str(_safe(part)) for part in parts))
 
 
-def header(title: str, subtitle: str, facts: Sequence[str]) -> Part:
-    """The head of a page: its one `h1`, what it is about, and a line of facts about its source."""
-    return Part(str(macros().header(title, subtitle, [fact for fact in facts if fact])))
+def header(title: str, subtitle: str, facts: Sequence[str], kind: str = "") -> Part:
+    """The head of a page: its one `h1`, what it is about, a line of facts about its source; `kind` is for its style."""
+    return Part(str(macros().header(title, subtitle, [fact for fact in facts if fact], kind)))
+
+
+def folded(summary: str, *parts: Part | str) -> Part:
+    """Parts to unfold under a line that says what they are; nothing where there are none."""
+    shown = [_safe(part) for part in parts]
+    return Part(str(macros().folded(summary, shown)) if any(shown) else "")
 
 
 def lead(sentence: str) -> Part:
@@ -142,9 +152,20 @@ def source(kilde: Kilde) -> list[str]:
     return [f"Kilde: {kilde.kilde}", f"hentet {kilde.hentet:%d.%m.%Y}"]
 
 
+def marks(figure: Any) -> dict[str, str]:
+    """The marks of the vaerdi, rang and gennemsnit of a `Maaling` or `Aarstal`: "" where one was not published."""
+    found = {name: PUBLISHED if name in figure.offentliggjort else "" for name in ("vaerdi", "rang", "gennemsnit")}
+    return {**found, "vaerdi": OTHER} if figure.andet_maal else found
+
+
 def mark_note(kilde: Kilde, marks: pd.DataFrame) -> Part | str:
-    """What the mark in a table of model figures means, or that nothing in it is marked."""
-    return small(MARK if marks.any(axis=None) else NO_MARK) if kilde.model else ""
+    """What the marks in a table of model figures mean, or that nothing in it is marked."""
+    if not kilde.model:
+        return ""
+    found = {mark for column in marks for mark in marks[column] if mark}
+    other = "PLI" if kilde.maal == "IKU" else "IKU"
+    notes = {PUBLISHED: MARK, OTHER: OTHER_MARK.format(maal=other, model=kilde.maal)}
+    return small(" ".join([*(notes[mark] for mark in notes if mark in found), REST]) if found else NO_MARK)
 
 
 def file_name(facts: Any, figure: str) -> str:
@@ -179,13 +200,13 @@ def eksempel(example: Eksempel) -> Part:
     return Part(str(macros().eksempel(example)))
 
 
-def anbefalinger(items: Sequence[Anbefaling]) -> Part:
-    """The recommendations as a numbered list."""
-    return Part(str(macros().anbefalinger(items)))
+def anbefalinger(items: Sequence[Anbefaling], *, kort: bool = False) -> Part:
+    """The recommendations as a numbered list with their sources; `kort` without explanations."""
+    return Part(str(macros().anbefalinger(items, kort)))
 
 
-def keyfigure(label: str, value: str, unit: str, note: str, *, mark: bool = False) -> dict[str, Any]:
-    """One of the key figures; `mark` says that it is a published figure."""
+def keyfigure(label: str, value: str, unit: str, note: str, *, mark: str = "") -> dict[str, Any]:
+    """One of the key figures; `mark`: that of a published figure, see `marks`."""
     return {"label": label, "value": value, "unit": unit, "note": note, "mark": mark}
 
 
@@ -207,7 +228,7 @@ def table(
         caption: what the table shows.
         frame: what to show; missing values become an en dash.
         decimals: of the numbers that are not whole.
-        published: True where a cell is a published figure; same shape as `frame`.
+        published: the mark of each cell, see `marks`; same shape as `frame`.
         total: the row that sums up the others.
     """
     rows = _rows(frame, decimals, published)
@@ -224,6 +245,7 @@ def figure(
     *,
     marked: int | None = None,
     published: pd.DataFrame | None = None,
+    note: Part | str = "",
     csv: pd.DataFrame | None = None,
 ) -> Part:
     """A chart with its headline, text alternative, and its data as a table and as a CSV to download.
@@ -236,7 +258,8 @@ def figure(
         name: what is drawn; with the page's own it names the CSV, and the ids within the drawing.
         decimals: of the numbers that are not whole.
         marked: the row of the table that is the kommune's own.
-        published: True where a cell of `frame` is a published figure; the table is then shown unfolded.
+        published: the mark of each cell of `frame`, see `marks`.
+        note: what stands under the table.
         csv: all that was drawn, where the table is not that.
     """
     from kommunedata.page.svg import to_svg  # late: matplotlib takes long to import
@@ -253,7 +276,7 @@ def figure(
                 marked,
                 csv_uri(frame if csv is None else csv, facts.kilde),
                 f"{name}.csv",
-                published is not None,
+                _safe(note),
             )
         )
     )
@@ -273,9 +296,9 @@ def _rows(frame: pd.DataFrame, decimals: int, published: pd.DataFrame | None = N
     rows = [[_cell(value, decimals) for value in row] for row in frame.itertuples(index=False)]
     if published is None:
         return rows
-    mark = macros().published()
+    mark = macros().published
     return [
-        [Markup("{}{}").format(cell, mark) if marked else cell for cell, marked in zip(row, marks, strict=True)]
+        [Markup("{}{}").format(cell, mark(marked)) if marked else cell for cell, marked in zip(row, marks, strict=True)]
         for row, marks in zip(rows, published.to_numpy(), strict=True)
     ]
 
@@ -288,7 +311,7 @@ def _cell(value: Any, decimals: int) -> str:
 
 def _numeric(frame: pd.DataFrame) -> list[int]:
     """Columns that stand to the right: numbers, also where they are written with a sign, a place or a dash."""
-    written = r"[−+]?[\d.,]+( \(\d+\))?|–"
+    written = r"(delt )?[−+]?[\d.,]+( \((delt )?\d+\)|\u00a0?af\u00a0\d+)?|–|"
     return [
         place
         for place, column in enumerate(frame.columns)

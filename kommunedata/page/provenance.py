@@ -10,8 +10,8 @@ from kommunedata.page.parts import Part
 PROGRAMS = ("kommunedata", "pandas", "matplotlib", "papermill", "nbconvert")  # their versions decide the page
 
 
-def section(kilde: Kilde, parametre: dict[str, object]) -> Part:
-    """Data, source, date, checksum, versions and parameters."""
+def section(kilde: Kilde, parametre: dict[str, object], *, folded: bool = False) -> Part:
+    """Data, source, date, checksum, versions and parameters; `folded` under a line that says what is there."""
     rows = {
         "Datasæt": f"{kilde.titel} ({kilde.navn})",
         "Mål": kilde.maal,
@@ -25,4 +25,18 @@ def section(kilde: Kilde, parametre: dict[str, object]) -> Part:
         "Parametre": ", ".join(f"{name} = {value}" for name, value in parametre.items() if value),
     }
     notes = parts.liste(kilde.noter) if kilde.noter else ""
+    if folded:
+        line = _line(kilde)
+        return parts.section(
+            "kilder", "Data og kilder", line, parts.folded("Alt om tallene", notes, parts.oplysninger(rows))
+        )
     return parts.section("kilder", "Data og kilder", notes, parts.oplysninger(rows))
+
+
+def kort(kilde: Kilde) -> Part:
+    """The source in one line, for a short edition."""
+    return parts.small(f"Kilde: {_line(kilde)} Datasæt {kilde.navn}, {kilde.maal}, licens {kilde.licens}.")
+
+
+def _line(kilde: Kilde) -> str:
+    return f"{kilde.kilde}: {kilde.titel}, hentet {kilde.hentet:%d.%m.%Y}."

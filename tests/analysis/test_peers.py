@@ -18,8 +18,9 @@ def names(kommuner):
 def is_nearest(kommune) -> bool:
     """Its default group is of its own kommunegruppe, and nobody left out of it is nearer."""
     peers = default_peers(kommune)
-    group = [one for one in EVERYONE if one.kommunegruppe == kommune.kommunegruppe and one != kommune]
-    furthest = max(abs(peer.folketal - kommune.folketal) for peer in peers)
+    near = [one for one in EVERYONE if kommune.folketal <= 2 * one.folketal and one.folketal <= 2 * kommune.folketal]
+    group = [one for one in near if one.kommunegruppe == kommune.kommunegruppe and one != kommune]
+    furthest = max((abs(peer.folketal - kommune.folketal) for peer in peers), default=0)
     left = [one for one in group if one not in peers]
     nearer = [one for one in left if abs(one.folketal - kommune.folketal) < furthest]
     return len(peers) == min(5, len(group)) and set(peers) <= set(group) and not nearer
@@ -38,6 +39,8 @@ def test_a_small_group_gives_fewer():
     peers = choose_peers("", find_kommune("Aalborg"))
     assert names(peers.kommuner) == ["Odense", "Aarhus"]
     assert (peers.valgt, peers.gruppens_antal) == (False, 3)
+    assert names(default_peers(find_kommune("Læsø"))) == ["Fanø"]  # 1,719 and 3,270 inhabitants
+    assert default_peers(find_kommune("København")) == ()
 
 
 def test_a_choice_is_text_or_a_list_of_names_and_codes_in_the_order_given():

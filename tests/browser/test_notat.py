@@ -45,7 +45,9 @@ def axe_faults(page) -> list[str]:
 def test_a_page_made_from_the_cells_alone_is_the_page_that_a_batch_makes(ds):
     job = next(job for job in jobs.list_notater(ds, 2022) if job.name == "Læsø")
     made = jobs.make_page(replace(job, links=""))[".html"].decode()
-    wanted = page_of("Læsø", 2022, datasaet="modeldata", sammenlign="", afsender="")
+    wanted = page_of(
+        "Læsø", 2022, datasaet="modeldata", sammenlign="", afsender="", udgave="fuld", uden_anbefalinger=False
+    )
     assert wanted == made
 
 
@@ -149,13 +151,13 @@ def test_the_text_alternative_of_a_figure_is_true(page, notat):
     name = notat.kommune.fuldt_navn
     alts = page.evaluate("[...document.querySelectorAll('figure svg[role=img]')].map(svg => svg.ariaLabel)")
     alts = [alt.replace("\xa0", " ") for alt in alts]
-    assert len(set(alts)) == 9
+    assert len(set(alts)) == 5
     assert all(name in alt and len(alt) <= 250 for alt in alts)
-    for alt, konto in zip(alts[3:], notat.hovedkonti, strict=True):
-        assert (f"nr. {konto.rang} af {konto.antal}" if konto.rang else "intet tal") in alt
+    for alt, code in zip(alts[1:3], notat.fokus, strict=True):
+        assert f"nr. {notat.konto(code).rang} af {notat.konto(code).antal}" in alt
     ranks = [point.rang for point in notat.samlet.sammenlignelige if point.rang]
-    assert f"nr. {min(ranks)} af" in alts[1]
-    assert f"nr. {max(ranks)} af" in alts[1]
+    assert f"nr. {min(ranks)} af" in alts[3]
+    assert f"nr. {max(ranks)} af" in alts[3]
 
 
 def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(show):
@@ -212,7 +214,7 @@ def test_the_browser_sets_the_text_of_charts_as_wide_as_it_was_measured(kommune,
         "[...document.querySelectorAll('.graf text')].map(t => [t.textContent, getComputedStyle(t).fontSize,"
         " getComputedStyle(t).fontWeight, t.getBBox().width])"
     )
-    assert len(texts) > 100
+    assert len(texts) > 60
     for text, size, weight, width in texts:
         assert width == pytest.approx(theme.width_of(text, float(size[:-2]), weight == "600"), abs=0.8, rel=0.02), text
 
@@ -222,7 +224,7 @@ def test_paper_shows_everything_and_marks_every_page(page):
 
     pdf = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
     pages = [sheet.extract_text() for sheet in pdf.pages]
-    assert 6 <= len(pages) <= 10
+    assert 4 <= len(pages) <= 6
     assert [round(float(side) / 72 * 25.4) for side in pdf.pages[0].mediabox[2:]] == [210, 297]
     for number, text in enumerate(pages, 1):
         assert f"Side {number} af {len(pages)}" in text
@@ -236,7 +238,6 @@ def test_on_paper_nothing_is_cut_folded_tables_are_left_out_and_addresses_are_wr
     wide = "[...document.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > 643).map(e => e.outerHTML.slice(0, 80))"
     assert page.evaluate(wide) == []
     assert page.locator("details:not([open])").first.is_hidden()
-    assert page.locator("details[open] table").is_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('thead')).display") == "table-header-group"
     link = page.locator(".anbefalinger a").first
     assert link.get_attribute("href") in link.evaluate("a => getComputedStyle(a, '::after').content")

@@ -118,7 +118,7 @@ def test_amounts_are_summed_before_they_are_rounded(landet, ds):
     year = ds.frame.query("aar == 2022 and noegletal != 'samlet'")
     assert tal(overblik.naevner, 0) == tal(year["naevner"].sum(), 0) == "268.935"
     assert sum(round_half_up(year["naevner"], 0)) == 268_929
-    assert "af et grundlag på 268.935 mio. kr." in plain(potentiale.text(overblik))
+    assert "af et grundlag på 268,9 mia. kr." in plain(potentiale.text(overblik))
     by_hand = build_overblik(small(naevner=[100.4, 10.4, 1000.4, 100.4, 10000.4]), 2022)
     assert (by_hand.naevner, tal(by_hand.naevner, 0)) == (pytest.approx(11212.0), "11.212")
 
@@ -223,8 +223,8 @@ def test_what_cannot_be_shown_is_refused(ds):
 def test_the_conclusion_names_both_averages_and_where_the_potential_lies(landet):
     assert plain(indledning.hovedbudskab(landet(2022))) == (
         "I 2022 konkurrenceudsatte gennemsnitskommunen 28,0 pct. af de opgaver, som private kan løse. For landet "
-        "under ét, hvor store kommuner vejer mest, var andelen 27,5 pct. Potentialet op til bedste praksis er "
-        "38.593 mio. kr., og det er størst på Sociale opgaver."
+        "under ét, hvor store kommuner vejer mest, var andelen 27,5 pct. Skulle alle nå de ti højeste, skulle der "
+        "købes for 38,6 mia. kr. mere hos private, mest på Sociale opgaver. Det er ikke en besparelse."
     )
 
 
@@ -240,13 +240,13 @@ def test_headings_state_findings(landet):
         potentiale.heading(overblik),
     ]
     assert [plain(heading) for heading in headings] == [
-        "Højest i Gribskov, lavest i Samsø",
-        "8 af de 20 højeste andele ligger i Region Hovedstaden",
+        "Højest i Gribskov, lavest på Samsø",
+        "Otte af de 20 højeste andele ligger i Region Hovedstaden",
         "Størst forskel mellem kommunerne på Transport og infrastruktur",
         "Gennemsnittet er højest i Region Hovedstaden og blandt storbykommuner",
-        "Gennemsnittet er steget 0,6 procentpoint siden 2021",
-        "88 kommuner har en højere andel end i 2021, otte en lavere",
-        "Det største potentiale ligger på Sociale opgaver: 16.357 mio. kr.",
+        "Gennemsnittet steg 0,6 procentpoint fra 2021 til 2022",
+        "88 kommuner havde en højere andel end i 2021, otte en lavere",
+        "Længst op til de ti højeste på Sociale opgaver: 16,4 mia. kr.",
     ]
 
 
@@ -257,6 +257,17 @@ def test_headings_of_few_and_tied_figures():
     one = build_overblik(alone.replace(alone.frame.query("kommunekode == '851'")), 2022)
     assert kort.rangliste_heading(one.samlet) == "Kun Aalborg har et tal"
     assert kort.kort_heading(one.samlet) == "Den højeste andel ligger i Region Nordjylland"
+
+
+def test_the_caption_of_the_average_names_years_of_one_definition(landet):
+    for aar in (2013, 2015, 2016, 2018, 2022):
+        title = udvikling.caption(landet(aar), landet(aar).samlet).title
+        years = [int(year) for year in re.findall(r"20\d\d", title)]
+        assert years == ([2012, aar] if aar < 2016 else sorted({2016, aar}))
+
+
+def test_no_share_is_called_practice_or_good(ds):
+    assert not re.search(r"praksis|potentiale", readable_text(html_of(ds)).lower().replace("potentialer", ""))
 
 
 def test_a_year_that_cannot_be_compared_says_why(landet):
@@ -322,7 +333,8 @@ def test_every_number_on_the_page_is_among_the_facts(landet):
         overblik = landet(aar)
         values, year_before, everyone = overblik.samlet.pladser["vaerdi"], aar - 1, 98
         counted = int((values < 25).sum()), int((values > 100 / 3).sum()), FJERDEDEL, TREDJEDEL
-        amounts = overblik.naevner, overblik.potentiale_mio, [konto.uden_beloeb for konto in overblik.kontoer]
+        billions = [konto.potentiale_mio / 1000 for konto in (overblik, *overblik.kontoer)]
+        amounts = overblik.naevner / 1000, billions, [konto.uden_beloeb for konto in overblik.kontoer]
         spans = [(konto.spaend, konto.afstand) for konto in overblik.kontoer]
         ways = [flytninger.count_ways(k.flytninger) for k in overblik.kontoer if k.flytninger is not None]
         known = known_numbers(overblik, year_before, everyone, counted, amounts, spans, ways)

@@ -36,6 +36,7 @@ def test_aalborg_2022_shows_the_published_history_and_averages(aalborg):
     assert aalborg.konto("5").forskel > 0
     assert aalborg.konto("6").forskel < 0
     assert aalborg.potentialer == ("6", "5")
+    assert (aalborg.stoerst, aalborg.fokus) == (("5",), ("6", "5"))
 
 
 def test_published_figures_are_marked_and_model_figures_are_not(aalborg, notat_om):
@@ -68,7 +69,7 @@ def test_neighbours_and_ties_by_hand():
         "nærmest efter lå Ballerup og Brøndby med 28,0 pct. (2,0 procentpoint lavere)."
     )
     assert notat.hovedkonti == ()
-    assert notat.potentialer == ()
+    assert notat.potentialer == notat.stoerst == notat.fokus == ()
 
 
 def test_the_missing_cell_has_no_figures_and_no_place(notat_om):

@@ -29,8 +29,8 @@ def test_the_reason_names_the_group_and_the_measure_or_says_that_it_is_a_choice(
     )]  # fmt: skip
     assert said == [
         "Aalborg Kommune er sammenlignet med de to andre kommuner i kommunegruppen Storbykommuner: Odense og Aarhus.",
-        "Vejle Kommune er sammenlignet med de fem kommuner i kommunegruppen Provinsbykommuner, hvis folketal er "
-        "nærmest: Esbjerg, Silkeborg, Randers, Horsens og Viborg.",
+        "Vejle Kommune er sammenlignet med de fem kommuner i kommunegruppen Provinsbykommuner, hvis folketal i 2025 "
+        "var nærmest: Esbjerg, Silkeborg, Randers, Horsens og Viborg.",
         "Aalborg Kommune er sammenlignet med Odense og Vejle, som er valgt til notatet.",
     ]
 
@@ -71,15 +71,15 @@ def test_a_kommune_without_figures_that_year_is_said():
     sammenligning = compare("Odense,Vejle,Læsø", Aalborg=30.0, Odense=40.0, Vejle=None)
     assert [one.status for one in sammenligning.samlet.kommuner] == ["tal", "tal", "mangler", "mangler"]
     assert plain(text(sammenligning)) == (
-        "Blandt de to kommuner har Odense den højeste samlede andel (40,0 pct.) og Aalborg den laveste (30,0 pct.). "
+        "Blandt de to kommuner havde Odense den højeste samlede andel (40,0 pct.) og Aalborg den laveste (30,0 pct.). "
         "Der er ikke noget samlet tal for Vejle og Læsø i 2022."
     )
 
 
 def test_ties_at_the_ends_are_said():
-    assert "har Aalborg og Odense den højeste" in text(compare(Aalborg=30.0, Odense=30.04, Vejle=20.0))
+    assert "havde Aalborg og Odense den højeste" in text(compare(Aalborg=30.0, Odense=30.04, Vejle=20.0))
     same = compare("Odense", Aalborg=30.0, Odense=30.04)
-    assert text(same).startswith("De to kommuner har samme samlede andel")
+    assert text(same).startswith("De to kommuner havde samme samlede andel")
 
 
 def test_the_heading_says_the_place_among_those_compared():

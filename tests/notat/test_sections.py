@@ -7,7 +7,17 @@ from pages import readable_text, soup
 
 from kommunedata.analysis.peers import choose_peers
 from kommunedata.datasaet.frame import Datasaet
-from kommunedata.notat import historik, hovedkonti, konklusion, metode, placering, sammenligning, spredning, status
+from kommunedata.notat import (
+    anbefalinger,
+    fokus,
+    hovedkonti,
+    konklusion,
+    metode,
+    sammenligning,
+    spredning,
+    status,
+    udvikling,
+)
 from kommunedata.notat.facts import build_notat
 
 
@@ -19,10 +29,11 @@ def html_of(ds: Datasaet, kommune: str, aar: int) -> str:
         konklusion.section(notat),
         status.section(notat),
         spredning.section(notat, ds, peers),
-        placering.section(notat, ds),
-        historik.section(notat, ds),
+        fokus.section(notat, ds, peers),
+        udvikling.section(notat, ds),
         sammenligning.section(sammenligning.build_sammenligning(ds, aar, peers)),
-        hovedkonti.section(notat, ds, peers),
+        hovedkonti.section(notat),
+        anbefalinger.section(notat),
         metode.section(notat),
     ]
     return "\n".join(section.html for section in sections)
@@ -51,14 +62,24 @@ def test_meagre_figures_make_a_notat_of_what_there_is(ds):
 def test_sections_without_anything_to_show_are_not_there(ds):
     only = soup(html_of(ds.replace(ds.frame.query("noegletal == 'samlet'")), "Aalborg", 2022))
     assert [section["id"] for section in only.select("section")] == [
-        "status", "placering", "historik", "sammenligning", "metode",
+        "status", "udvikling", "sammenligning", "anbefalinger", "metode",
     ]  # fmt: skip
     without = soup(html_of(ds.replace(ds.frame.query("noegletal == '5'")), "Aalborg", 2022))
-    assert without.select("#placering svg, #historik svg") == []
-    assert len(without.select("#hovedkonti section")) == 1
+    assert without.select("#udvikling, #hovedkonti") == []
+    assert len(without.select("#fokus section")) == 1
 
 
 def test_each_section_has_the_name_of_its_module(ds):
     for kommune, aar in (*AWKWARD.values(), ("Aalborg", 2012)):
         found = [section["id"] for section in soup(html_of(ds, kommune, aar)).select("section") if section.h2]
-        assert found == ["status", "spredning", "placering", "historik", "sammenligning", "hovedkonti", "metode"]
+        history = ["udvikling"] if aar > 2012 else []
+        assert found == [
+            "status", "spredning", "fokus", *history, "sammenligning", "hovedkonti", "anbefalinger", "metode",
+        ]  # fmt: skip
+
+
+def test_the_recommendations_that_fit_the_focus_come_first_and_may_be_left_out(aalborg):
+    assert aalborg.fokus == ("6", "5")
+    assert [item.nr for item in anbefalinger.chosen(aalborg)] == [6, 5, 7, 1, 2, 3, 4]
+    assert len(soup(anbefalinger.section(aalborg, kort=True).html).select("li")) == 3
+    assert anbefalinger.section(aalborg, uden=True).html == ""

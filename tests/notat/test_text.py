@@ -11,30 +11,29 @@ from kommunedata.analysis.facts import Aarstal, Tal
 from kommunedata.analysis.peers import choose_peers
 from kommunedata.formats import NBSP, round_half_up
 from kommunedata.kommuner import find_kommune, kommune_by_code
-from kommunedata.notat import historik, hovedkonti, konklusion, metode, placering, spredning, status, words
+from kommunedata.notat import fokus, konklusion, metode, spredning, status, udvikling, words
 
 SHARES = st.integers(0, 1000).map(lambda tenths: tenths / 10)
 PLACES = st.integers(1, 98)
 
 
 def test_aalborg_2022_reads_as_published(aalborg):
+    assert konklusion.titel(aalborg) == "Aalborg Kommune: lidt over gennemsnittet, men langt fra de ti højeste"
     assert plain(konklusion.hovedbudskab(aalborg)) == (
         "I 2022 konkurrenceudsatte Aalborg Kommune 29,8 pct. af de opgaver, som private kan løse. "
-        "Andelen lå lidt over gennemsnittet for kommunerne på 28,0 pct. (1,8 procentpoint), "
-        "og kommunen var nr. 30 af 98. "
-        "Der er mest at hente på Administration og it (nr. 63 af 98) og Sociale opgaver (nr. 55 af 98)."
+        "Det var 1,8 procentpoint over kommunernes gennemsnit på 28,0 pct., og kommunen var nr. 30 af 98. "
+        "Lavest placeret var kommunen på Administration og it (nr. 63 af 98) og Sociale opgaver (nr. 55 af 98); "
+        "målt i kroner var afstanden op til de ti højeste også størst på Sociale opgaver (570 mio. kr.)."
     )
-    assert plain(status.mest(aalborg)) == (
-        "Kommunerne konkurrenceudsætter mest på Transport og infrastruktur, hvor gennemsnittet er 56,6 pct."
+    assert plain(status.mest(aalborg)) == ("Kommunernes gennemsnit er højest på Transport og infrastruktur: 56,6 pct.")
+    assert plain(udvikling.placering_tekst(aalborg.samlet)) == (
+        "I årene 2016–2022, hvor definitionen har været den samme, lå kommunen højest i 2021 (nr. 22 af 98) "
+        "og lavest i 2022 (nr. 30 af 98)."
     )
-    assert plain(placering.text(aalborg.samlet)) == (
-        "I årene 2016–2022, hvor definitionen har været den samme, lå kommunen højest i 2021 (nr. 22 af 98), "
-        "lavest i 2022 (nr. 30 af 98)."
-    )
-    assert [hovedkonti.overskrift(aalborg, konto).split(": ")[1] for konto in aalborg.hovedkonti] == [
-        "blandt de bedste", "gode muligheder for mere", "gode muligheder for mere", "gode muligheder for mere",
-        "potentiale for meget mere", "potentiale for meget mere",
-    ]  # fmt: skip
+    assert [plain(fokus.overskrift(aalborg, konto)) for konto in aalborg.hovedkonti][:2] == [
+        "Byudvikling: nr. 1 af 98, over de ti højestes gennemsnit",
+        "Transport og infrastruktur: nr. 23 af 98, 49 mio. kr. op til de ti højeste",
+    ]
 
 
 def changed(konto, **fields):
@@ -44,15 +43,14 @@ def changed(konto, **fields):
 
 
 LEVELS = [
-    ({"vaerdi": 28.0, "gennemsnit": 28.0}, "lå andelen præcis på gennemsnittet for kommunerne, og kommunen var nr. 30 af 98."),
-    ({"vaerdi": 28.4, "gennemsnit": 28.0}, "på niveau med gennemsnittet for kommunerne på 28,0 pct. (0,4 procentpoint over), og"),
-    ({"vaerdi": 25.9, "gennemsnit": 28.0, "rang": 60}, "under gennemsnittet for kommunerne på 28,0 pct. (2,1 procentpoint), og"),
-    ({"vaerdi": 22.9, "gennemsnit": 28.0, "rang": 60}, "klart under gennemsnittet"),
-    ({"vaerdi": 38.0, "gennemsnit": 28.0}, "langt over gennemsnittet"),
-    ({"vaerdi": 29.0, "gennemsnit": 28.0, "rang": 60}, "(1,0 procentpoint), men kommunen var nr. 60 af 98."),
-    ({"rang": 12, "deler_med": ("Vejle",)}, "kommunen delte plads 12 af 98 med Vejle."),
-    ({"rang": 12, "deler_med": ("Vejle", "Viborg")}, "kommunen delte plads 12 af 98 med Vejle og Viborg."),
-    ({"rang": 12, "deler_med": ("A", "B", "C", "D")}, "kommunen delte plads 12 af 98 med fire andre kommuner."),
+    ({"vaerdi": 28.0, "gennemsnit": 28.0}, "lå præcis på kommunernes gennemsnit på 28,0 pct., og kommunen var nr. 30 af 98."),
+    ({"vaerdi": 28.4, "gennemsnit": 28.0}, "Andelen på 28,4 pct. lå 0,4 procentpoint over kommunernes gennemsnit på 28,0 pct., og"),
+    ({"vaerdi": 25.9, "gennemsnit": 28.0, "rang": 60}, "2,1 procentpoint under kommunernes gennemsnit på 28,0 pct., og"),
+    ({"vaerdi": 29.0, "gennemsnit": 28.0, "rang": 58}, "1,0 procentpoint over kommunernes gennemsnit på 28,0 pct., og kommunen var nr. 58"),
+    ({"vaerdi": 29.0, "gennemsnit": 28.0, "rang": 60}, "1,0 procentpoint over kommunernes gennemsnit på 28,0 pct., men kommunen var nr. 60"),
+    ({"rang": 12, "deler_med": ("Vejle",)}, "kommunen var delt nr. 12 af 98 med Vejle."),
+    ({"rang": 12, "deler_med": ("Vejle", "Nordfyns")}, "kommunen var delt nr. 12 af 98 med Vejle og Nordfyns Kommune."),
+    ({"rang": 12, "deler_med": ("A", "B", "C", "D")}, "kommunen var delt nr. 12 af 98 med fire andre kommuner."),
     ({"rang": 1, "over": ()}, "kommunen havde den højeste andel af alle 98."),
     ({"rang": 98, "under": (), "vaerdi": 10.0}, "kommunen havde den laveste andel af alle 98."),
 ]  # fmt: skip
@@ -66,78 +64,104 @@ def test_level_and_place(aalborg):
     assert {expected: sentence for expected, sentence in said.items() if expected not in sentence} == {}
 
 
+TITLES = [
+    ({"vaerdi": 54.7, "rang": 1, "op_til_ti": 0.0}, "langt over gennemsnittet og højest af alle 98"),
+    ({"vaerdi": 37.4, "rang": 8, "op_til_ti": 0.0}, "klart over gennemsnittet og blandt de ti højeste"),
+    ({"vaerdi": 34.0, "rang": 11, "op_til_ti": 1.5}, "klart over gennemsnittet og tæt på de ti højeste"),
+    ({"vaerdi": 31.0, "rang": 22, "op_til_ti": 4.5}, "over gennemsnittet, men et stykke fra de ti højeste"),
+    ({"vaerdi": 28.3, "rang": 44, "op_til_ti": 7.2}, "på niveau med gennemsnittet og langt fra de ti højeste"),
+    ({"vaerdi": 28.0, "rang": 47, "op_til_ti": 7.5}, "præcis på gennemsnittet og langt fra de ti højeste"),
+    ({"vaerdi": 20.3, "rang": 91, "op_til_ti": 15.2}, "klart under gennemsnittet og langt fra de ti højeste"),
+]
+
+
+def test_the_title_claims_level_and_distance(aalborg):
+    name = aalborg.kommune.fuldt_navn
+    found = {
+        expected: konklusion.titel(replace(aalborg, samlet=changed(aalborg.samlet, **fields)))
+        for fields, expected in TITLES
+    }
+    assert found == {expected: f"{name}: {expected}" for expected in found}
+
+
 def test_places_are_compared_only_since_the_definition_was_changed(notat_om):
     notat = notat_om("Aalborg", 2016)
     sentence = "Definitionen blev ændret i 2016, så placeringen kan ikke sammenlignes med årene før."
-    assert placering.text(notat.samlet) == sentence
-    assert placering.heading(notat) == "Placeringen år for år"
+    assert udvikling.text(notat, notat.samlet) == sentence
+    assert udvikling.heading(notat) == "Placering og andel år for år"
     notat = notat_om("Aalborg", 2015)
-    assert placering.text(notat.samlet).startswith("I årene 2012–2015 lå kommunen højest i")
+    assert udvikling.placering_tekst(notat.samlet).startswith("I årene 2012–2015 lå kommunen højest i")
     notat = notat_om("Fanø", 2022)
-    assert plain(placering.heading(notat)) == "Nr. 2 af 98 i alle årene 2016–2022"
-    assert placering.caption(notat, notat.samlet).title == "Den samme plads hvert år siden 2016"
+    assert plain(udvikling.heading(notat)) == "Nr. 2 af 98 i alle årene 2016–2022"
+    assert udvikling.caption_placering(notat, notat.samlet).title == "Den samme plads hvert år siden 2016"
     notat = notat_om("Aalborg", 2022)  # no. 56 in 2015, which the chart shows
-    assert placering.caption(notat, notat.samlet).title == "Siden 2016 højest i 2021, lavest i 2022"
+    title = udvikling.caption_placering(notat, notat.samlet).title
+    assert title == "Siden 2016 højest placeret i 2021 og lavest i 2022"
     notat = notat_om("Sønderborg", 2017)
-    assert plain(placering.heading(notat)) == "Nr. 25 af 98 både i 2016 og i 2017"
-    assert plain(placering.text(notat.samlet)) == (
-        "Kommunen var nr. 25 af 98 både i 2016 og i 2017, hvor definitionen har været den samme."
-    )
-    assert plain(historik.text(notat, notat.samlet)) == (
-        "Siden 2016, da definitionen blev ændret, er andelen uændret på 28,8 pct., "
-        "mens gennemsnittet er gået fra 27,3 pct. til 27,5 pct."
+    assert plain(udvikling.heading(notat)) == "Nr. 25 af 98 både i 2016 og i 2017"
+    assert plain(udvikling.text(notat, notat.samlet)) == (
+        "Kommunen var nr. 25 af 98 både i 2016 og i 2017, hvor definitionen har været den samme. Fra 2016 til 2017 var "
+        "andelen den samme, 28,8 pct., og gennemsnittet gik fra 27,3 pct. til 27,5 pct."
     )
 
 
-def test_years_over_the_average_are_counted(aalborg):
+def test_years_over_the_average_are_counted_within_one_definition(aalborg):
     points = aalborg.samlet.historik
     titles = {}
-    for over in (0, 1, 8, 11):
+    for over in (0, 5, 8, 11):  # of the last seven: 0, 1, 4, 7
         years = [replace(p, gennemsnit=p.vaerdi + (-1 if n < over else 1)) for n, p in enumerate(points)]
-        titles[over] = historik.caption(aalborg, replace(aalborg.samlet, historik=tuple(years))).title
+        titles[over] = udvikling.caption_andel(aalborg, replace(aalborg.samlet, historik=tuple(years))).title
     assert titles == {
-        0: "Ikke over gennemsnittet i noget af de elleve år",
-        1: "Over gennemsnittet i ét af elleve år",
-        8: "Over gennemsnittet i otte af elleve år",
-        11: "Over gennemsnittet i alle elleve år",
+        0: "Under gennemsnittet i alle syv år siden 2016",
+        5: "Under gennemsnittet i seks af syv år siden 2016",
+        8: "Over gennemsnittet i fire af syv år siden 2016",
+        11: "Over gennemsnittet i alle syv år siden 2016",
     }
 
 
 def test_an_amount_that_rounds_to_nothing_is_not_called_nothing(notat_om):
     notat = notat_om("Læsø", 2022)
-    assert "svarer til under 1 mio. kr. af et grundlag på 3 mio. kr." in plain(
-        hovedkonti.potentiale(notat, notat.konto("4"))
+    assert "svarer til køb for under 1 mio. kr. mere af et grundlag på 3 mio. kr." in plain(
+        fokus.potentiale(notat, notat.konto("4"))
     )
 
 
 CHANGES = [
-    (1.0, 40, 30, "Andelen er steget lidt siden 2021 (1,0 procentpoint), og kommunen er rykket op fra nr. 40 til nr. 30 af 98."),
-    (1.0, 20, 30, "Andelen er steget lidt siden 2021 (1,0 procentpoint), men kommunen er rykket ned fra nr. 20 til nr. 30 af 98."),
-    (-2.0, 20, 30, "Andelen er faldet siden 2021 (2,0 procentpoint), og kommunen er rykket ned fra nr. 20 til nr. 30 af 98."),
-    (-6.0, 40, 30, "Andelen er faldet meget siden 2021 (6,0 procentpoint), men kommunen er rykket op fra nr. 40 til nr. 30 af 98."),
-    (0.0, 30, 30, "Andelen er den samme som i 2021, og kommunen er fortsat nr. 30 af 98."),
-    (0.3, 33, 30, "Andelen er stort set uændret siden 2021 (0,3 procentpoint højere), men kommunen er rykket op fra nr. 33 til nr. 30 af 98."),
-    (2.5, 30, 30, "Andelen er steget siden 2021 (2,5 procentpoint), og kommunen er fortsat nr. 30 af 98."),
+    (1.0, 40, 30, "Andelen steg lidt fra 2021 til 2022 (1,0 procentpoint), mens gennemsnittet steg 0,6 procentpoint. Kommunen rykkede op fra nr. 40 til nr. 30 af 98."),
+    (-2.0, 20, 30, "Andelen faldt fra 2021 til 2022 (2,0 procentpoint), mens gennemsnittet steg 0,6 procentpoint. Kommunen rykkede ned fra nr. 20 til nr. 30 af 98."),
+    (-6.0, 40, 30, "Andelen faldt meget fra 2021 til 2022 (6,0 procentpoint), mens gennemsnittet steg 0,6 procentpoint. Kommunen rykkede op fra nr. 40 til nr. 30 af 98."),
+    (0.0, 30, 30, "Andelen var den samme som i 2021, mens gennemsnittet steg 0,6 procentpoint. Kommunen havde samme placering: nr. 30 i 2021 og nr. 30 af 98 i 2022."),
+    (0.3, 33, 30, "Andelen var stort set uændret fra 2021 til 2022 (0,3 procentpoint højere), mens gennemsnittet steg 0,6 procentpoint. Kommunen rykkede op fra nr. 33 til nr. 30 af 98."),
+    (0.3, 32, 30, "Andelen var stort set uændret fra 2021 til 2022 (0,3 procentpoint højere), mens gennemsnittet steg 0,6 procentpoint. Kommunen havde omtrent samme placering: nr. 32 i 2021 og nr. 30 af 98 i 2022."),
 ]  # fmt: skip
+
+
+def moved(konto, aendring, foer, antal=98):
+    """A konto that had another place the year before."""
+    *years, before, last = konto.historik
+    history = (*years, replace(before, rang=foer, antal=antal), last)
+    return replace(konto, aendring=aendring, rang_foer=foer, antal_foer=antal, historik=history)
 
 
 def test_change_in_share_and_place(aalborg):
     for aendring, foer, rang, expected in CHANGES:
-        konto = replace(aalborg.samlet, aendring=aendring, rang_foer=foer, antal_foer=98, rang=rang)
+        konto = moved(replace(aalborg.samlet, rang=rang), aendring, foer)
         assert plain(words.aendring(aalborg, konto)) == expected
 
 
 def test_another_number_of_ranked_the_year_before_is_said(aalborg):
-    konto = replace(aalborg.samlet, rang_foer=22, antal_foer=97)
-    assert "fra nr. 22 af 97 til nr. 30 af 98" in plain(words.aendring(aalborg, konto))
+    assert "fra nr. 22 af 97 til nr. 30 af 98" in plain(words.aendring(aalborg, moved(aalborg.samlet, -0.6, 22, 97)))
 
 
 def test_missing_figures_are_said(notat_om):
     notat = notat_om("Vordingborg", 2018)
     konto = notat.konto("2")
-    assert words.niveau_og_plads(notat, konto) == "Der er ikke offentliggjort noget tal for Vordingborg Kommune i 2018."
-    assert hovedkonti.overskrift(notat, konto) == "Transport og infrastruktur: intet tal for 2018"
-    assert words.naboer(konto) == hovedkonti.potentiale(notat, konto) == words.aendring(notat, konto) == ""
+    assert words.niveau_og_plads(notat, konto) == (
+        "Der er ikke offentliggjort noget tal på Transport og infrastruktur for Vordingborg Kommune i 2018, fordi den "
+        "offentliggjorte andel var over 100 pct."
+    )
+    assert fokus.overskrift(notat, konto) == "Transport og infrastruktur: intet tal for 2018"
+    assert words.naboer(konto) == fokus.potentiale(notat, konto) == words.aendring(notat, konto) == ""
 
 
 @st.composite
@@ -169,24 +193,22 @@ def test_level_change_and_place_never_contradict_each_other(aalborg, data):
     konto = data.draw(kontoer(aalborg.samlet))
     notat, peers = replace(aalborg, samlet=konto), choose_peers("", aalborg.kommune)
     sentences = [
-        words.niveau_og_plads(notat, konto), words.aendring(notat, konto), words.naboer(konto), placering.text(konto),
-        historik.text(notat, konto), hovedkonti.potentiale(notat, konto), konklusion.hovedbudskab(notat), status.text(notat),
-        status.heading(notat), historik.heading(notat), placering.heading(notat),
-        *said(historik.caption(notat, konto)), *said(placering.caption(notat, konto)), *said(hovedkonti.caption(notat, konto, peers)),
+        words.niveau_og_plads(notat, konto), words.aendring(notat, konto), words.naboer(konto),
+        udvikling.text(notat, konto), fokus.potentiale(notat, konto), konklusion.hovedbudskab(notat), status.text(notat),
+        status.heading(notat), udvikling.heading(notat), konklusion.titel(notat), fokus.overskrift(notat, konto),
+        *said(udvikling.caption_andel(notat, konto)), *said(udvikling.caption_placering(notat, konto)),
+        *said(fokus.caption(notat, konto, peers)),
     ]  # fmt: skip
     level, change = sentences[:2]
-    assert ("over gennemsnittet" in level) <= (konto.forskel > 0)
-    assert ("under gennemsnittet" in level) <= (konto.forskel < 0)
-    assert ("steget" in change) <= (konto.aendring > 0)
-    assert ("faldet" in change) <= (konto.aendring < 0)
-    assert ("rykket op" in change) == (konto.rang < konto.rang_foer)
-    assert ("rykket ned" in change) == (konto.rang > konto.rang_foer)
-    if "steget" in change or "faldet" in change:
-        same_way = konto.rang == konto.rang_foer or (konto.aendring > 0) == (konto.rang < konto.rang_foer)
-        assert (", og kommunen" in change) == same_way
-    if "på niveau" not in level and "præcis" not in level:
-        same_way = (konto.forskel > 0) == (2 * konto.rang <= 99)
-        assert (", og kommunen" in level) == same_way
+    assert ("over kommunernes" in level) == (konto.forskel > 0)
+    assert ("under kommunernes" in level) == (konto.forskel < 0)
+    assert ("Andelen steg" in change) <= (konto.aendring > 0)
+    assert ("Andelen faldt" in change) <= (konto.aendring < 0)
+    assert ("rykkede op" in change) == (konto.rang <= konto.rang_foer - 3)
+    assert ("rykkede ned" in change) == (konto.rang >= konto.rang_foer + 3)
+    share = 100 * konto.rang / 98
+    opposite = (konto.forskel >= 0.5 and share > 60) or (konto.forskel <= -0.5 and share < 40)
+    assert (", men kommunen" in level) == opposite
     for sentence in sentences:
         check_form(sentence)
 
@@ -197,22 +219,20 @@ def check_form(sentence: str) -> None:
     assert not re.search(r"\bfærre udbud\b|på grund af|fordi kommunen|skyldes", sentence), sentence
     for place in re.finditer(rf"nr\.{NBSP}\d+", sentence):
         rest = sentence[place.end() :]
-        assert re.match(rf" af{NBSP}\d+| til nr\.{NBSP}\d+ af{NBSP}\d+", rest), sentence
+        assert re.match(rf" af{NBSP}\d+|( i 20\d\d)? (til|og) (delt )?nr\.{NBSP}\d+ af{NBSP}\d+", rest), sentence
 
 
 def test_every_generated_text_of_all_98_has_good_form(notat_om):
     for kommune in kommune_by_code().values():
         notat, peers = notat_om(kommune.kommune, 2022), choose_peers("", kommune)
         sentences = [
-            konklusion.hovedbudskab(notat),
-            status.text(notat),
-            status.potentialer(notat),
-            *metode.definitioner(notat),
-        ]
-        sentences += [status.heading(notat), spredning.heading(notat), placering.heading(notat)]
+            konklusion.titel(notat), konklusion.hovedbudskab(notat), status.text(notat), status.heading(notat),
+            metode.definitioner(notat), spredning.heading(notat), udvikling.heading(notat),
+            udvikling.text(notat, notat.samlet), *said(spredning.caption(notat, peers)),
+        ]  # fmt: skip
         for konto in notat.hovedkonti:
-            sentences += [words.niveau_og_plads(notat, konto), words.naboer(konto), hovedkonti.potentiale(notat, konto)]
-            sentences += [words.aendring(notat, konto), hovedkonti.overskrift(notat, konto)]
-            sentences += said(hovedkonti.caption(notat, konto, peers))
+            sentences += [words.niveau_og_plads(notat, konto), words.naboer(konto), fokus.potentiale(notat, konto)]
+            sentences += [words.aendring(notat, konto), fokus.overskrift(notat, konto), fokus.yderpunkter(notat, konto)]
+            sentences += said(fokus.caption(notat, konto, peers))
         for sentence in sentences:
             check_form(sentence)

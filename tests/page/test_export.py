@@ -20,9 +20,11 @@ from kommunedata.formats import round_half_up
 from kommunedata.kommuner import find_kommune
 from kommunedata.notat.facts import Notat
 from kommunedata.notat.sammenligning import build_sammenligning
+from kommunedata.notat.words import mean_change
 from kommunedata.page import export, parts, sheets
 
 AFSENDER = "Økonomi & Analyse <test>"
+TITEL = "Aalborg Kommune: lidt over gennemsnittet, men langt fra de ti højeste"
 
 
 def pages() -> dict[str, str]:
@@ -41,12 +43,17 @@ def gaps(notat: Notat) -> list[float]:
     return [round_half_up(tal.vaerdi - konto.vaerdi) for konto in kontoer for tal in (*konto.over, *konto.under)]
 
 
+def means(notat: Notat) -> list[float]:
+    """How far the averages have moved since the year before."""
+    return [change for konto in notat.kontoer if (change := mean_change(konto)) is not None]
+
+
 def test_every_number_on_the_page_is_among_the_facts(notat_om, ds):
     strange = {}
     for name, aar in AWKWARD.values():
         others = build_sammenligning(ds, aar, choose_peers("", find_kommune(name)))
         notat = notat_om(name, aar)
-        known = known_numbers(notat, others, gaps(notat))
+        known = known_numbers(notat, others, gaps(notat), means(notat), 100, 2025)
         strange[name] = numbers(readable_text(page_of(name, aar))) - known
     assert strange == {name: set() for name in strange}
 
@@ -59,7 +66,7 @@ def test_a_page_has_good_form():
 def test_every_figure_has_a_text_alternative_of_its_own_that_names_the_municipality():
     for name, html in pages().items():
         alts = [figure["aria-label"] for figure in soup(html).select("figure [role=img]")]
-        assert len(alts) == len(set(alts)) == 9, name
+        assert len(alts) == len(set(alts)) == 5, name
         full = find_kommune(name).fuldt_navn
         assert [alt for alt in alts if full not in alt or len(alt) > 250] == []
 
@@ -73,8 +80,8 @@ def test_the_page_asks_for_nothing_from_anywhere(page):
 
 def test_the_page_says_what_it_is(page):
     html = soup(page)
-    assert [h.text for h in html.select("h1")] == ["Aalborg Kommune"]
-    assert html.title.text == "Aalborg Kommune – Konkurrenceudsættelse af kommunens opgaver, 2022"
+    assert [h.text for h in html.select("h1")] == [TITEL]
+    assert html.title.text == f"{TITEL} – Konkurrenceudsættelse af kommunens opgaver, 2022"
     assert AFSENDER in html.select_one(".meta").text
     assert html.select_one(".banner").text.startswith("Modeltal.")
     assert all("MODELTAL" in svg.text for svg in html.select("figure svg"))
@@ -86,7 +93,16 @@ def test_published_figures_are_marked_in_the_status_table(page):
         [bool(cell.select("abbr")) for cell in row.select("th, td")] for row in soup(page).select("#status tbody tr")
     ]
     assert [any(row) for row in marked] == [True] * 7
-    assert marked[0] == [False, True, True, False, False, False]  # hovedkonto 0: andel and place were published
+    assert marked[0] == [
+        False,
+        True,
+        True,
+        False,
+        False,
+        False,
+        False,
+        False,
+    ]  # hovedkonto 0: andel and place were published
 
 
 def test_two_runs_are_byte_identical(page):
@@ -138,7 +154,7 @@ def downloads(html: str) -> dict[str, str]:
 
 def test_what_is_drawn_is_in_the_file_under_a_chart(page, ds):
     """All 98 kommuner of the dots; the quartiles of the band."""
-    names = ["hovedkonti", *(f"hovedkonto-{code}" for code in "023456"), "historik", "placeringer"]
+    names = ["hovedkonti", *(f"hovedkonto-{code}" for code in "56"), "historik", "placeringer"]
     files = downloads(page)
     assert sorted(files) == sorted(f"851-aalborg-2022-{name}.csv" for name in names)
     dots = files["851-aalborg-2022-hovedkonti.csv"].splitlines()

@@ -1,4 +1,4 @@
-"""A notat as PDF: tagged, with language and title, six to ten pages, its words in it."""
+"""A notat as PDF: tagged, with language and title, at most six pages, its words in it."""
 
 import importlib.util
 import io
@@ -35,9 +35,9 @@ def tags(element) -> list:
 
 
 @pytest.mark.parametrize(("kommune", "aar"), AWKWARD.values(), ids=AWKWARD)
-def test_a_notat_is_six_to_ten_pages_each_numbered_and_marked_as_model_figures(kommune, aar):
+def test_a_notat_is_at_most_six_pages_each_numbered_and_marked_as_model_figures(kommune, aar):
     pages = [page.extract_text() for page in read(kommune, aar).pages]
-    assert 6 <= len(pages) <= 10
+    assert 4 <= len(pages) <= 6
     for number, text in enumerate(pages, 1):
         assert f"Side {number} af {len(pages)}" in text
         assert "Modeltal – ikke offentliggjort statistik" in text
@@ -50,7 +50,10 @@ def test_a_pdf_is_tagged_and_names_its_language_and_title():
     assert root["/Lang"] == "da"
     assert root["/MarkInfo"]["/Marked"]
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
-    assert pdf.metadata.title == "Aalborg Kommune – Konkurrenceudsættelse af kommunens opgaver, 2022"
+    assert pdf.metadata.title == (
+        "Aalborg Kommune: lidt over gennemsnittet, men langt fra de ti højeste – Konkurrenceudsættelse af kommunens "
+        "opgaver, 2022"
+    )
     assert b"<pdfuaid:part>1" in root["/Metadata"].get_data() or b'pdfuaid:part="1"' in root["/Metadata"].get_data()
     found = tags(root["/StructTreeRoot"])
     kinds = [element["/S"] for element in found]
@@ -58,7 +61,7 @@ def test_a_pdf_is_tagged_and_names_its_language_and_title():
     assert kinds.count("/H2") == page_of("Aalborg", 2022).count("<h2")
     assert {"/Table", "/TH", "/TD", "/L", "/Link"} <= set(kinds)
     alts = [element.get("/Alt") for element in found if element["/S"] == "/Figure"]
-    assert len(set(alts)) == 9
+    assert len(set(alts)) == 5
     assert all("Aalborg Kommune" in alt for alt in alts)
 
 
