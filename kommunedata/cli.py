@@ -112,8 +112,9 @@ def rank(
 @app.command()
 def facts(kommune: Kommune, aar: Aar = None, datasaet: Datasaet = "modeldata") -> None:
     """Print the facts of a notat as JSON."""
+    from kommunedata.analysis.facts import as_json
     from kommunedata.datasaet.frame import load_datasaet
-    from kommunedata.notat.facts import as_json, build_notat
+    from kommunedata.notat.facts import build_notat
 
     typer.echo(as_json(build_notat(load_datasaet(datasaet), kommune, aar)))
 

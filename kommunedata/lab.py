@@ -22,6 +22,7 @@ from kommunedata.notat.facts import build_notat
 from kommunedata.page import parts, style
 from kommunedata.page.parts import Part
 from kommunedata.page.svg import to_svg
+from kommunedata.page.words import begrundelse
 
 SPROG = {
     "search": "Søg:",
@@ -80,7 +81,7 @@ def udsnit(datasaet: Datasaet, kommune: str, aar: int, noegletal: object, sammen
         Part(f'<div class="graf">{drawings[0]}</div>'),
         " ".join(filter(None, history)),
         Part(f'<div class="graf">{drawings[1]}</div>'),
-        sammenligning.begrundelse(peers),
+        begrundelse(peers, "visningen"),
         parts.table(f"Andel i {unit} og plads", sammenligning.tabel(comparison)),
     )
 

@@ -1,6 +1,7 @@
 """Editorial content: texts, examples and word lists that an analyst edits under `data/` without touching code."""
 
 from functools import cache
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -70,6 +71,26 @@ class Ordvalg(_Entry):
     grader: tuple[Grad, ...]
 
 
+class Enhed(_Entry):
+    """How a unit bends: of one, in short, of a difference, and the words after a difference; "" is no other."""
+
+    model_config = ConfigDict(str_min_length=0)
+
+    ental: str = ""
+    kort: str = ""
+    forskel: str = ""
+    mere: str = "højere"
+    mindre: str = "lavere"
+
+
+class Profilord(_Entry):
+    """The word lists of a profile; `under` of `niveau` is in standard deviations of the kommuner."""
+
+    niveau: tuple[Ord, ...] = Field(min_length=5, max_length=5)  # as `taerskler` of a noegletal has limits
+    skiller_sig_ud: float  # from so many standard deviations on the conclusion speaks of a figure
+    retning: dict[Literal["hoej", "lav", "ingen"], str]
+
+
 class Maaltekst(_Entry):
     """How a notat speaks of what was measured."""
 
@@ -121,6 +142,18 @@ def load_ordvalg() -> Ordvalg:
 
 
 @cache
+def load_enheder() -> dict[str, Enhed]:
+    """How units bend, by their name."""
+    return load_yaml(paths.data_file("redaktionelt", "enheder.yaml"), dict[str, Enhed])
+
+
+@cache
+def load_profilord() -> Profilord:
+    """The word lists of a profile."""
+    return load_yaml(paths.data_file("redaktionelt", "profilord.yaml"), Profilord)
+
+
+@cache
 def load_tekster() -> Tekster:
     """The fixed texts."""
     return load_yaml(paths.data_file("redaktionelt", "tekster.yaml"), Tekster)
@@ -138,6 +171,8 @@ def check_all() -> None:
         load_eksempler,
         load_anbefalinger,
         load_ordvalg,
+        load_enheder,
+        load_profilord,
         load_tekster,
     ):
         try:

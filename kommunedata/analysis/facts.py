@@ -1,19 +1,21 @@
 """What facts are made of: a kommune with its figure and place, the mean of a group, a year, and a figure in full."""
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
 from kommunedata.analysis.changes import comparable_from
+from kommunedata.analysis.peers import Peers
 from kommunedata.analysis.ranking import rank, summarise_grupper
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.datasaet.offentliggjort import find_offentliggjort
 from kommunedata.formats import round_half_up
-from kommunedata.kommuner import Kommune, kommune_by_code
+from kommunedata.kommuner import INDDELINGER, Kommune, kommune_by_code
 
 HISTORIK = 10  # years before the page's own
 UKENDT = frozenset[str]()
@@ -37,6 +39,16 @@ class Gruppe:
     navn: str
     gennemsnit: float | None
     antal: int
+
+
+@dataclass(frozen=True)
+class Sammenlignet:
+    """The figures of a kommune and of those it is compared with on one noegletal, and the means beside them."""
+
+    noegletal: Noegletal
+    antal: int
+    kommuner: tuple[Tal, ...]  # the kommune itself first
+    grupper: tuple[Gruppe, ...]  # its region, its kommunegruppe, all kommuner
 
 
 @dataclass(frozen=True)
@@ -75,6 +87,7 @@ class Maaling:
     gennemsnit: float | None
     hele_landet: float | None
     bedste: float | None  # the mean of the ten best
+    spredning: float | None  # the standard deviation of the kommuner, not rounded
     forskel: float | None  # vaerdi − gennemsnit
     potentiale: float | None  # the way up to bedste
     potentiale_mio: float | None  # mio. kr.
@@ -115,7 +128,7 @@ def read_maaling(datasaet: Datasaet, kommune: Kommune, noegletal: str, aar: int)
     others = [other for code, other in year.items() if rang and other["rang"] and code != kommune.kommunekode]
     over, under = ([one for one in others if (one["rang"] - rang) * way > 0] for way in (-1, 1))
     figures = ["status", "vaerdi", "taeller", "naevner", "rang", "antal", "gennemsnit", "hele_landet", "bedste"]
-    figures += ["forskel", "potentiale", "potentiale_mio", "aendring", "rang_foer", "antal_foer"]
+    figures += ["spredning", "forskel", "potentiale", "potentiale_mio", "aendring", "rang_foer", "antal_foer"]
     return {
         "noegletal": datasaet.noegletal[noegletal],
         "offentliggjort": find_offentliggjort(row, datasaet.kilde),
@@ -137,6 +150,27 @@ def read_historik(datasaet: Datasaet, kommune: Kommune, noegletal: str, aar: int
         Aarstal(**{name: row[name] for name in names}, offentliggjort=find_offentliggjort(row, datasaet.kilde))
         for row in own
         if row
+    )
+
+
+def read_sammenlignet(datasaet: Datasaet, noegletal: str, aar: int, peers: Peers) -> Sammenlignet:
+    """A kommune and its peers on one noegletal, in a year of which there are rows."""
+    rows = read_rows(datasaet)[noegletal, aar]
+    first = next(iter(rows.values()))
+    everyone = (peers.kommune, *peers.kommuner)
+    known = {tal.kommune: tal for tal in read_tal(rows[k.kommunekode] for k in everyone if k.kommunekode in rows)}
+    groups = [
+        read_grupper(datasaet, inddeling).get((noegletal, aar, name)) or Gruppe(name, None, 0)
+        for inddeling in INDDELINGER
+        for name in [getattr(peers.kommune, inddeling)]
+    ]
+    return Sammenlignet(
+        noegletal=datasaet.noegletal[noegletal],
+        antal=first["antal"],
+        kommuner=tuple(
+            known.get(kommune) or Tal(kommune, None, None, first["antal"], "mangler") for kommune in everyone
+        ),
+        grupper=(*groups, Gruppe("alle kommuner", first["gennemsnit"], first["antal"])),
     )
 
 
@@ -178,3 +212,14 @@ def read_grupper(datasaet: Datasaet, inddeling: str) -> dict[tuple[str, int, str
 def number(value: Any) -> float | None:
     """A cell as a number, None where it is missing."""
     return None if pd.isna(value) else float(value)
+
+
+def as_json(facts: Any) -> str:
+    """The facts of a page as JSON, for `kommunedata facts` and for tests that look numbers up."""
+    return json.dumps(asdict(facts), default=_plain, ensure_ascii=False, indent=2)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return value.model_dump(mode="json") if hasattr(value, "model_dump") else str(value)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.formats import opremsning, talord
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
-from kommunedata.notat.words import NAMED
+from kommunedata.page.words import NAMED
 
 
 @dataclass(frozen=True)

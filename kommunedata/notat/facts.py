@@ -1,7 +1,6 @@
 """The facts of a notat: one plain object that holds every figure its text, tables and charts may use."""
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -137,11 +136,6 @@ def build_notat(
     )
 
 
-def as_json(notat: Notat) -> str:
-    """The facts as JSON, for `kommunedata facts` and for tests that look numbers up."""
-    return json.dumps(asdict(notat), default=_plain, ensure_ascii=False, indent=2)
-
-
 def grade(rang: int, antal: int, grader: tuple[Grad, ...]) -> int:
     """The first grade whose limits hold for a place.
 
@@ -167,9 +161,3 @@ def _potentialer(hovedkonti: tuple[Konto, ...]) -> tuple[str, ...]:
     behind = [(konto.rang / konto.antal, konto) for konto in hovedkonti if konto.rang and konto.grad != 1]
     behind.sort(key=lambda place: -place[0])
     return tuple(konto.kode for _, konto in behind[:2])
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, frozenset):
-        return sorted(value)
-    return value.model_dump(mode="json") if hasattr(value, "model_dump") else str(value)

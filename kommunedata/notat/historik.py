@@ -8,9 +8,9 @@ from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.formats import alt_text, talord
 from kommunedata.notat.facts import Konto, Notat
-from kommunedata.notat.words import siden, word_for
 from kommunedata.page import parts
 from kommunedata.page.parts import Caption, Part
+from kommunedata.page.words import siden, word_for
 
 
 def section(notat: Notat, datasaet: Datasaet) -> Part:

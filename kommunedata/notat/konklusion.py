@@ -2,9 +2,10 @@
 
 from kommunedata.formats import opremsning
 from kommunedata.notat.facts import Konto, Notat
-from kommunedata.notat.words import med_plads, niveau_og_plads, nr
+from kommunedata.notat.words import med_plads, niveau_og_plads
 from kommunedata.page import parts
 from kommunedata.page.parts import Part
+from kommunedata.page.words import nr
 from kommunedata.redaktionelt import load_tekster
 
 

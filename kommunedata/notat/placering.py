@@ -10,9 +10,10 @@ from kommunedata.analysis.facts import Aarstal
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import NBSP, alt_text
 from kommunedata.notat.facts import Konto, Notat
-from kommunedata.notat.words import nr, rangaar
+from kommunedata.notat.words import rangaar
 from kommunedata.page import parts
 from kommunedata.page.parts import Caption, Part
+from kommunedata.page.words import nr
 
 
 def section(notat: Notat, datasaet: Datasaet) -> Part:

@@ -9,9 +9,9 @@ from kommunedata.analysis.ranking import rank
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import alt_text, talord
 from kommunedata.notat.facts import Notat
-from kommunedata.notat.words import navne, nr
 from kommunedata.page import parts
 from kommunedata.page.parts import Caption, Part
+from kommunedata.page.words import navne, nr
 
 
 def section(notat: Notat, datasaet: Datasaet, peers: Peers) -> Part:

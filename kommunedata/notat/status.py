@@ -5,9 +5,10 @@ import pandas as pd
 from kommunedata.formats import mio_kr, talord
 from kommunedata.notat.facts import Notat
 from kommunedata.notat.konklusion import udsagn
-from kommunedata.notat.words import aendring, naboer, niveau, nr
+from kommunedata.notat.words import aendring, naboer, niveau
 from kommunedata.page import parts
 from kommunedata.page.parts import Part
+from kommunedata.page.words import nr
 from kommunedata.redaktionelt import load_tekster
 
 

@@ -7,24 +7,10 @@ and by "men" where they do not.
 
 from collections.abc import Sequence
 
-from kommunedata.analysis.facts import Aarstal, Maaling, Tal
+from kommunedata.analysis.facts import Aarstal, Tal
 from kommunedata.formats import NBSP, opremsning, round_half_up, talord
-from kommunedata.kommuner import Kommune
 from kommunedata.notat.facts import Konto, Notat
-from kommunedata.redaktionelt import Ord
-
-MISSING = {
-    "mangler": "Der er ikke offentliggjort noget tal",
-    "ikke_relevant": "Tallet er ikke relevant",
-    "skjult": "Tallet er skjult af hensyn til fortroligheden",
-}
-NAMED = 3  # so many kommuner are named; more are counted
-
-
-def word_for(words: Sequence[Ord], difference: float, up: str, down: str) -> str:
-    """The word of a list for a difference, with its direction."""
-    chosen = next(word.ord for word in words if word.under is None or abs(difference) < word.under)
-    return chosen.format(retning=up if difference > 0 else down)
+from kommunedata.page.words import NAMED, intet_tal, names_or_count, nr, sign, word_for
 
 
 def niveau(notat: Notat, forskel: float) -> str:
@@ -38,7 +24,7 @@ def niveau_og_plads(notat: Notat, konto: Konto, *, named: bool = False) -> str:
     `named`: the share itself stands in the sentence before.
     """
     if konto.vaerdi is None or konto.forskel is None:
-        return f"{MISSING.get(konto.status, MISSING['mangler'])} for {notat.kommune.fuldt_navn} i {notat.aar}."
+        return f"{intet_tal(konto.status)} for {notat.kommune.fuldt_navn} i {notat.aar}."
     one = konto.noegletal
     lead = "Andelen lå" if named else f"Med {one.med_enhed(konto.vaerdi)} lå andelen"
     if konto.forskel == 0:
@@ -69,11 +55,6 @@ def plads(konto: Konto) -> str:
     if not konto.under:
         return f"kommunen havde den laveste andel af alle {konto.antal}"
     return f"kommunen var {nr(konto.rang, konto.antal)}"
-
-
-def nr(rang: int | None, antal: int | None) -> str:
-    """A place with the number ranked: "nr. 30 af 98"."""
-    return f"nr.{NBSP}{rang} af{NBSP}{antal}" if rang else "uden plads"
 
 
 def med_plads(konto: Konto) -> str:
@@ -107,8 +88,8 @@ def aendring(notat: Notat, konto: Konto) -> str:
         change = f"Andelen er {word} siden {notat.aar - 1} ({konto.noegletal.forskel(konto.aendring)}{more})"
     if konto.rang is None or konto.rang_foer is None:
         return f"{change}."
-    move = _sign(konto.rang_foer - konto.rang)
-    join = "og" if move == (0 if small else _sign(konto.aendring)) else "men"
+    move = sign(konto.rang_foer - konto.rang)
+    join = "og" if move == (0 if small else sign(konto.aendring)) else "men"
     if move == 0:
         return f"{change}, og kommunen er fortsat {nr(konto.rang, konto.antal)}."
     went = "rykket op" if move > 0 else "rykket ned"
@@ -124,21 +105,6 @@ def rangaar(points: Sequence[Aarstal], rang: int) -> str:
     return opremsning(years) if len(years) <= NAMED else f"{talord(len(years))} af årene, senest i {years[-1]}"
 
 
-def siden(konto: Maaling, aar: int) -> str:
-    """Since when years are compared: "Siden 2016, da definitionen blev ændret,"."""
-    return f"Siden {aar}" + (", da definitionen blev ændret," if aar == konto.sammenlignelig_fra else "")
-
-
-def names_or_count(names: Sequence[str], more: str = "") -> str:
-    """Names where they are few, else how many: "fire andre kommuner"."""
-    return opremsning(list(names)) if len(names) <= NAMED else f"{talord(len(names))}{more} kommuner"
-
-
-def navne(kommuner: Sequence[Kommune]) -> str:
-    """Names of kommuner, all of them."""
-    return opremsning([kommune.kommune for kommune in kommuner])
-
-
 def _nabo(konto: Konto, nabo: Sequence[Tal], more: str) -> str:
     vaerdi, one = nabo[0].vaerdi or 0.0, konto.noegletal
     gap = round_half_up(vaerdi - (konto.vaerdi or 0.0), one.decimaler)
@@ -151,13 +117,9 @@ def _direction(notat: Notat, konto: Konto) -> int:
     if konto.forskel is None:
         return 0
     level = word_for(notat.ordvalg.niveau, konto.forskel, "+", "-") == notat.ordvalg.niveau[0].ord
-    return 0 if level else _sign(konto.forskel)
+    return 0 if level else sign(konto.forskel)
 
 
 def _half(konto: Konto) -> int:
     """+1 in the better half of the places, -1 in the worse."""
     return 1 if 2 * (konto.rang or 0) <= konto.antal + 1 else -1
-
-
-def _sign(value: float) -> int:
-    return (value > 0) - (value < 0)
