@@ -15,6 +15,10 @@ Timeout = Annotated[float, typer.Option(min=1, help="Seconds that a page may tak
 Out = Annotated[Path, typer.Option(help="Folder to write to.")]
 Notebook = Annotated[
     Path | None,
-    typer.Option(help="Your own notebook, with kommune in its parameters. Its code is run: use what you trust."),
+    typer.Option(
+        metavar="NAME|FILE",
+        help="kommunenotat, kommuneprofil, or your own with kommune in its parameters. Its code is run: use what you "
+        "trust. The notat if left out, or the profile where the figures are others than those on competition.",
+    ),
 ]
 OUTPUTS = Path("outputs")

@@ -72,7 +72,7 @@ class Ordvalg(_Entry):
 
 
 class Enhed(_Entry):
-    """How a unit bends: of one, in short, of a difference, and the words after a difference; "" is no other."""
+    """How a unit bends: of one, where it was just said, of a difference, and the words after a difference."""
 
     model_config = ConfigDict(str_min_length=0)
 
@@ -81,6 +81,7 @@ class Enhed(_Entry):
     forskel: str = ""
     mere: str = "højere"
     mindre: str = "lavere"
+    skrives: bool = True  # after a figure
 
 
 class Profilord(_Entry):

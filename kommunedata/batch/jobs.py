@@ -6,14 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from kommunedata import paths
+from kommunedata.analysis.ranking import choose_aar
 from kommunedata.batch import index
+from kommunedata.batch.manifest import own_kind
 from kommunedata.batch.notebook import list_parameters, run_notebook
-from kommunedata.datasaet.frame import Datasaet
+from kommunedata.datasaet.frame import Datasaet, load_datasaet
 from kommunedata.datasaet.kilde import load_kilde
 from kommunedata.errors import InputError, KommunedataError
 from kommunedata.kommuner import Kommune
-from kommunedata.notat.facts import has_notater
+from kommunedata.notat.facts import Notat, build_notat, has_notater
 from kommunedata.page.export import to_html
+from kommunedata.profil.facts import Profil, build_profil
 
 LANDSOVERBLIK = "landsoverblik"
 
@@ -36,7 +39,17 @@ class Job:
     @property
     def own(self) -> bool:
         """Whether the notebook is an analyst's own."""
-        return self.notebook not in (paths.notebook("kommunenotat"), paths.notebook(LANDSOVERBLIK))
+        return self.notebook.parent != paths.notebook(LANDSOVERBLIK).parent
+
+
+def build_facts(datasaet: Datasaet, kommune: str | Kommune, aar: int | None = None) -> Notat | Profil:
+    """The facts of the page that a datasaet gets: a notat or a profile.
+
+    Raises:
+        InputError: the kommune is unknown, the year has no figures, or the kommune has none in that year.
+    """
+    build = build_notat if has_notater(datasaet) else build_profil
+    return build(datasaet, kommune, aar)
 
 
 def list_notater(
@@ -48,7 +61,7 @@ def list_notater(
     pdf: bool = False,
     notebook: Path | None = None,
 ) -> list[Job]:
-    """The notater of all kommuner that have a figure in the year, in Danish order; none of other figures.
+    """The pages of all kommuner that have a figure in the year, in Danish order.
 
     Args:
         datasaet: the figures.
@@ -56,17 +69,16 @@ def list_notater(
         afsender: sender to print.
         sammenlign: whom to compare with; nobody is compared with itself.
         pdf: make a PDF too.
-        notebook: an analyst's own; it gets those of the parameters that it has, and `kommune` it must have.
+        notebook: another than the datasaet's own kind of page; it gets those of the parameters that it has, and
+            `kommune` it must have.
 
     Raises:
         InputError: the notebook is missing, or has no parameter `kommune`.
     """
-    book = notebook or paths.notebook("kommunenotat")
+    book = notebook or paths.notebook(own_kind(datasaet.kilde))
     known = list_parameters(book)
     if "kommune" not in known:
         raise InputError(f"{book.name} has no parameter kommune: give it a cell with the tag parameters that sets it")
-    if not notebook and not has_notater(datasaet):
-        return []
     links = index.list_links(datasaet, aar)
     return [
         Job(
@@ -105,7 +117,7 @@ def make_landsoverblik(datasaet: Datasaet, aar: int, *, afsender: str = "", pdf:
         title="",
         datasaet=datasaet.navn,
         sha256=datasaet.kilde.sha256,
-        links=index.render_links() if has_notater(datasaet) else "",
+        links=index.render_links(),
         pdf=pdf,
         aar=aar,
     )
@@ -142,4 +154,7 @@ def warm_up(datasaet: str) -> None:
     Raises:
         KommunedataError: the page cannot be made; then none can, and each says why.
     """
-    to_html(run_notebook(paths.notebook("kommunenotat"), {"datasaet": datasaet, "aar": None}))
+    figures = load_datasaet(datasaet)
+    first = index.list_kommuner(figures, choose_aar(figures))[0].kommune
+    parameters = {"kommune": first, "datasaet": datasaet, "aar": None}
+    to_html(run_notebook(paths.notebook(own_kind(figures.kilde)), parameters))

@@ -16,6 +16,7 @@ from kommunedata.formats import NBSP, tal
 from kommunedata.redaktionelt import Enhed, load_enheder
 
 UBOEJET = Enhed()
+LONG = 13  # signs of a unit
 CODE = "^[a-z0-9][a-z0-9_]{0,63}$"
 
 
@@ -62,12 +63,21 @@ class Noegletal(BaseModel):
 
     def med_enhed(self, value: float | None, *, kort: bool = False) -> str:
         """A figure with its unit: "29,8 pct."; `kort`: the unit in short, where it has been said before."""
-        return self._with(self.tal(value), (kort and self._boejning.kort) or self.enhed)
+        return self._with(self.tal(value), self._kort if kort else self.enhed)
 
-    def forskel(self, value: float | None) -> str:
-        """A difference without sign, since the words around it say which way: "1,8 procentpoint"."""
-        unit = self.forskelsenhed or self._boejning.forskel or self._boejning.kort or self.enhed
+    def forskel(self, value: float | None, *, kort: bool = False) -> str:
+        """A difference without sign, since the words around it say which way: "1,8 procentpoint".
+
+        `kort`: the unit in short, where it has been said before.
+        """
+        own = self.forskelsenhed or self._boejning.forskel
+        unit = (own or self._kort) if kort else self.enhed_for_forskel
         return self._with(self.tal(None if value is None else abs(value)), unit)
+
+    @property
+    def enhed_for_forskel(self) -> str:
+        """The unit of a difference."""
+        return self.forskelsenhed or self._boejning.forskel or self._boejning.kort or self.enhed
 
     def mere(self, difference: float) -> str:
         """The word after a difference: "højere" or "lavere", "flere" or "færre" of what is counted."""
@@ -78,7 +88,14 @@ class Noegletal(BaseModel):
     def _boejning(self) -> Enhed:
         return load_enheder().get(self.enhed) or UBOEJET
 
+    @property
+    def _kort(self) -> str:
+        """The unit where it has been said before: a long one is not said again."""
+        return self._boejning.kort or (self.enhed if len(self.enhed) <= LONG else "")
+
     def _with(self, text: str, unit: str) -> str:
+        if not unit or not self._boejning.skrives:
+            return text
         if text == "1" and unit == self.enhed:
             unit = self.ental or self._boejning.ental or unit
         return f"{text}{NBSP}{unit}"
