@@ -85,8 +85,9 @@ def load_kommuner() -> "pd.DataFrame":
 
 @cache
 def _rows() -> list[dict[str, str]]:
-    """The rows of `data/kommuner.csv` in Danish order."""
-    with paths.data_file("kommuner.csv").open(encoding="utf-8", newline="") as file:
+    """The rows of `kommuner.csv` in Danish order: of the folder of imported datasaet where it has one, else ours."""
+    own = paths.datasaet_root() / "kommuner.csv"
+    with (own if own.is_file() else paths.data_file("kommuner.csv")).open(encoding="utf-8", newline="") as file:
         return sorted(csv.DictReader(file), key=lambda row: danish_key(row["kommune"]))
 
 

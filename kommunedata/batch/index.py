@@ -143,7 +143,7 @@ def _grade(row: dict[Any, Any]) -> dict[str, Any]:
 
 def workbook(datasaet: Datasaet) -> bytes:
     """All figures of a datasaet with their places as an Excel file, and a sheet about the source."""
-    return sheets.workbook(as_columns(list_placeringer(datasaet), datasaet), datasaet.kilde)
+    return sheets.workbook(as_columns(list_placeringer(datasaet), datasaet), datasaet.kilde, datasaet.noegletal)
 
 
 def notat_csv(datasaet: Datasaet, kommune: str, aar: int) -> bytes:
