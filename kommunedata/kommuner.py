@@ -42,7 +42,7 @@ class Kommune:
             >>> find_kommune("Høje-Taastrup").slug
             '169-hoeje-taastrup'
         """
-        return f"{self.kommunekode}-{self.kommune.lower().translate(_ASCII)}"
+        return f"{self.kommunekode}-{self.kommune.lower().translate(_ASCII).replace(' ', '-')}"
 
     def _repr_html_(self) -> str:
         from kommunedata.formats import card, tal  # late: commands that need names only start at once

@@ -94,7 +94,7 @@ class Noegletal(BaseModel):
         return self._boejning.kort or (self.enhed if len(self.enhed) <= LONG else "")
 
     def _with(self, text: str, unit: str) -> str:
-        if not unit or not self._boejning.skrives:
+        if not unit or (unit == self.enhed and not self._boejning.skrives):
             return text
         if text == "1" and unit == self.enhed:
             unit = self.ental or self._boejning.ental or unit

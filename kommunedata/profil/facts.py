@@ -42,15 +42,6 @@ class Profiltal(Maaling):
             return None
         return round_half_up(self.vaerdi - self.foer.vaerdi, self.noegletal.decimaler)
 
-    @property
-    def trin(self) -> int:
-        """How far from the mean: the number of the word, with the sign of the difference; 0 is level with it."""
-        if not self.forskel:
-            return 0
-        size = abs(self.forskel)
-        number = next(n for n, word in enumerate(self.niveau) if word.under is None or size < word.under)
-        return number if self.forskel > 0 else -number
-
 
 @dataclass(frozen=True)
 class Profil:

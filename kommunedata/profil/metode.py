@@ -60,7 +60,7 @@ def egne_taerskler(profil: Profil) -> list[str]:
     """The limits of those noegletal that have their own."""
     found = []
     for one in (tal.noegletal for tal in profil.tal if tal.noegletal.taerskler):
-        limits = opremsning([one.tal(limit) for limit in one.taerskler or ()])
+        limits = opremsning([f"{limit:g}".replace(".", ",") for limit in one.taerskler or ()])
         found.append(
             stop(f"{one.kort_titel} har sine egne grænser: Ordene skifter ved {limits} {one.enhed_for_forskel}")
         )

@@ -36,6 +36,7 @@ def test_a_unit_bends_as_the_list_of_units_says():
     assert [plain(dage.med_enhed(value)) for value in (1, 1.2, 12, None)] == ["1 dag", "1 dag", "12 dage", "– dage"]
     assert (plain(dage.forskel(-1)), dage.mere(-1), dage.mere(1)) == ("1 dag", "færre", "flere")
     assert plain(UDGIFT.med_enhed(1234, kort=True)) == "1.234 kr."
+    assert plain(UDGIFT.model_copy(update={"enhed": "karakter", "decimaler": 1}).med_enhed(7.1)) == "7,1"
     karakter = UDGIFT.model_copy(update={"enhed": "karakter", "decimaler": 1})
     assert f"{plain(karakter.forskel(0.4))} {karakter.mere(0.4)}" == "0,4 karakterpoint højere"
     kurser = UDGIFT.model_copy(update={"enhed": "kurser", "ental": "kursus"})
