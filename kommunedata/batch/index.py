@@ -82,7 +82,7 @@ def render_index(datasaet: Datasaet, aar: int, pages: set[str], landsoverblik: b
     year = table[table["aar"] == aar]
     ranked = year[year["rang"].notna()].to_dict("records")
     figures = {(row["kommunekode"], row["noegletal"]): row for row in ranked}
-    columns = [one for code, one in noegletal.items() if code in set(year["noegletal"])]
+    columns = [one for code, one in noegletal.items() if code in {row["noegletal"] for row in ranked}]
     columns.sort(key=lambda one: not one.samler)
     graded = columns[0] if has_notater(datasaet) and columns[0].samler else None
     rows = []
@@ -121,7 +121,7 @@ def render_index(datasaet: Datasaet, aar: int, pages: set[str], landsoverblik: b
             {
                 "navn": one.kort_titel if texts else f"{one.kort_titel}, {one.enhed} ({ways[one.retning]})",
                 "tal": "andel" if texts else "tal",
-                "kode": one.noegletal if len(columns) > 1 else "",
+                "kode": one.noegletal if texts else "",
                 "grad": one is graded,
             }
             for one in columns

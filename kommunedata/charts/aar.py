@@ -63,6 +63,7 @@ def plot_placeringer(
     who = choose_kommune(kommune)
     own, span = history_of(datasaet, one.noegletal, who, aar), years_of(datasaet, one.noegletal, aar)
     years = list(range(int(span["aar"].min()), aar + 1))
+    every, brud = span["aar"].tolist(), datasaet.kilde.brud
     last = max(int(span["antal"].max()), 2)
     ticks = sorted({1, *range(25, last - 8, 25), last})
     labels = [f"nr. {tick}" for tick in ticks]
@@ -73,18 +74,18 @@ def plot_placeringer(
     set_ticks(ax, "y", ticks, labels)
     year_axis(ax, datasaet, years)
     points = own[own["rang"].notna()].astype({"rang": int})
-    _line(ax, points["aar"], points["rang"], runs(points["aar"].tolist(), datasaet.kilde.brud), ACCENT, 6)
-    for year, rang, above in _beside(points, datasaet.kilde.brud):
+    _line(ax, points["aar"], points["rang"], runs(points["aar"].tolist(), brud, every), ACCENT, 6)
+    for year, rang, above in _beside(points, brud, every):
         now = year == aar
         dy = 7 if above else -15.5
         write(ax, year, rang, str(rang), dy=dy, bold=now, color=ACCENT if now else INK, ha="center")
     return ax
 
 
-def _beside(points: pd.DataFrame, brud: Sequence[int]) -> list[tuple[int, int, bool]]:
+def _beside(points: pd.DataFrame, brud: Sequence[int], every: Sequence[int]) -> list[tuple[int, int, bool]]:
     """Year, place, and whether its label stands above: not where the line comes down from both sides."""
     years, ranks = points["aar"].tolist(), points["rang"].tolist()
-    run = runs(years, brud)
+    run = runs(years, brud, every)
     found = []
     for at, (year, rang) in enumerate(zip(years, ranks, strict=True)):
         near = [ranks[n] for n in (at - 1, at + 1) if 0 <= n < len(run) and run[n] == run[at]]
@@ -122,6 +123,7 @@ def plot_historik(
     who = choose_kommune(kommune)
     own, span = history_of(datasaet, one.noegletal, who, aar), years_of(datasaet, one.noegletal, aar)
     years = list(range(int(span["aar"].min()), aar + 1))
+    every, brud = span["aar"].tolist(), datasaet.kilde.brud
     points = own[own["vaerdi"].notna()]
     ticks, low, high = value_axis([*span["laveste"], *span["hoejeste"]], one)
     end = span.iloc[-1]
@@ -139,12 +141,12 @@ def plot_historik(
     grid(ax, ticks, years[0] - 0.5, right)
     set_ticks(ax, "y", ticks, written)
     year_axis(ax, datasaet, years)
-    parts = np.asarray(runs(span["aar"].tolist(), datasaet.kilde.brud))
+    parts = np.asarray(runs(every, brud, every))
     for run in np.unique(parts):
         some = span[parts == run]
         ax.fill_between(some["aar"], some["nedre"], some["oevre"], color=BAND, edgecolor=DOT, linewidth=0.7, zorder=1)
     _line(ax, span["aar"], span["gennemsnit"], list(parts), MUTED, linewidth=1.6, linestyle=DASHED, zorder=3)
-    _line(ax, points["aar"], points["vaerdi"], runs(points["aar"].tolist(), datasaet.kilde.brud), ACCENT, 5.5)
+    _line(ax, points["aar"], points["vaerdi"], runs(points["aar"].tolist(), brud, every), ACCENT, 5.5)
     label_right(ax, right, labels)
     return ax
 
@@ -162,6 +164,7 @@ def plot_udvikling(datasaet: Datasaet, noegletal: object, aar: int | None = None
     one, aar = choose(datasaet, noegletal, aar)
     span = years_of(datasaet, one.noegletal, aar)
     years = list(range(int(span["aar"].min()), aar + 1))
+    every, brud = span["aar"].tolist(), datasaet.kilde.brud
     end = span.iloc[-1]
     labels: list[tuple[float | None, str, dict[str, Any]]] = [
         (end["gennemsnit"], f"gennemsnit {one.tal(end['gennemsnit'])}", {"color": ACCENT, "bold": True}),
@@ -180,9 +183,9 @@ def plot_udvikling(datasaet: Datasaet, noegletal: object, aar: int | None = None
     grid(ax, ticks, years[0] - 0.5, right)
     set_ticks(ax, "y", ticks, written)
     year_axis(ax, datasaet, years)
-    parts = runs(span["aar"].tolist(), datasaet.kilde.brud)
+    parts = runs(every, brud, every)
     whole = span[span["hele_landet"].notna()]
-    _line(ax, whole["aar"], whole["hele_landet"], runs(whole["aar"].tolist(), datasaet.kilde.brud), MUTED,
+    _line(ax, whole["aar"], whole["hele_landet"], runs(whole["aar"].tolist(), brud, every), MUTED,
           linewidth=1.6, linestyle=DASHED, zorder=3)  # fmt: skip
     _line(ax, span["aar"], span["gennemsnit"], parts, ACCENT, 5.5)
     unit = size_of(ax)[0] / (ax.get_xlim()[1] - ax.get_xlim()[0])
@@ -214,7 +217,7 @@ def plot_spaend(datasaet: Datasaet, noegletal: object, *, ax: Axes | None = None
     written = tick_labels(ticks)
     ax = new_axes(ax, 180, datasaet.kilde.modelmaerke, left=max(map(width_of, written)) + 7, bottom=FOOT)
     years = sorted(rows["aar"].unique().tolist())
-    stretch = dict(zip(years, runs(years, datasaet.kilde.brud), strict=True))
+    stretch = dict(zip(years, runs(years, datasaet.kilde.brud, years), strict=True))
     for _, some in rows.groupby(rows["aar"].map(stretch)):  # no line across a change of definition
         for part in (("pi", 100), ("pi", 50)):
             sns.lineplot(some, x="aar", y="vaerdi", estimator="median", errorbar=part, color=ACCENT, ax=ax)

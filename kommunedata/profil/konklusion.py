@@ -69,7 +69,7 @@ def sammenlignet(profil: Profil) -> str:
         return ""
     ways = {"højeste": -1, "laveste": 1}
     counts = {word: sum(_all_others(tal, way) for tal in compared) for word, way in ways.items()}
-    found = [f"det {word} tal på {talord(count)}" for word, count in counts.items() if count]
+    found = [f"det {word} tal på {'ét' if count == 1 else talord(count)}" for word, count in counts.items() if count]
     said = opremsning(found) if found else "hverken det højeste eller det laveste tal på noget"
     return f"Ved siden af {navne(profil.peers.kommuner)} havde kommunen {said} af {talord(len(compared))} nøgletal."
 

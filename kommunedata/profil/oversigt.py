@@ -30,7 +30,7 @@ def heading(profil: Profil) -> str:
     if len(profil.tal) == 1 or not known:
         return ""
     over = sum((tal.forskel or 0) > 0 for tal in known)
-    return f"Over gennemsnittet på {talord(over)} af {talord(len(known))} nøgletal"
+    return f"Over gennemsnittet på {'ét' if over == 1 else talord(over)} af {talord(len(known))} nøgletal"
 
 
 def frame(profil: Profil, datasaet: Datasaet) -> pd.DataFrame:
