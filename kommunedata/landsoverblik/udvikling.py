@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from kommunedata import charts
 from kommunedata.analysis.changes import comparable_from
 from kommunedata.datasaet.frame import Datasaet
-from kommunedata.formats import stop
+from kommunedata.formats import NBSP, stop
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
 from kommunedata.landsoverblik.words import hvad, ord_for
 from kommunedata.page import parts
@@ -61,7 +61,9 @@ def text(overblik: Landsoverblik, konto: Landskonto | None) -> str:
         return ""
     first, last, one = points[0], points[-1], konto.noegletal
     since = f"Siden {first.aar}" + (", da definitionen blev ændret," if first.aar == start else "")
-    sentence = f"{since} er gennemsnittet gået fra {one.tal(first.gennemsnit)} til {one.med_enhed(last.gennemsnit)}"
+    moved = f"gået fra {one.tal(first.gennemsnit)} til {one.med_enhed(last.gennemsnit)}"
+    same = f"uændret på {one.med_enhed(last.gennemsnit)}"
+    sentence = f"{since} er gennemsnittet {moved if first.gennemsnit != last.gennemsnit else same}"
     if first.hele_landet is not None and last.hele_landet is not None:
         ends = f"{one.tal(first.hele_landet)} til {one.med_enhed(last.hele_landet)}"
         sentence += f" og {ord_for(one).bestemt} for hele landet fra {ends}"
@@ -74,7 +76,7 @@ def text(overblik: Landsoverblik, konto: Landskonto | None) -> str:
 def caption(konto: Landskonto) -> Caption:
     """What stands around the chart."""
     first, last, one = konto.historik[0], konto.historik[-1], konto.noegletal
-    ends = [f"{one.tal(point.gennemsnit)} {one.enhed} i {point.aar}" for point in (first, last)]
+    ends = [f"{one.med_enhed(point.gennemsnit)} i {point.aar}".replace(NBSP, " ") for point in (first, last)]
     title = f"Gennemsnittet var {ends[0]} og {ends[1]}"
     what = hvad(one)
     weighted = any(point.hele_landet is not None for point in konto.historik)

@@ -31,7 +31,8 @@ def definitioner(profil: Profil) -> list[str]:
         "lav": "det laveste tal, hvor lav er bedst",
         "ingen": "det højeste tal, hvor ingen ende er bedst; der siger placeringen ikke, hvad der er godt",
     }
-    ends = opremsning([text for way, text in first.items() if way in ways])
+    *others, last = [text for way, text in first.items() if way in ways]
+    ends = f"{', '.join(others)}, og {last}" if others else last
     return [
         "Gennemsnittet er det simple gennemsnit af kommunernes tal: Hver kommune tæller lige meget. Hvert nøgletal er "
         f"vist for det seneste år til og med {profil.aar}, der er tal for. Hvor meget et tal skiller sig ud og har "

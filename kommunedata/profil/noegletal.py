@@ -95,7 +95,7 @@ def fordeling_figur(profil: Profil, tal: Profiltal, datasaet: Datasaet, ax: Axes
     caption = Caption(
         title,
         f"{one.kort_titel} i de {tal.antal} kommuner, {tal.aar}." + (f" Mørke: {navne(peers)}." if peers else ""),
-        alt_text(f"Søjler: {one.kort_titel} {tal.aar}. {title}; gennemsnittet er {one.med_enhed(tal.gennemsnit)}."),
+        alt_text(f"Fordeling: {one.kort_titel} {tal.aar}. {title}; gennemsnittet er {one.med_enhed(tal.gennemsnit)}."),
     )
     table = rank(datasaet)
     chosen = (table["aar"] == tal.aar) & (table["noegletal"] == tal.kode) & table["rang"].notna()

@@ -30,6 +30,9 @@ def heading(profil: Profil) -> str:
     if len(profil.tal) == 1 or not known:
         return ""
     over = sum((tal.forskel or 0) > 0 for tal in known)
+    if over in (0, len(known)):
+        start = "Over gennemsnittet på alle" if over else "Ikke over gennemsnittet på nogen af de"
+        return f"{start} {talord(len(known))} nøgletal"
     return f"Over gennemsnittet på {'ét' if over == 1 else talord(over)} af {talord(len(known))} nøgletal"
 
 
