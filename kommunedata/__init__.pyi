@@ -34,3 +34,4 @@ from .page.analyst import figure as figure
 from .page.analyst import heading as heading
 from .page.analyst import show as show
 from .page.analyst import table as table
+from .profil.facts import build_profil as build_profil

@@ -101,7 +101,7 @@ def rank(
         return
     named = as_columns(table, figures)
     if format is Format.xlsx:
-        content = sheets.workbook(named, figures.kilde)
+        content = sheets.workbook(named, figures.kilde, figures.noegletal)
     elif format is Format.json:
         marked = sheets.with_mark(named, figures.kilde)
         content = marked.to_json(orient="records", force_ascii=False, indent=2) + "\n"
@@ -115,11 +115,12 @@ def rank(
 
 @app.command()
 def facts(kommune: Kommune, aar: Aar = None, datasaet: Datasaet = "modeldata") -> None:
-    """Print the facts of a notat as JSON."""
+    """Print the facts of a notat, or of a profile of other figures, as JSON."""
+    from kommunedata.analysis.facts import as_json
+    from kommunedata.batch.jobs import build_facts
     from kommunedata.datasaet.frame import load_datasaet
-    from kommunedata.notat.facts import as_json, build_notat
 
-    typer.echo(as_json(build_notat(load_datasaet(datasaet), kommune, aar)))
+    typer.echo(as_json(build_facts(load_datasaet(datasaet), kommune, aar)))
 
 
 @app.command("list")
@@ -144,7 +145,7 @@ def list_(
         described = load_datasaet(datasaet).noegletal.values()
         lines = [f"{one.noegletal}\t{one.kort_titel}\t{one.titel}\t{one.enhed}" for one in described]
     else:
-        lines = map(str, sorted(out.glob("*/[0-9][0-9][0-9][0-9]/[0-9][0-9][0-9]-*.html")))
+        lines = map(str, sorted(out.glob("*/[0-9][0-9][0-9][0-9]/[0-9][0-9][0-9]*-*.html")))
     for line in lines:
         typer.echo(line)
 

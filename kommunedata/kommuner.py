@@ -45,7 +45,7 @@ class Kommune:
             >>> find_kommune("Høje-Taastrup").slug
             '169-hoeje-taastrup'
         """
-        return f"{self.kommunekode}-{self.kommune.lower().translate(_ASCII)}"
+        return f"{self.kommunekode}-{self.kommune.lower().translate(_ASCII).replace(' ', '-')}"
 
     def _repr_html_(self) -> str:
         from kommunedata.formats import card, tal  # late: commands that need names only start at once
@@ -98,8 +98,9 @@ def load_kommuner() -> "pd.DataFrame":
 
 @cache
 def _rows() -> list[dict[str, str]]:
-    """The rows of `data/kommuner.csv` in Danish order."""
-    with paths.data_file("kommuner.csv").open(encoding="utf-8", newline="") as file:
+    """The rows of `kommuner.csv` in Danish order: of the folder of imported datasaet where it has one, else ours."""
+    own = paths.datasaet_root() / "kommuner.csv"
+    with (own if own.is_file() else paths.data_file("kommuner.csv")).open(encoding="utf-8", newline="") as file:
         return sorted(csv.DictReader(file), key=lambda row: danish_key(row["kommune"]))
 
 

@@ -1,6 +1,7 @@
 """For exploring in JupyterLab: a panel of choices over the notat's charts and sentences, and tables to search."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import ipywidgets as widgets
@@ -18,10 +19,14 @@ from kommunedata.datasaet.kilde import list_datasaet
 from kommunedata.errors import KommunedataError
 from kommunedata.kommuner import kommune_by_code
 from kommunedata.notat import sammenligning, udvikling, words
-from kommunedata.notat.facts import build_notat
+from kommunedata.notat.facts import build_notat, has_notater
 from kommunedata.page import parts, style
 from kommunedata.page.parts import Part
 from kommunedata.page.svg import to_svg
+from kommunedata.page.words import begrundelse
+from kommunedata.profil import noegletal as profil_noegletal
+from kommunedata.profil.facts import build_profil
+from kommunedata.profil.words import tallet
 
 SPROG = {
     "search": "Søg:",
@@ -58,6 +63,15 @@ def udsnit(datasaet: Datasaet, kommune: str, aar: int, noegletal: object, sammen
     Raises:
         InputError: there is nothing to show for the choice; the reason is said.
     """
+    if not has_notater(datasaet):
+        profil = build_profil(datasaet, kommune, aar, ", ".join(sammenlign))
+        profil = replace(profil, tal=(profil.find(noegletal),))
+        return parts.join(
+            parts.model_banner(datasaet.kilde, "denne visning"),
+            Part(str(Markup("<h3>{}, {}</h3>").format(profil.kommune.fuldt_navn, profil_noegletal.heading(profil)))),
+            tallet(profil, profil.tal[0]),
+            profil_noegletal.part(profil, profil.tal[0], datasaet),
+        )
     notat = build_notat(datasaet, kommune, aar)
     peers = choose_peers(sammenlign, notat.kommune)
     konto = notat.konto(noegletal)
@@ -80,7 +94,7 @@ def udsnit(datasaet: Datasaet, kommune: str, aar: int, noegletal: object, sammen
         Part(f'<div class="graf">{drawings[0]}</div>'),
         " ".join(filter(None, history)),
         Part(f'<div class="graf">{drawings[1]}</div>'),
-        sammenligning.begrundelse(peers),
+        begrundelse(peers, "visningen"),
         parts.table(f"Andel i {unit} og plads", sammenligning.tabel(comparison)),
     )
 
@@ -96,7 +110,7 @@ def panel(datasaet: str = "modeldata", kommune: str = "Aalborg", aar: int | None
         "datasaet": widgets.Dropdown(options=list_datasaet(), value=datasaet, description="Datasæt"),
         "kommune": widgets.Dropdown(options=names, value=kommune, description="Kommune"),
         "aar": widgets.Dropdown(options=years, value=aar or years[0], description="År"),
-        "noegletal": widgets.Dropdown(options=_noegletal(datasaet), description="Hovedkonto"),
+        "noegletal": widgets.Dropdown(options=_noegletal(datasaet), description="Nøgletal"),
         "sammenlign": widgets.TagsInput(allowed_tags=names, allow_duplicates=False, placeholder="Sammenlign med"),
     }
     view: Any = widgets.HTML()

@@ -32,7 +32,11 @@ Out = Annotated[
 ]
 Notebook = Annotated[
     Path | None,
-    typer.Option(help="Your own notebook, with kommune in its parameters. Its code is run: use what you trust."),
+    typer.Option(
+        metavar="NAME|FILE",
+        help="kommunenotat, kommuneprofil, or your own with kommune in its parameters. Its code is run: use what you "
+        "trust. The notat if left out, or the profile where the figures are others than those on competition.",
+    ),
 ]
 
 

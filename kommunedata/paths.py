@@ -8,7 +8,7 @@ import os
 import sysconfig
 from pathlib import Path
 
-from kommunedata.errors import InputError
+from kommunedata.errors import InputError, unknown
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 INSTALLED = Path(sysconfig.get_path("data")) / "share" / "kommunedata"
@@ -91,6 +91,24 @@ def _user_folder() -> Path:
 def outputs() -> Path:
     """Where pages are written unless one says otherwise: `outputs/` of the project, else of the working directory."""
     return Path(os.path.relpath((project() or Path.cwd()) / "outputs"))
+
+
+def find_notebook(wanted: Path) -> Path:
+    """The notebook that a path or the name of one of the project's means.
+
+    Raises:
+        InputError: it is neither; the nearest names are listed.
+
+    Example:
+        >>> find_notebook(Path("kommuneprofil")) == notebook("kommuneprofil")
+        True
+    """
+    known = {path.stem: path for path in sorted((root() / "notebooks").glob("*.ipynb"))}
+    if wanted.suffix == ".ipynb" or wanted.exists() or len(wanted.parts) > 1:
+        return wanted.resolve()  # whether it is there is seen where it is read
+    if str(wanted) not in known:
+        raise unknown("notebook", str(wanted), known)
+    return known[str(wanted)]
 
 
 def templates() -> Path:

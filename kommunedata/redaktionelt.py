@@ -87,6 +87,27 @@ class Ordvalg(_Entry):
     eksempel: Eksempelaar
 
 
+class Enhed(_Entry):
+    """How a unit bends: of one, where it was just said, of a difference, and the words after a difference."""
+
+    model_config = ConfigDict(str_min_length=0)
+
+    ental: str = ""
+    kort: str = ""
+    forskel: str = ""
+    mere: str = "højere"
+    mindre: str = "lavere"
+    skrives: bool = True  # after a figure
+
+
+class Profilord(_Entry):
+    """The word lists of a profile; `under` of `niveau` is in standard deviations of the kommuner."""
+
+    niveau: tuple[Ord, ...] = Field(min_length=5, max_length=5)  # as `taerskler` of a noegletal has limits
+    skiller_sig_ud: float  # from so many standard deviations on the conclusion speaks of a figure
+    retning: dict[Literal["hoej", "lav", "ingen"], str]
+
+
 class Maaltekst(_Entry):
     """How a notat speaks of what was measured."""
 
@@ -147,6 +168,18 @@ def load_ordvalg() -> Ordvalg:
 
 
 @cache
+def load_enheder() -> dict[str, Enhed]:
+    """How units bend, by their name."""
+    return load_yaml(paths.data_file("redaktionelt", "enheder.yaml"), dict[str, Enhed])
+
+
+@cache
+def load_profilord() -> Profilord:
+    """The word lists of a profile."""
+    return load_yaml(paths.data_file("redaktionelt", "profilord.yaml"), Profilord)
+
+
+@cache
 def load_tekster() -> Tekster:
     """The fixed texts."""
     return load_yaml(paths.data_file("redaktionelt", "tekster.yaml"), Tekster)
@@ -164,6 +197,8 @@ def check_all() -> None:
         load_eksempler,
         load_anbefalinger,
         load_ordvalg,
+        load_enheder,
+        load_profilord,
         load_tekster,
     ):
         try:

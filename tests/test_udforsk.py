@@ -39,7 +39,7 @@ def test_the_panel_follows_its_choices(panel):
     choices(panel)["Kommune"].value = "Vejle"
     assert "Vejle Kommune, Samlet 2022" in view(panel)
     choices(panel)["År"].value = 2018
-    choices(panel)["Hovedkonto"].value = "6"
+    choices(panel)["Nøgletal"].value = "6"
     assert "Vejle Kommune, Administration og it 2018" in view(panel)
     choices(panel)["Sammenlign"].value = ["Odense", "Kolding"]
     assert "Odense og Kolding, som er valgt" in view(panel)
@@ -54,10 +54,20 @@ def test_the_panel_says_what_cannot_be_shown(panel):
     assert "Aalborg Kommune, Samlet 2022" in view(panel)
 
 
+def test_the_panel_shows_any_figures(panel):
+    choices(panel)["Datasæt"].value = "indkomst"
+    choices(panel)["Kommune"].value = "Samsø"
+    text = soup(view(panel)).get_text(" ").replace("\xa0", " ")
+    assert "Samsø Kommune, Disponibel indkomst: lidt under gennemsnittet" in text
+    assert "I 2022 var tallet 236.998 kr." in text
+    assert not re.search(r"andel|pct\.", text)
+    assert len(soup(view(panel)).select("svg")) == 2
+
+
 def test_the_panel_shows_a_missing_figure_as_missing(panel):
     choices(panel)["Kommune"].value = "Vordingborg"
     choices(panel)["År"].value = 2018
-    choices(panel)["Hovedkonto"].value = "2"
+    choices(panel)["Nøgletal"].value = "2"
     assert (
         "Der er ikke offentliggjort noget tal på Transport og infrastruktur for Vordingborg Kommune i 2018, fordi"
         in view(panel)

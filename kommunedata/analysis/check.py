@@ -6,7 +6,7 @@ from kommunedata.analysis.odd import find_odd
 from kommunedata.analysis.ranking import summarise
 from kommunedata.datasaet.check import TOLERANCE
 from kommunedata.datasaet.frame import Datasaet, load_datasaet
-from kommunedata.datasaet.noegletal import Noegletal
+from kommunedata.datasaet.noegletal import Noegletal, shared_noegletal
 from kommunedata.datasaet.offentliggjort import load_offentliggjort
 from kommunedata.formats import round_half_up
 from kommunedata.kommuner import kommune_by_code
@@ -37,7 +37,7 @@ def list_findings(datasaet: Datasaet) -> list[str]:
         f"{datasaet.navn}: {datasaet.kilde.maal}, {frame['kommunekode'].nunique()} kommuner, {years[0]}–{years[-1]}, "
         f"{frame['noegletal'].nunique()} noegletal"
     )
-    lines = [head, *_missing(datasaet)]
+    lines = [head, *_missing(datasaet), *_undescribed(datasaet)]
     for total in datasaet.noegletal.values():
         if total.samler:
             lines += [*_sums(frame, total), *_national(datasaet, total)]
@@ -93,6 +93,22 @@ def _missing(datasaet: Datasaet) -> list[str]:
     cells = [cell for cell in absent if cell[0] not in without]
     lines += [f"  {codes[code].kommune} {aar} noegletal {one}" for code, aar, one in cells[:10]]
     return [*lines, f"  … and {len(cells) - 10} more"] if len(cells) > 10 else lines
+
+
+def _undescribed(datasaet: Datasaet) -> list[str]:
+    """What the descriptions of a datasaet of its own leave out; those that are shared are described by the project."""
+    if shared_noegletal(datasaet.kilde.maal):
+        return []
+    described = datasaet.noegletal.values()
+    absent = {
+        "official definition (definition)": [one.noegletal for one in described if not one.definition],
+        "link (url)": [one.noegletal for one in described if not one.url],
+        "direction (retning), so place 1 is the highest": [
+            one.noegletal for one in described if one.retning == "ingen"
+        ],
+    }
+    lines = [f"  without {what}: {', '.join(codes)}" for what, codes in absent.items() if codes]
+    return ["descriptions, in its noegletal.yaml:", *lines] if lines else []
 
 
 def _sums(frame: pd.DataFrame, total: Noegletal) -> list[str]:

@@ -1,19 +1,21 @@
 """What facts are made of: a kommune with its figure and place, the mean of a group, a year, and a figure in full."""
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
 from kommunedata.analysis.changes import comparable_from
+from kommunedata.analysis.peers import Peers
 from kommunedata.analysis.ranking import BEDSTE, rank, summarise_grupper
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.datasaet.offentliggjort import find_andet_maal, find_offentliggjort
 from kommunedata.formats import round_half_up
-from kommunedata.kommuner import Kommune, kommune_by_code
+from kommunedata.kommuner import INDDELINGER, Kommune, kommune_by_code
 
 HISTORIK = 10  # years before the page's own
 UKENDT = frozenset[str]()
@@ -37,6 +39,16 @@ class Gruppe:
     navn: str
     gennemsnit: float | None
     antal: int
+
+
+@dataclass(frozen=True)
+class Sammenlignet:
+    """The figures of a kommune and of those it is compared with on one noegletal, and the means beside them."""
+
+    noegletal: Noegletal
+    antal: int
+    kommuner: tuple[Tal, ...]  # the kommune itself first
+    grupper: tuple[Gruppe, ...]  # its region, its kommunegruppe, all kommuner
 
 
 @dataclass(frozen=True)
@@ -82,6 +94,7 @@ class Maaling:
     tiende: float | None  # the tenth best figure; None where there are not ten
     forrest: tuple[Tal, ...]  # the two best, in order
     otte: float | None  # the mean of the eight after them, as printed; None where there are not ten
+    spredning: float | None  # the standard deviation of the kommuner, not rounded
     forskel: float | None  # vaerdi − gennemsnit
     potentiale: float | None  # the way up to bedste
     potentiale_mio: float | None  # mio. kr.
@@ -129,7 +142,7 @@ def read_maaling(datasaet: Datasaet, kommune: Kommune, noegletal: str, aar: int)
         if (gap.kommune, gap.aar, gap.noegletal) == (kommune.kommune, aar, noegletal)
     ]
     figures = ["status", "vaerdi", "taeller", "naevner", "rang", "antal", "gennemsnit", "hele_landet", "bedste"]
-    figures += ["forskel", "potentiale", "potentiale_mio", "aendring", "rang_foer", "antal_foer"]
+    figures += ["spredning", "forskel", "potentiale", "potentiale_mio", "aendring", "rang_foer", "antal_foer"]
     return {
         "noegletal": datasaet.noegletal[noegletal],
         "grund": reasons[0] if reasons else "",
@@ -164,6 +177,27 @@ def read_historik(datasaet: Datasaet, kommune: Kommune, noegletal: str, aar: int
         )
         for everyone in (rows.get((noegletal, year), {}) for year in years)
         if (row := everyone.get(kommune.kommunekode))
+    )
+
+
+def read_sammenlignet(datasaet: Datasaet, noegletal: str, aar: int, peers: Peers) -> Sammenlignet:
+    """A kommune and its peers on one noegletal, in a year of which there are rows."""
+    rows = read_rows(datasaet)[noegletal, aar]
+    first = next(iter(rows.values()))
+    everyone = (peers.kommune, *peers.kommuner)
+    known = {tal.kommune: tal for tal in read_tal(rows[k.kommunekode] for k in everyone if k.kommunekode in rows)}
+    groups = [
+        read_grupper(datasaet, inddeling).get((noegletal, aar, name)) or Gruppe(name, None, 0)
+        for inddeling in INDDELINGER
+        for name in [getattr(peers.kommune, inddeling)]
+    ]
+    return Sammenlignet(
+        noegletal=datasaet.noegletal[noegletal],
+        antal=first["antal"],
+        kommuner=tuple(
+            known.get(kommune) or Tal(kommune, None, None, first["antal"], "mangler") for kommune in everyone
+        ),
+        grupper=(*groups, Gruppe("alle kommuner", first["gennemsnit"], first["antal"])),
     )
 
 
@@ -205,3 +239,14 @@ def read_grupper(datasaet: Datasaet, inddeling: str) -> dict[tuple[str, int, str
 def number(value: Any) -> float | None:
     """A cell as a number, None where it is missing."""
     return None if pd.isna(value) else float(value)
+
+
+def as_json(facts: Any) -> str:
+    """The facts of a page as JSON, for `kommunedata facts` and for tests that look numbers up."""
+    return json.dumps(asdict(facts), default=_plain, ensure_ascii=False, indent=2)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return value.model_dump(mode="json") if hasattr(value, "model_dump") else str(value)

@@ -81,7 +81,7 @@ def summarise(frame: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> pd.Dat
     Returns:
         One row per aar × noegletal with `antal` (kommuner that have a figure) and, in the noegletal's unit and not
         rounded, `gennemsnit`, `hele_landet`, `bedste`, `hoejeste`, `laveste`, and of the printed figures the
-        quartiles `nedre`, `median` and `oevre`; NaN where nothing is known.
+        quartiles `nedre`, `median` and `oevre` and the standard deviation `spredning`; NaN where nothing is known.
 
     Example:
         >>> from kommunedata.datasaet.noegletal import load_noegletal_file
@@ -108,6 +108,7 @@ def summarise(frame: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> pd.Dat
             "hoejeste": groups["vaerdi"].max(),
             "laveste": groups["vaerdi"].min(),
             **dict(zip(["nedre", "median", "oevre"], quartiles.to_numpy().T, strict=True)),
+            "spredning": groups["_printed"].std(ddof=0),
         }
     ).reset_index()
 
@@ -124,7 +125,7 @@ def rank(datasaet: Datasaet) -> pd.DataFrame:
 
         - `aar, noegletal, kommunekode, kommune, region, kommunegruppe, folketal`
         - `vaerdi` as printed; `taeller, naevner` (mio. kr.), `status`, `offentliggjort`
-        - `rang, antal`, and as printed the columns of `summarise`
+        - `rang, antal`, and the columns of `summarise`, as printed but for `spredning`
         - `forskel`: vaerdi − gennemsnit, both as printed
         - `potentiale`: the way to `bedste`, never negative; NaN where the noegletal has no direction.
           `potentiale_mio`: that times naevner, in whole mio. kr.

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from contextlib import nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -46,26 +47,26 @@ def report(
     *,
     out: Out,
 ) -> None:
-    """Make one notat, or the page of a notebook of your own: an HTML page and a CSV beside it."""
+    """Make one notat, a profile of other figures, or the page of your own notebook: HTML and a CSV beside it."""
     from kommunedata.batch.pool import open_pool, run_jobs
 
     with open_pool(1, datasaet) as pool:
         from kommunedata.analysis.peers import parse_sammenlign  # these and what follows while the worker loads
         from kommunedata.analysis.ranking import choose_aar
         from kommunedata.batch.index import set_links
-        from kommunedata.batch.jobs import FORMATS, list_notater
-        from kommunedata.batch.manifest import folder_of
+        from kommunedata.batch.jobs import FORMATS, build_facts, list_notater
+        from kommunedata.batch.manifest import choose_notebook, folder_of
         from kommunedata.batch.run import write_files
         from kommunedata.datasaet.frame import load_datasaet
         from kommunedata.errors import InputError, KommunedataError
         from kommunedata.kommuner import find_kommune
-        from kommunedata.notat.facts import build_notat
 
         found, figures = find_kommune(kommune), load_datasaet(datasaet)
         others = parse_sammenlign(sammenlign, found)
+        own = choose_notebook(datasaet, notebook)
         # all that can be wrong is said before the page is made
-        year = choose_aar(figures, aar) if notebook else build_notat(figures, found, aar).aar
-        own, formats = notebook.resolve() if notebook else None, list_formats(pdf, docx)
+        year = choose_aar(figures, aar) if own else build_facts(figures, found, aar).aar
+        formats = list_formats(pdf, docx)
         for suffix in formats:
             FORMATS[suffix][1]()
         possible = list_notater(
@@ -76,7 +77,7 @@ def report(
             udgave=udgave.value,
             uden_anbefalinger=uden_anbefalinger,
             formats=formats,
-            notebook=own,
+            notebook=Path(own) if own else None,
         )
         job = next((job for job in possible if job.slug == found.slug), None)
         if job is None:
@@ -84,7 +85,7 @@ def report(
         done = next(run_jobs(pool, [job], 1, timeout))
     if done.error:
         raise KommunedataError(done.error)
-    folder = folder_of(out, datasaet, year, str(notebook or ""), udgave.value)
+    folder = folder_of(out, datasaet, year, own, udgave.value)
     paths = write_files(figures, job, done.result, folder)
     set_links(paths[-1])
     for path in paths:
@@ -111,11 +112,11 @@ def batch(
     *,
     out: Out,
 ) -> None:
-    """Make the notater of all kommuner, an overview, an index and a workbook; what is up to date is left alone."""
-    from kommunedata.batch.manifest import is_done
+    """Make the pages of all kommuner, an overview, an index and a workbook; what is up to date is left alone."""
+    from kommunedata.batch.manifest import choose_notebook, is_done
     from kommunedata.errors import InputError, KommunedataError
 
-    own = str(notebook.resolve()) if notebook else ""
+    own = choose_notebook(datasaet, notebook)
     edition = {"udgave": udgave.value, "uden_anbefalinger": uden_anbefalinger}
     choices = {
         "afsender": afsender,

@@ -19,7 +19,7 @@ from kommunedata.kommuner import Kommune, find_kommune, kommune_by_code
 from kommunedata.notat.facts import as_columns, grade, has_notater
 from kommunedata.page import parts, sheets
 from kommunedata.page.style import page_css
-from kommunedata.redaktionelt import load_ordvalg, load_tekster
+from kommunedata.redaktionelt import load_ordvalg, load_profilord, load_tekster
 
 NONE = {"v": "", "tekst": MISSING}  # a cell without a figure
 KORT = "kort"  # the folder of the short editions
@@ -35,11 +35,12 @@ def list_kommuner(datasaet: Datasaet, aar: int) -> list[Kommune]:
 
 
 def list_links(datasaet: Datasaet, aar: int) -> dict[str, str]:
-    """The foot of every notat by identifier: links to its neighbours in Danish order and in rank on the total.
+    """The foot of every page by identifier: links to its neighbours in Danish order and in rank.
 
-    The neighbours follow from the data alone, so that a notat is the same whoever makes it.
+    That is the rank on the total, or on the only noegletal. The neighbours follow from the data alone, so that a page
+    is the same whoever makes it.
     """
-    totals = [code for code, one in datasaet.noegletal.items() if one.samler]
+    totals = [code for code, one in datasaet.noegletal.items() if one.samler or len(datasaet.noegletal) == 1]
     table = rank(datasaet)
     ranked = table[(table["aar"] == aar) & table["noegletal"].isin(totals) & table["rang"].notna()]
     by_name = list_kommuner(datasaet, aar)
@@ -74,12 +75,11 @@ def write_index(datasaet: Datasaet, aar: int, folder: Path, workbook: bytes) -> 
     """
     pages = {path.stem for path in folder.glob("*.html")}
     notater = {kommune.slug for kommune in list_kommuner(datasaet, aar)} & pages
+    short = folder.name == KORT
+    other = folder.parent if short else folder / KORT
+    beside = f"{'..' if short else KORT}/index.html" if (other / "index.html").exists() else ""
     files: dict[str, str | bytes] = {sheets.XLSX: workbook}
-    if has_notater(datasaet):
-        short = folder.name == KORT
-        other = folder.parent if short else folder / KORT
-        beside = f"{'..' if short else KORT}/index.html" if (other / "index.html").exists() else ""
-        files["index.html"] = render_index(datasaet, aar, notater, OVERVIEW in pages, kort=short, beside=beside)
+    files["index.html"] = render_index(datasaet, aar, notater, OVERVIEW in pages, kort=short, beside=beside)
     for name, content in files.items():
         try:
             write_atomic(folder / name, content)
@@ -105,21 +105,20 @@ def render_index(
     year = table[table["aar"] == aar]
     ranked = year[year["rang"].notna()].to_dict("records")
     figures = {(row["kommunekode"], row["noegletal"]): row for row in ranked}
-    total = next((one for one in noegletal.values() if one.samler), None)
-    others = [one for code, one in noegletal.items() if one is not total and code in set(year["noegletal"])]
-    grads, grader = {grad.grad: grad.overskrift for grad in load_ordvalg().grader}, load_ordvalg().grader
+    columns = [one for code, one in noegletal.items() if code in {row["noegletal"] for row in ranked}]
+    columns.sort(key=lambda one: not one.samler)
+    graded = columns[0] if has_notater(datasaet) and columns[0].samler else None
     rows = []
     for kommune in list_kommuner(datasaet, aar):
         cells = []
-        for one in (total, *others):
-            row = figures.get((kommune.kommunekode, one.noegletal)) if one else None
-            if one and row:
+        for one in columns:
+            row = figures.get((kommune.kommunekode, one.noegletal))
+            if row:
                 cells += [_cell(row["vaerdi"], one.tal(row["vaerdi"])), _cell(row["rang"], str(row["rang"]))]
             else:
                 cells += [NONE, NONE]
-            if one is total:
-                number = grade(row["rang"], row["antal"], grader) if row else None
-                cells.append(_cell(number, grads[number]) if number else NONE)
+            if one is graded:
+                cells.append(_grade(row) if row else NONE)
         rows.append(
             {
                 "kommune": kommune.kommune,
@@ -129,14 +128,29 @@ def render_index(
                 "celler": cells,
             }
         )
+    texts, ways = load_tekster().maal.get(kilde.maal), load_profilord().retning
+    caption = f"Tal og plads blandt kommunerne i {aar}"
+    if texts:
+        caption = f"Andel i {columns[0].enhed} og plads blandt kommunerne i {aar}; plads 1 er den højeste andel"
     return parts.template("index.html.j2").render(
         aar=aar,
-        emne=load_tekster().maal[kilde.maal].emne,
-        titel="Notater om kommunerne",
+        emne=texts.emne if texts else kilde.titel,
+        titel="Notater om kommunerne" if texts else "Profiler af kommunerne",
+        hvad="notater" if texts else "profiler",
+        tabeltitel=caption,
         banner=load_tekster().modelbanner.format(side="denne oversigt") if kilde.model else "",
         kilde=kilde,
-        enhed=(total or others[0]).enhed,
-        kontoer=[{"navn": _heading(one, year, total)} for one in others],
+        kolonner=[
+            {
+                "navn": _heading(one, year, graded)
+                if texts
+                else f"{one.kort_titel}, {one.enhed} ({ways[one.retning]})",
+                "tal": "andel" if texts else "tal",
+                "kode": one.noegletal if texts else "",
+                "grad": one is graded,
+            }
+            for one in columns
+        ],
         rows=rows,
         antal=len(pages),
         xlsx=sheets.XLSX,
@@ -148,9 +162,15 @@ def render_index(
     )
 
 
+def _grade(row: dict[Any, Any]) -> dict[str, Any]:
+    grader = load_ordvalg().grader
+    number = grade(row["rang"], row["antal"], grader)
+    return _cell(number, next(grad.overskrift for grad in grader if grad.grad == number))
+
+
 def workbook(datasaet: Datasaet) -> bytes:
     """All figures of a datasaet with their places as an Excel file, and a sheet about the source."""
-    return sheets.workbook(as_columns(list_placeringer(datasaet), datasaet), datasaet.kilde)
+    return sheets.workbook(as_columns(list_placeringer(datasaet), datasaet), datasaet.kilde, datasaet.noegletal)
 
 
 def notat_csv(datasaet: Datasaet, kommune: str, aar: int) -> bytes:

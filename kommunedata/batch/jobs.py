@@ -7,17 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from kommunedata import paths
+from kommunedata.analysis.ranking import choose_aar
 from kommunedata.batch import index
+from kommunedata.batch.manifest import own_kind
 from kommunedata.batch.notebook import list_parameters, run_notebook
 from kommunedata.charts.ahead import draw_ahead
-from kommunedata.datasaet.frame import Datasaet
+from kommunedata.datasaet.frame import Datasaet, load_datasaet
 from kommunedata.datasaet.kilde import load_kilde
 from kommunedata.errors import InputError, KommunedataError
 from kommunedata.kommuner import Kommune
-from kommunedata.notat.facts import has_notater
+from kommunedata.notat.facts import Notat, build_notat, has_notater
 from kommunedata.page.docx import check_pandoc, to_docx
 from kommunedata.page.export import to_html
 from kommunedata.page.pdf import check_weasyprint, to_pdf
+from kommunedata.profil.facts import Profil, build_profil
 
 LANDSOVERBLIK = "landsoverblik"
 FORMATS = {".pdf": (to_pdf, check_weasyprint), ".docx": (to_docx, check_pandoc)}  # what makes them, and may be missing
@@ -41,7 +44,17 @@ class Job:
     @property
     def own(self) -> bool:
         """Whether the notebook is an analyst's own."""
-        return self.notebook not in (paths.notebook("kommunenotat"), paths.notebook(LANDSOVERBLIK))
+        return self.notebook.parent != paths.notebook(LANDSOVERBLIK).parent
+
+
+def build_facts(datasaet: Datasaet, kommune: str | Kommune, aar: int | None = None) -> Notat | Profil:
+    """The facts of the page that a datasaet gets: a notat or a profile.
+
+    Raises:
+        InputError: the kommune is unknown, the year has no figures, or the kommune has none in that year.
+    """
+    build = build_notat if has_notater(datasaet) else build_profil
+    return build(datasaet, kommune, aar)
 
 
 def list_notater(
@@ -55,7 +68,7 @@ def list_notater(
     formats: Sequence[str] = (),
     notebook: Path | None = None,
 ) -> list[Job]:
-    """The notater of all kommuner that have a figure in the year, in Danish order; none of other figures.
+    """The pages of all kommuner that have a figure in the year, in Danish order.
 
     Args:
         datasaet: the figures.
@@ -65,17 +78,16 @@ def list_notater(
         udgave: "fuld", or "kort" for two pages.
         uden_anbefalinger: leave the recommendations out.
         formats: what to make beside each page, of those in FORMATS.
-        notebook: an analyst's own; it gets those of the parameters that it has, and `kommune` it must have.
+        notebook: another than the datasaet's own kind of page; it gets those of the parameters that it has, and
+            `kommune` it must have.
 
     Raises:
         InputError: the notebook is missing, or has no parameter `kommune`.
     """
-    book = notebook or paths.notebook("kommunenotat")
+    book = notebook or paths.notebook(own_kind(datasaet.kilde))
     known = list_parameters(book)
     if "kommune" not in known:
         raise InputError(f"{book.name} has no parameter kommune: give it a cell with the tag parameters that sets it")
-    if not notebook and not has_notater(datasaet):
-        return []
     links = index.list_links(datasaet, aar)
     return [
         Job(
@@ -90,8 +102,8 @@ def list_notater(
                     "datasaet": datasaet.navn,
                     "sammenlign": ", ".join(other.kommune for other in sammenlign if other != kommune),
                     "afsender": afsender,
-                    "udgave": udgave,
-                    "uden_anbefalinger": uden_anbefalinger,
+                    **({"udgave": udgave} if udgave != "fuld" else {}),  # which not every notebook has
+                    **({"uden_anbefalinger": True} if uden_anbefalinger else {}),
                 }.items()
                 if notebook is None or name in known
             },
@@ -116,7 +128,7 @@ def make_landsoverblik(datasaet: Datasaet, aar: int, *, afsender: str = "", form
         title="",
         datasaet=datasaet.navn,
         sha256=datasaet.kilde.sha256,
-        links=index.render_links() if has_notater(datasaet) else "",
+        links=index.render_links(),
         formats=tuple(formats),
         aar=aar,
     )
@@ -148,5 +160,8 @@ def warm_up(datasaet: str) -> None:
     Raises:
         KommunedataError: the page cannot be made; then none can, and each says why.
     """
-    to_html(run_notebook(paths.notebook("kommunenotat"), {"datasaet": datasaet, "aar": None}))
+    figures = load_datasaet(datasaet)
+    first = index.list_kommuner(figures, choose_aar(figures))[0].kommune
+    parameters = {"kommune": first, "datasaet": datasaet, "aar": None}
+    to_html(run_notebook(paths.notebook(own_kind(figures.kilde)), parameters))
     draw_ahead()

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from kommunedata import paths
-from kommunedata.datasaet.kilde import datasaet_dir
+from kommunedata.datasaet.kilde import Kilde, datasaet_dir, load_kilde
 from kommunedata.errors import KommunedataError
 from kommunedata.files import write_atomic
+from kommunedata.redaktionelt import load_tekster
 
 LIBRARIES = ("kommunedata", "jinja2", "matplotlib", "nbconvert", "pandas", "papermill")
 
@@ -124,8 +125,23 @@ def is_done(out: Path, datasaet: str, aar: int | None, **choices: Any) -> int:
     return int(record["pages"]) if whole else 0
 
 
+def own_kind(kilde: Kilde) -> str:
+    """The notebook that makes the pages of a datasaet: notater on competition, profiles on anything else."""
+    return "kommunenotat" if kilde.maal in load_tekster().maal else "kommuneprofil"
+
+
+def choose_notebook(datasaet: str, notebook: Path | None) -> str:
+    """The path of the notebook that is asked for, "" where that is the one that makes the datasaet's pages anyway.
+
+    Raises:
+        InputError: there is no notebook or datasaet of that name; the nearest are listed.
+    """
+    found = paths.find_notebook(notebook) if notebook else None
+    return "" if not found or found == paths.notebook(own_kind(load_kilde(datasaet))) else str(found)
+
+
 def folder_of(out: Path, datasaet: str, aar: object, notebook: str = "", udgave: str = "fuld") -> Path:
-    """Where pages go: `OUT/DATASAET/AAR/`; those of an own notebook and short ones in a folder of their own there."""
+    """Where pages go: `OUT/DATASAET/AAR/`; those of another notebook and short ones in a folder of their own there."""
     folder = out / datasaet / str(aar)
     if notebook:
         return folder / Path(notebook).stem

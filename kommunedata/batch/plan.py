@@ -15,7 +15,7 @@ from kommunedata.datasaet.frame import Datasaet, load_datasaet
 from kommunedata.datasaet.kilde import datasaet_dir
 from kommunedata.errors import InputError
 from kommunedata.kommuner import find_kommuner
-from kommunedata.notat.facts import build_notat, check_maal
+from kommunedata.notat.facts import has_notater
 from kommunedata.redaktionelt import check_all
 
 PAGE_SIZE = 400_000  # bytes to have free per page and CSV
@@ -84,20 +84,20 @@ def plan_batch(
         udgave: "fuld", or "kort": the notater on two pages each, in a folder of their own without the overview.
         uden_anbefalinger: leave the recommendations out.
         formats: what to make beside each page, of those in `jobs.FORMATS`.
-        notebook: the path of an analyst's own, whose pages go to a folder of their own; the overview is not among them.
+        notebook: the path of another than the datasaet's own kind of page: its pages go to a folder of their own, and
+            the overview is not among them.
 
     Raises:
         InputError: something is missing, unknown, damaged or not writable; nothing was started.
     """
     figures = load_datasaet(datasaet)
     year = choose_aar(figures, aar)
-    check_all()
+    if has_notater(figures):
+        check_all()
     for suffix in formats:
         jobs.FORMATS[suffix][1]()
     wanted, others = find_kommuner(only), check_sammenlign(sammenlign)
     own = Path(notebook) if notebook else None
-    if only and not own:
-        check_maal(figures)
     edition = {"udgave": udgave, "uden_anbefalinger": uden_anbefalinger}
     possible = jobs.list_notater(
         figures, year, afsender=afsender, sammenlign=others, **edition, formats=formats, notebook=own
@@ -106,7 +106,7 @@ def plan_batch(
     if without := [kommune.kommune for kommune in wanted if kommune.slug not in {job.slug for job in possible}]:
         raise InputError(f"no figures for {', '.join(without)} in {year} in datasaet '{datasaet}'")
     if possible:
-        build_notat(figures, possible[0].name, year)
+        jobs.build_facts(figures, possible[0].name, year)
     overview = jobs.make_landsoverblik(figures, year, afsender=afsender, formats=formats)
     chosen = (
         [job for job in possible if job.slug in slugs]

@@ -68,9 +68,10 @@ def plot_placeringer(
     own = history_of(datasaet, one.noegletal, who, aar)
     ax = _places(ax, datasaet, one.noegletal, aar)
     points = own[own["rang"].notna()].astype({"rang": int})
-    _line(ax, points["aar"], points["rang"], runs(points["aar"].tolist(), datasaet.kilde.brud), ACCENT, 6)
+    every, brud = years_of(datasaet, one.noegletal, aar)["aar"].tolist(), datasaet.kilde.brud
+    _line(ax, points["aar"], points["rang"], runs(points["aar"].tolist(), brud, every), ACCENT, 6)
     name_marks(ax, names_of_years(who, one, points), points["aar"])
-    for year, rang, above in _beside(points, datasaet.kilde.brud):
+    for year, rang, above in _beside(points, brud, every):
         now = year == aar
         dy = 7 if above else -15.5
         write(ax, year, rang, str(rang), dy=dy, bold=now, color=ACCENT if now else INK, ha="center")
@@ -94,10 +95,10 @@ def _places(ax: Axes | None, datasaet: Datasaet, code: str, aar: int) -> Axes:
     return ax
 
 
-def _beside(points: pd.DataFrame, brud: Sequence[int]) -> list[tuple[int, int, bool]]:
+def _beside(points: pd.DataFrame, brud: Sequence[int], every: Sequence[int]) -> list[tuple[int, int, bool]]:
     """Year, place, and whether its label stands above: not where the line comes down from both sides."""
     years, ranks = points["aar"].tolist(), points["rang"].tolist()
-    run = runs(years, brud)
+    run = runs(years, brud, every)
     found = []
     for at, (year, rang) in enumerate(zip(years, ranks, strict=True)):
         near = [ranks[n] for n in (at - 1, at + 1) if 0 <= n < len(run) and run[n] == run[at]]
@@ -135,11 +136,12 @@ def plot_historik(
     who = choose_kommune(kommune)
     own = history_of(datasaet, one.noegletal, who, aar)
     points = own[own["vaerdi"].notna()]
-    mean = years_of(datasaet, one.noegletal, aar).iloc[-1]["gennemsnit"]
+    span = years_of(datasaet, one.noegletal, aar)
+    mean, every = span.iloc[-1]["gennemsnit"], span["aar"].tolist()
     last = points.iloc[-1]["vaerdi"] if len(points) and points.iloc[-1]["aar"] == aar else None
     nearest = last if last is not None else (points.iloc[-1]["vaerdi"] if len(points) else mean)
     ax = _years(ax, datasaet, one.noegletal, aar)
-    _line(ax, points["aar"], points["vaerdi"], runs(points["aar"].tolist(), datasaet.kilde.brud), ACCENT, 5.5)
+    _line(ax, points["aar"], points["vaerdi"], runs(points["aar"].tolist(), datasaet.kilde.brud, every), ACCENT, 5.5)
     name_marks(ax, names_of_years(who, one, points), points["aar"])
     labels = [_mean_label(one, mean), (nearest, *_own_label(one, who.kommune, last))]
     label_right(ax, aar + 0.5, labels)
@@ -162,7 +164,8 @@ def _years(ax: Axes | None, datasaet: Datasaet, code: str, aar: int) -> Axes:
     grid(ax, ticks, years[0] - 0.5, right)
     set_ticks(ax, "y", ticks, written)
     year_axis(ax, datasaet, years)
-    parts = np.asarray(runs(span["aar"].tolist(), datasaet.kilde.brud))
+    every = span["aar"].tolist()
+    parts = np.asarray(runs(every, datasaet.kilde.brud, every))
     for run in np.unique(parts):
         some = span[parts == run]
         ax.fill_between(some["aar"], some["nedre"], some["oevre"], color=BAND, edgecolor=DOT, linewidth=0.7, zorder=1)
@@ -191,6 +194,7 @@ def plot_udvikling(datasaet: Datasaet, noegletal: object, aar: int | None = None
     one, aar = choose(datasaet, noegletal, aar)
     span = years_of(datasaet, one.noegletal, aar)
     years = list(range(int(span["aar"].min()), aar + 1))
+    every, brud = span["aar"].tolist(), datasaet.kilde.brud
     end = span.iloc[-1]
     labels: list[tuple[float | None, str, dict[str, Any]]] = [
         (end["gennemsnit"], f"gennemsnit {one.tal(end['gennemsnit'])}", {"color": ACCENT, "bold": True}),
@@ -210,9 +214,9 @@ def plot_udvikling(datasaet: Datasaet, noegletal: object, aar: int | None = None
     grid(ax, ticks, ax.get_xlim()[0], right)
     set_ticks(ax, "y", ticks, written)
     year_axis(ax, datasaet, years)
-    parts = runs(span["aar"].tolist(), datasaet.kilde.brud)
+    parts = runs(every, brud, every)
     whole = span[span["hele_landet"].notna()]
-    _line(ax, whole["aar"], whole["hele_landet"], runs(whole["aar"].tolist(), datasaet.kilde.brud), MUTED,
+    _line(ax, whole["aar"], whole["hele_landet"], runs(whole["aar"].tolist(), brud, every), MUTED,
           linewidth=1.6, linestyle=DASHED, zorder=3)  # fmt: skip
     _line(ax, span["aar"], span["gennemsnit"], parts, ACCENT, 5.5)
     step = max(1, int(np.ceil((wide + 3) / unit)))
@@ -242,7 +246,7 @@ def plot_spaend(datasaet: Datasaet, noegletal: object, *, ax: Axes | None = None
     written = tick_labels(ticks)
     ax = new_axes(ax, 180, datasaet.kilde.modelmaerke, left=max(map(width_of, written)) + 7, bottom=FOOT)
     years = sorted(rows["aar"].unique().tolist())
-    stretch = dict(zip(years, runs(years, datasaet.kilde.brud), strict=True))
+    stretch = dict(zip(years, runs(years, datasaet.kilde.brud, years), strict=True))
     for _, some in rows.groupby(rows["aar"].map(stretch)):  # no line across a change of definition
         for part in (("pi", 100), ("pi", 50)):
             sns.lineplot(some, x="aar", y="vaerdi", estimator="median", errorbar=part, color=ACCENT, ax=ax)

@@ -148,17 +148,23 @@ def history_of(datasaet: Datasaet, code: str, kommune: Kommune, aar: int) -> pd.
     return found.get(kommune.kommunekode, next(iter(found.values())).iloc[:0])
 
 
-def runs(years: Sequence[int], brud: Collection[int]) -> list[int]:
+def runs(years: Sequence[int], brud: Collection[int], every: Sequence[int] = ()) -> list[int]:
     """Number the stretches of a history; one ends where the definition changed or a year is missing.
 
+    Args:
+        years: the years of the history, the earliest first.
+        brud: years in which the definition changed.
+        every: the years of which there are figures at all, where that is not each year.
+
     Example:
-        >>> runs([2012, 2013, 2015, 2016, 2017], brud={2017})
-        [0, 0, 1, 1, 2]
+        >>> runs([2012, 2013, 2015, 2016, 2017], brud={2017}), runs([2007, 2015, 2019], (), [2007, 2011, 2015, 2019])
+        ([0, 0, 1, 1, 2], [0, 1, 1])
     """
-    numbers: list[int] = []
-    for place, year in enumerate(years):
-        new = place > 0 and (year in brud or year != years[place - 1] + 1)
-        numbers.append((numbers[-1] if numbers else 0) + new)
+    numbers = [0] * bool(len(years))
+    for before, year in pairwise(years):
+        skipped = range(before + 1, year) if not len(every) else [one for one in every if before < one < year]
+        new = len(skipped) > 0 or any(before < one <= year for one in brud)
+        numbers.append(numbers[-1] + new)
     return numbers
 
 

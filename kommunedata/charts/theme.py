@@ -49,6 +49,7 @@ HOUSE: dict[str, Any] = {
     "text.color": INK,
     "figure.figsize": (WIDTH / 72, 3.0),
     "figure.dpi": 110,
+    "figure.max_open_warning": 0,  # a page has as many charts as it needs; each is closed when it is drawn
     "figure.facecolor": PAPER,
     "savefig.facecolor": PAPER,
     "savefig.dpi": 144,

@@ -13,7 +13,10 @@ from kommunedata import paths
 from kommunedata.errors import InputError, unknown
 from kommunedata.files import load_yaml
 from kommunedata.formats import NBSP, tal
+from kommunedata.redaktionelt import Enhed, load_enheder
 
+UBOEJET = Enhed()
+LONG = 13  # signs of a unit
 CODE = "^[a-z0-9][a-z0-9_]{0,63}$"
 
 
@@ -21,7 +24,8 @@ class Noegletal(BaseModel):
     """One thing that is measured for every kommune and year, and how its figures are written and ranked.
 
     `retning` says which end is best: `hoej`, `lav`, or `ingen` (the highest gets place 1 and is not called better).
-    `art` is `andel` (a share, with the amounts behind it where they are known), `beloeb` or `tal`.
+    `art` is `andel` (a share, with the amounts behind it where they are known), `beloeb` or `tal`. How a unit bends is
+    in `data/redaktionelt/enheder.yaml`, unless the description says it itself.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
@@ -30,13 +34,18 @@ class Noegletal(BaseModel):
     titel: str
     kort_titel: str
     enhed: str
+    ental: str = Field(default="", min_length=0)  # the unit of one: dag
     forskelsenhed: str = Field("", min_length=0)  # of a difference, where that is another: procentpoint
     decimaler: int = Field(ge=0, le=6)
     retning: Literal["hoej", "lav", "ingen"] = "ingen"
     graenser: tuple[float | None, float | None] = (None, None)  # what a figure cannot be below and above
     art: Literal["andel", "beloeb", "tal"] = "tal"
+    # differences, in the unit, at which the next word of `profilord.yaml` begins; they follow the spread if left out
+    taerskler: tuple[float, float, float, float] | None = None
     samler: tuple[str, ...] = ()  # the noegletal that this one is the total of
     genkendes: str = Field("", min_length=0)  # a pattern that recognises it in a title
+    definition: str = Field(default="", min_length=0)  # the official one
+    url: str = Field(default="", pattern="^(https?://.*)?$", min_length=0)  # where that is found
 
     @property
     def sign(self) -> int:
@@ -52,13 +61,44 @@ class Noegletal(BaseModel):
         """
         return tal(value, self.decimaler, plus)
 
-    def med_enhed(self, value: float | None) -> str:
-        """A figure with its unit: "29,8 pct."."""
-        return f"{self.tal(value)}{NBSP}{self.enhed}"
+    def med_enhed(self, value: float | None, *, kort: bool = False) -> str:
+        """A figure with its unit: "29,8 pct."; `kort`: the unit in short, where it has been said before."""
+        return self._with(self.tal(value), self._kort if kort else self.enhed)
 
-    def forskel(self, value: float | None) -> str:
-        """A difference without sign, since the words around it say which way: "1,8 procentpoint"."""
-        return f"{self.tal(None if value is None else abs(value))}{NBSP}{self.forskelsenhed or self.enhed}"
+    def forskel(self, value: float | None, *, kort: bool = False) -> str:
+        """A difference without sign, since the words around it say which way: "1,8 procentpoint".
+
+        `kort`: the unit in short, where it has been said before.
+        """
+        own = self.forskelsenhed or self._boejning.forskel
+        unit = (own or self._kort) if kort else self.enhed_for_forskel
+        return self._with(self.tal(None if value is None else abs(value)), unit)
+
+    @property
+    def enhed_for_forskel(self) -> str:
+        """The unit of a difference."""
+        return self.forskelsenhed or self._boejning.forskel or self._boejning.kort or self.enhed
+
+    def mere(self, difference: float) -> str:
+        """The word after a difference: "højere" or "lavere", "flere" or "færre" of what is counted."""
+        words = self._boejning
+        return words.mere if difference > 0 else words.mindre
+
+    @property
+    def _boejning(self) -> Enhed:
+        return load_enheder().get(self.enhed) or UBOEJET
+
+    @property
+    def _kort(self) -> str:
+        """The unit where it has been said before: a long one is not said again."""
+        return self._boejning.kort or (self.enhed if len(self.enhed) <= LONG else "")
+
+    def _with(self, text: str, unit: str) -> str:
+        if not unit or (unit == self.enhed and not self._boejning.skrives):
+            return text
+        if text == "1" and unit == self.enhed:
+            unit = self.ental or self._boejning.ental or unit
+        return f"{text}{NBSP}{unit}"
 
 
 class _Shared(BaseModel):

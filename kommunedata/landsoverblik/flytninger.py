@@ -7,7 +7,7 @@ from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.formats import opremsning, tal, talord
 from kommunedata.kommuner import i_tekst
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
-from kommunedata.landsoverblik.words import antal_kommuner, hvad, ord_for
+from kommunedata.landsoverblik.words import antal_kommuner, del_for, hvad, ord_for
 from kommunedata.page import parts
 from kommunedata.page.parts import Part
 
@@ -27,7 +27,7 @@ def section(overblik: Landsoverblik) -> Part:
             )
         ]  # fmt: skip
         if overblik.hovedkonti:
-            tables.append(parts.table(f"Størst ændring på hver hovedkonto {since}", yderst(overblik.hovedkonti)))
+            tables.append(parts.table(f"Størst ændring på {del_for(overblik).hver} {since}", yderst(overblik)))
     return parts.section("flytninger", heading(overblik, konto), text(overblik, konto), *tables)
 
 
@@ -92,10 +92,10 @@ def tabel(moves: pd.DataFrame, column: str, one: Noegletal) -> pd.DataFrame:
     return table
 
 
-def yderst(kontoer: tuple[Landskonto, ...]) -> pd.DataFrame:
+def yderst(overblik: Landsoverblik) -> pd.DataFrame:
     """The first of each way on each hovedkonto."""
     rows = []
-    for konto in kontoer:
+    for konto in overblik.hovedkonti:
         if konto.flytninger is None:
             continue
         shares, places = (biggest_movers(konto.flytninger, column) for column in ("aendring", "rykket"))
@@ -104,7 +104,7 @@ def yderst(kontoer: tuple[Landskonto, ...]) -> pd.DataFrame:
             *(_first(rows, "rykket", 0) for rows in places),
         ]
         titles = ["størst stigning", "størst fald", "flest pladser frem", "flest pladser tilbage"]
-        rows.append({"Hovedkonto": konto.navn, **dict(zip(titles, cells, strict=True))})
+        rows.append({del_for(overblik).en.capitalize(): konto.navn, **dict(zip(titles, cells, strict=True))})
     return pd.DataFrame(rows)
 
 

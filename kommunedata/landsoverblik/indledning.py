@@ -2,7 +2,7 @@
 
 from kommunedata.formats import NBSP, mio_kr, stop, tal, talord
 from kommunedata.landsoverblik.facts import FJERDEDEL, TREDJEDEL, Landskonto, Landsoverblik
-from kommunedata.landsoverblik.words import kommuner, med_vaerdi, navne, steder, stoerst
+from kommunedata.landsoverblik.words import hvad, kommuner, med_vaerdi, navne, steder, stoerst
 from kommunedata.page import parts
 from kommunedata.page.parts import Part
 from kommunedata.redaktionelt import load_tekster
@@ -81,8 +81,8 @@ def noegletal(overblik: Landsoverblik) -> Part:
     figures = [
         ("Simpelt gennemsnit", one.tal(konto.gennemsnit), one.enhed, "hver kommune tæller lige meget"),
         ("Hele landet under ét", one.tal(konto.hele_landet), unit, "store kommuner vejer mest"),
-        ("Under en fjerdedel", str(under), of, f"samlet andel under {quarter}"),
-        ("Over en tredjedel", str(over), of, f"samlet andel over {third}"),
+        ("Under en fjerdedel", str(under), of, f"{hvad(one)} under {quarter}"),
+        ("Over en tredjedel", str(over), of, f"{hvad(one)} over {third}"),
     ]
     return parts.keyfigures([parts.keyfigure(*figure) for figure in figures])
 

@@ -8,10 +8,20 @@ from markupsafe import Markup
 from kommunedata.formats import MISSING, opremsning, stop, talord
 from kommunedata.kommuner import kommune_by_code, load_kommuner
 from kommunedata.landsoverblik.facts import FJERDEDEL, KLASSER, TREDJEDEL, Landskonto, Landsoverblik
-from kommunedata.landsoverblik.words import antal_kommuner, ender, hvad, kommuner, med_vaerdi, ord_for, steder
+from kommunedata.landsoverblik.words import (
+    HOVEDKONTO,
+    NOEGLETAL,
+    antal_kommuner,
+    del_for,
+    ender,
+    hvad,
+    kommuner,
+    med_vaerdi,
+    ord_for,
+    steder,
+)
 from kommunedata.page import parts
 from kommunedata.page.parts import Part
-from kommunedata.redaktionelt import load_tekster
 
 LETTERS = 7  # that a tile has room for
 # Names that would look alike when they are cut.
@@ -31,8 +41,8 @@ def rangliste(overblik: Landsoverblik) -> Part:
     if konto is None:
         return parts.join("")
     one, what = konto.noegletal, f"Plads af {konto.antal} og"
-    slugs = {code: kommune.slug for code, kommune in kommune_by_code().items() if _has_pages(overblik)}
-    note = "Navnet fører til notatet." if slugs else ""
+    slugs = {code: kommune.slug for code, kommune in kommune_by_code().items()}
+    note = f"Navnet fører til kommunens {del_for(overblik).side}."
     places = [
         {**row, "slug": slugs.get(row["kommunekode"], ""), "vaerdi": one.tal(row["vaerdi"])}
         for row in konto.pladser[["rang", "klasse", "kommunekode", "kommune", "vaerdi"]].to_dict("records")
@@ -41,7 +51,7 @@ def rangliste(overblik: Landsoverblik) -> Part:
         "rangliste",
         rangliste_heading(konto),
         rangliste_text(konto),
-        parts.small(f"{what} {hvad(one)} i {one.enhed}, {overblik.aar}. {note}".strip()),
+        parts.small(f"{what} {hvad(one)} i {one.enhed}, {overblik.aar}. {note}"),
         Part(str(_macros().rangliste(f"{what} {ord_for(one).en} i {one.enhed}, {konto.navn}", places))),
     )
 
@@ -76,15 +86,17 @@ def rangliste_text(konto: Landskonto) -> str:
 def section(overblik: Landsoverblik) -> Part:
     """The tile maps: samlet large, the hovedkonti small."""
     konto = overblik.samlet
-    heading = kort_heading(konto) if konto else "Kort over de enkelte hovedkonti"
+    heading = kort_heading(konto) if konto else f"Kort for {del_for(overblik).hver}"
     large = [kort_text(konto), landkort(overblik, konto)] if konto else []
-    small = parts.section("smaakort", "Kort for hver hovedkonto", SMAAKORT, smaakort(overblik), level=3)
+    words = del_for(overblik)
+    text = SMAAKORT.format(samme=words.samme, side=words.side)
+    small = parts.section("smaakort", f"Kort for {words.hver}", text, smaakort(overblik), level=3)
     return parts.section("kort", heading, *large, small if overblik.hovedkonti else "")
 
 
 SMAAKORT = (
-    "Hvert kort har sine egne femtedele: Jo større flisen er, jo højere er andelen sammenlignet med de andre kommuner "
-    "på samme hovedkonto. Et klik på en flise fører til afsnittet i kommunens notat."
+    "Hvert kort har sine egne femtedele: Jo større flisen er, jo nærmere er kommunen den første plads sammenlignet med "
+    "de andre kommuner {samme}. Et klik på en flise fører til afsnittet i kommunens {side}."
 )
 
 
@@ -127,7 +139,7 @@ def kort_alt(overblik: Landsoverblik, konto: Landskonto) -> str:
 
 def landkort(overblik: Landsoverblik, konto: Landskonto) -> Part:
     """The large map: a tile per kommune with short name and figure, linked to its notat."""
-    tiles = _fliser(konto, linked=_has_pages(overblik))
+    tiles = _fliser(konto)
     what = f"{konto.navn} {ord_for(konto.noegletal).en}" if konto.noegletal.samler else konto.navn
     title = f"{what} i {konto.noegletal.enhed}, {overblik.aar}"
     columns = max(tile["x"] for tile in tiles) + 1
@@ -139,10 +151,10 @@ def smaakort(overblik: Landsoverblik) -> Part:
     """A small map for each hovedkonto, without names; all figures follow in a folded table."""
     maps = []
     for konto in overblik.hovedkonti:
-        tiles, one = _fliser(konto, linked=_has_pages(overblik)), konto.noegletal
+        tiles, one = _fliser(konto), konto.noegletal
         maps.append(
             {
-                "id": f"hovedkonto-{konto.kode}",
+                "id": f"{'hovedkonto' if del_for(overblik) is HOVEDKONTO else 'noegletal'}-{konto.kode}",
                 "titel": konto.navn,
                 "undertitel": f"{one.tal(konto.laveste)}–{one.med_enhed(konto.hoejeste)}".replace("\u00a0", " "),
                 "alt": kort_alt(overblik, konto),
@@ -151,11 +163,17 @@ def smaakort(overblik: Landsoverblik) -> Part:
             }
         )
     table, name = andele_tabel(overblik), parts.file_name(overblik, "alle-andele")
+    shown = table
     one = overblik.kontoer[0].noegletal
     caption = f"Andel i {one.enhed} i alle kommuner, {overblik.aar}"
+    if del_for(overblik) is NOEGLETAL:
+        caption = f"Tal for alle kommuner, {overblik.aar}"
+        units = {konto.navn: konto.noegletal for konto in overblik.kontoer}
+        written = {name: table[name].map(lambda value, one=one: one.tal(value)) for name, one in units.items()}
+        shown = table.assign(**written).rename(columns={name: f"{name}, {one.enhed}" for name, one in units.items()})
     folded = _macros().tal(
         "Tal til kortene",
-        Markup(parts.table(caption, table, one.decimaler).html),
+        Markup(parts.table(caption, shown, one.decimaler).html),
         parts.csv_uri(table, overblik.kilde),
         f"{name}.csv",
     )
@@ -187,12 +205,7 @@ def _flest_hoeje(konto: Landskonto) -> pd.DataFrame:
     return regions[regions["antal_oeverst"] == regions["antal_oeverst"].max()]
 
 
-def _has_pages(overblik: Landsoverblik) -> bool:
-    """Whether the kommuner have notater to lead to."""
-    return overblik.kilde.maal in load_tekster().maal
-
-
-def _fliser(konto: Landskonto, *, linked: bool) -> list[dict[str, Any]]:
+def _fliser(konto: Landskonto) -> list[dict[str, Any]]:
     """A tile for each kommune in Danish order; `klasse` 0 and no link without a figure."""
     places, one = konto.pladser.set_index("kommunekode"), konto.noegletal
     known = places[["vaerdi", "rang", "klasse"]].to_dict("index")
@@ -212,7 +225,7 @@ def _fliser(konto: Landskonto, *, linked: bool) -> list[dict[str, Any]]:
                 "klasse": klasse,
                 "vaerdi": one.tal(plads["vaerdi"]) if plads else MISSING,
                 "titel": f"{row['kommune']}: {figure}",
-                "href": f"{kommune_by_code()[row['kommunekode']].slug}.html" if linked else "",
+                "href": f"{kommune_by_code()[row['kommunekode']].slug}.html",
             }
         )
     return tiles

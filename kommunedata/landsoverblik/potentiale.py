@@ -20,8 +20,9 @@ def section(overblik: Landsoverblik, datasaet: Datasaet) -> Part:
 
 
 def of_shares(overblik: Landsoverblik) -> bool:
-    """Whether there are hovedkonti whose figures are shares, which can have amounts."""
-    return overblik.ens and overblik.hovedkonti[0].noegletal.art == "andel"
+    """Whether there are hovedkonti whose figures are shares of which one end is best, which can have amounts."""
+    one = overblik.hovedkonti[0].noegletal if overblik.ens else None
+    return one is not None and one.art == "andel" and one.retning != "ingen"
 
 
 def heading(overblik: Landsoverblik) -> str:

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from kommunedata import charts
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
-from kommunedata.landsoverblik.words import ord_for
+from kommunedata.landsoverblik.words import del_for, ord_for
 from kommunedata.page import parts
 from kommunedata.page.parts import Caption, Part
 
@@ -45,11 +45,10 @@ def caption(overblik: Landsoverblik) -> Caption:
     """What stands around the chart."""
     most = max(overblik.hovedkonti, key=lambda konto: konto.gennemsnit)
     enhed, words = most.noegletal.enhed, ord_for(most.noegletal)
-    part = "hovedkonto" if overblik.samlet and overblik.samlet.noegletal.samler else "indikator"
     title = f"Gennemsnittet er højest på {most.navn}: {most.noegletal.tal(most.gennemsnit)} {enhed}"
     subtitle = (
-        f"{words.en.capitalize()} i {enhed} på hver {part}, {overblik.aar}. Hver streg er en kommune, båndet er "
-        "den midterste halvdel og den mørke streg gennemsnittet."
+        f"{words.en.capitalize()} i {enhed} på {del_for(overblik).hver}, {overblik.aar}. Hver streg er en kommune, "
+        "båndet er den midterste halvdel og den mørke streg gennemsnittet."
     )
     spans = ", ".join(
         f"{konto.navn} {konto.noegletal.tal(konto.nedre)}–{konto.noegletal.tal(konto.oevre)}"
@@ -65,7 +64,7 @@ def figure(overblik: Landsoverblik, datasaet: Datasaet, ax: Axes | None = None) 
     table = pd.DataFrame(
         [
             {
-                "Hovedkonto": konto.navn,
+                del_for(overblik).en.capitalize(): konto.navn,
                 "laveste": konto.laveste,
                 "nedre kvartil": konto.nedre,
                 "median": konto.median,

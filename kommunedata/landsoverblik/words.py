@@ -7,7 +7,8 @@ from kommunedata.formats import opremsning, talord
 from kommunedata.kommuner import i_tekst
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
 from kommunedata.notat import words
-from kommunedata.notat.words import NAMED
+from kommunedata.page.words import NAMED
+from kommunedata.redaktionelt import load_tekster
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,25 @@ class Ord:
 
 ANDEL = Ord("andel", "en", "den", "andelen", "andele")
 TAL = Ord("tal", "et", "det", "tallet", "tal")
+
+
+@dataclass(frozen=True)
+class Del:
+    """What one of the several noegletal is called."""
+
+    en: str
+    hver: str  # of each of them
+    samme: str  # of the same
+    side: str  # on the page of a kommune
+
+
+HOVEDKONTO = Del("hovedkonto", "hver hovedkonto", "på samme hovedkonto", "notat")
+NOEGLETAL = Del("nøgletal", "hvert nøgletal", "på samme nøgletal", "profil")
+
+
+def del_for(overblik: Landsoverblik) -> Del:
+    """What the several noegletal are called: main accounts where they are those of competition."""
+    return HOVEDKONTO if overblik.kilde.maal in load_tekster().maal else NOEGLETAL
 
 
 def ord_for(one: Noegletal) -> Ord:

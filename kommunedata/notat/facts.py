@@ -1,7 +1,6 @@
 """The facts of a notat: one plain object that holds every figure its text, tables and charts may use."""
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -144,11 +143,6 @@ def build_notat(
         mest=max(of_average)[1] if of_average else None,
         ordvalg=ordvalg,
     )
-
-
-def as_json(notat: Notat) -> str:
-    """The facts as JSON, for `kommunedata facts` and for tests that look numbers up."""
-    return json.dumps(asdict(notat), default=_plain, ensure_ascii=False, indent=2)
 
 
 def grade(rang: int, antal: int, grader: tuple[Grad, ...]) -> int:

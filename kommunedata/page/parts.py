@@ -124,6 +124,12 @@ def small(sentence: str) -> Part:
     return Part(str(Markup('<p class="fodnote">{}</p>').format(sentence)))
 
 
+def fold(summary: str, *parts: Part | str) -> Part:
+    """Parts that a reader unfolds."""
+    body = Markup("\n").join(_safe(part) for part in parts)
+    return Part(str(Markup("<details><summary>{}</summary>\n{}\n</details>").format(summary, body)))
+
+
 def note(heading: str, sentence: str) -> Part:
     """A quiet paragraph of background with a run-in heading."""
     return Part(str(Markup('<p class="daekker"><b>{}.</b> {}</p>').format(heading.rstrip("."), sentence)))
@@ -306,6 +312,8 @@ def _rows(frame: pd.DataFrame, decimals: int, published: pd.DataFrame | None = N
 def _cell(value: Any, decimals: int) -> str:
     if isinstance(value, float):
         return tal(value, decimals)
+    if isinstance(value, Markup):
+        return value
     return tal(None, 0) if value is None or value is pd.NA else str(value)
 
 

@@ -1,14 +1,17 @@
 """Figures for a spreadsheet: CSV files that Danish Excel opens right, and the workbook of a datasaet."""
 
 import io
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 from xlsxwriter import Workbook
 
 from kommunedata.datasaet.kilde import Kilde
+from kommunedata.datasaet.noegletal import Noegletal
 
 XLSX = "alle-tal.xlsx"
+_CODE, _VALUE = ("noegletal", "hovedkonto"), ("vaerdi", "andel")  # files on competition keep the names of the field
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
@@ -32,8 +35,18 @@ def with_mark(frame: pd.DataFrame, kilde: Kilde) -> pd.DataFrame:
     return frame.assign(maerke=kilde.modelmaerke) if kilde.model else frame
 
 
-def workbook(placeringer: pd.DataFrame, kilde: Kilde) -> bytes:
-    """All figures of a datasaet with their places as an Excel file, and a sheet about the source."""
+def wide(placeringer: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> pd.DataFrame:
+    """Figures with a row per year and kommune, and a column per noegletal that is named with its unit."""
+    code, value = (next(name for name in pair if name in placeringer) for pair in (_CODE, _VALUE))
+    table = placeringer.pivot(index=["aar", "kommunekode", "kommune"], columns=code, values=value)
+    table = table[[one for one in noegletal if one in table]].sort_index(ascending=[False, True, True])
+    return table.rename(
+        columns={one.noegletal: f"{one.titel}, {one.enhed}" for one in noegletal.values()}
+    ).reset_index()
+
+
+def workbook(placeringer: pd.DataFrame, kilde: Kilde, noegletal: Mapping[str, Noegletal]) -> bytes:
+    """All figures of a datasaet with their places as an Excel file: long, wide, and a sheet about the source."""
     source = pd.DataFrame(
         [(name, str(value)) for name, value in kilde.model_dump(mode="json", exclude={"krydstjek"}).items()],
         columns=["felt", "indhold"],
@@ -42,9 +55,11 @@ def workbook(placeringer: pd.DataFrame, kilde: Kilde) -> bytes:
     # In memory: no temporary files. Text stays text, whatever it looks like.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(buffer, options) as book:
-        for title, frame in (("placeringer", with_mark(placeringer, kilde)), ("kilde", source)):
+        sheets = {"placeringer": with_mark(placeringer, kilde), "bred": with_mark(wide(placeringer, noegletal), kilde)}
+        for title, frame in {**sheets, "kilde": source}.items():
             sheet = book.add_worksheet(title)
             sheet.freeze_panes(1, 0)
+            sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
             sheet.write_row(0, 0, list(frame.columns))
             for number, row in enumerate(frame.astype("object").itertuples(index=False), 1):
                 sheet.write_row(number, 0, [None if pd.isna(value) else value for value in row])

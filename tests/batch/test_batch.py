@@ -159,7 +159,7 @@ def test_links_lead_to_the_neighbours_in_both_orders(ds):
     links = {a.text: a["href"] for a in feet["851-aalborg"].select("a")}
     assert links["Aabenraa"] == "580-aabenraa.html"
     assert links["Aarhus"] == "751-aarhus.html"
-    assert links["Alle notater"] == "index.html"
+    assert links["Alle kommuner"] == "index.html"
     assert len(links) == 5
     assert [a.text for a in feet["270-gribskov"].select("p")[2].select("a")] == ["Fanø"]
 

@@ -28,7 +28,19 @@ def test_a_difference_has_no_sign_and_a_unit_of_its_own_where_that_is_another():
     assert ANDEL.forskel(-1.8) == ANDEL.forskel(1.8) == f"1,8{NBSP}procentpoint"
     assert ANDEL.forskel(-0.04) == f"0,0{NBSP}procentpoint"
     assert plain(ANDEL.forskel(None)) == "– procentpoint"
-    assert UDGIFT.forskel(-1234) == f"1.234{NBSP}kr. pr. indbygger"
+    assert (UDGIFT.forskel(-1234), UDGIFT.mere(-1234)) == (f"1.234{NBSP}kr.", "lavere")
+
+
+def test_a_unit_bends_as_the_list_of_units_says():
+    dage = UDGIFT.model_copy(update={"enhed": "dage"})
+    assert [plain(dage.med_enhed(value)) for value in (1, 1.2, 12, None)] == ["1 dag", "1 dag", "12 dage", "– dage"]
+    assert (plain(dage.forskel(-1)), dage.mere(-1), dage.mere(1)) == ("1 dag", "færre", "flere")
+    assert plain(UDGIFT.med_enhed(1234, kort=True)) == "1.234 kr."
+    assert plain(UDGIFT.model_copy(update={"enhed": "karakter", "decimaler": 1}).med_enhed(7.1)) == "7,1"
+    karakter = UDGIFT.model_copy(update={"enhed": "karakter", "decimaler": 1})
+    assert f"{plain(karakter.forskel(0.4))} {karakter.mere(0.4)}" == "0,4 karakterpoint højere"
+    kurser = UDGIFT.model_copy(update={"enhed": "kurser", "ental": "kursus"})
+    assert [plain(kurser.med_enhed(value)) for value in (1, 2)] == ["1 kursus", "2 kurser"]
 
 
 def test_the_direction_says_by_which_sign_the_best_is_the_highest():

@@ -8,6 +8,7 @@ from pages import readable_text, soup
 
 from kommunedata.analysis.changes import compare_aar
 from kommunedata.datasaet.frame import load_datasaet
+from kommunedata.kommuner import kommune_by_code
 from kommunedata.landsoverblik.aendringer import build_page
 from kommunedata.landsoverblik.facts import build_overblik
 from kommunedata.page.export import parts_to_html
@@ -42,7 +43,7 @@ def test_a_comparison_of_kroner_speaks_of_kroner():
     assert not re.search(r"andel|pct", text)
 
 
-def test_no_link_leads_to_a_page_that_is_not_there(page):
-    links = [a["href"] for a in soup(page).select("a[href]")]
-    assert all(link.startswith(("#", "http", "data:")) for link in links), links
-    assert "Navnet fører" not in page
+def test_names_lead_to_the_profiles(page):
+    links = {a["href"] for a in soup(page).select("#rangliste a[href]")}
+    assert links == {f"{kommune.slug}.html" for kommune in kommune_by_code().values()}
+    assert "Navnet fører til kommunens profil." in page

@@ -6,9 +6,10 @@ import pytest
 from figures import datasaet, rows
 from pages import plain
 
+from kommunedata.analysis.facts import as_json
 from kommunedata.errors import InputError
 from kommunedata.formats import round_half_up
-from kommunedata.notat.facts import as_json, build_notat, grade
+from kommunedata.notat.facts import build_notat, grade
 from kommunedata.notat.words import naboer
 from kommunedata.redaktionelt import load_ordvalg
 

@@ -8,7 +8,8 @@ from kommunedata.analysis.peers import choose_peers
 from kommunedata.analysis.ranking import summarise_grupper
 from kommunedata.errors import InputError
 from kommunedata.kommuner import find_kommune
-from kommunedata.notat.sammenligning import begrundelse, build_sammenligning, heading, tabel, text
+from kommunedata.notat.sammenligning import build_sammenligning, heading, tabel, text
+from kommunedata.page.words import begrundelse
 
 AALBORG = find_kommune("Aalborg")
 
@@ -24,7 +25,7 @@ def compare(others: str = "Odense,Vejle", **shares: float | None):
 
 
 def test_the_reason_names_the_group_and_the_measure_or_says_that_it_is_a_choice():
-    said = [begrundelse(choose_peers(*choice)) for choice in (
+    said = [begrundelse(choose_peers(*choice), "notatet") for choice in (
         ("", AALBORG), ("", find_kommune("Vejle")), ("Odense,Vejle", AALBORG),
     )]  # fmt: skip
     assert said == [

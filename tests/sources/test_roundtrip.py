@@ -29,7 +29,9 @@ def same(found, datasaet: Datasaet, aar: int | None = None) -> bool:
 @pytest.mark.parametrize("navn", ["modeldata", "indkomst"])
 def test_the_workbook_of_a_datasaet_needs_nothing_said(navn):
     datasaet = load_datasaet(navn)
-    found = make(workbook(list_placeringer(datasaet), datasaet.kilde), titel="", enhed=[], accept=False)
+    found = make(
+        workbook(list_placeringer(datasaet), datasaet.kilde, datasaet.noegletal), titel="", enhed=[], accept=False
+    )
     assert same(found, datasaet)
     for field in ("maal", "titel", "kilde", "url", "licens", "model"):
         assert found.kilde[field] == getattr(datasaet.kilde, field)
@@ -39,7 +41,9 @@ def test_the_workbook_of_a_datasaet_needs_nothing_said(navn):
 
 def test_the_workbook_of_a_datasaet_on_competition_may_name_its_columns_so():
     model = load_datasaet("modeldata")
-    found = make(workbook(list_placeringer(model).rename(columns=RENAMED), model.kilde), titel="", enhed=[])
+    found = make(
+        workbook(list_placeringer(model).rename(columns=RENAMED), model.kilde, model.noegletal), titel="", enhed=[]
+    )
     assert same(found, model)
     assert found.kilde["model"]
 

@@ -1,0 +1,71 @@
+"""The words that pages of every kind share: places, names, levels, and whom a kommune is compared with."""
+
+from collections.abc import Sequence
+
+from kommunedata.analysis.facts import Maaling
+from kommunedata.analysis.peers import Peers
+from kommunedata.formats import NBSP, opremsning, talord
+from kommunedata.kommuner import Kommune
+from kommunedata.redaktionelt import Ord
+
+INTET_TAL = {
+    "mangler": "Der er ikke offentliggjort noget tal",
+    "ikke_relevant": "Tallet er ikke relevant",
+    "skjult": "Tallet er skjult af hensyn til fortroligheden",
+}
+NAMED = 3  # so many kommuner are named; more are counted
+
+
+def word_for(words: Sequence[Ord], difference: float, up: str, down: str) -> str:
+    """The word of a list for a difference, with its direction."""
+    chosen = next(word.ord for word in words if word.under is None or abs(difference) < word.under)
+    return chosen.format(retning=up if difference > 0 else down)
+
+
+def intet_tal(status: str) -> str:
+    """Why there is no figure, to go on from."""
+    return INTET_TAL.get(status, INTET_TAL["mangler"])
+
+
+def nr(rang: int | None, antal: int | None) -> str:
+    """A place with the number ranked: "nr. 30 af 98"."""
+    return f"nr.{NBSP}{rang} af{NBSP}{antal}" if rang else "uden plads"
+
+
+def siden(maaling: Maaling, aar: int) -> str:
+    """Since when years are compared: "Siden 2016, da definitionen blev ændret,"."""
+    return f"Siden {aar}" + (", da definitionen blev ændret," if aar == maaling.sammenlignelig_fra else "")
+
+
+def names_or_count(names: Sequence[str], more: str = "") -> str:
+    """Names where they are few, else how many: "fire andre kommuner"."""
+    return opremsning(list(names)) if len(names) <= NAMED else f"{talord(len(names))}{more} kommuner"
+
+
+def navne(kommuner: Sequence[Kommune]) -> str:
+    """Names of kommuner, all of them."""
+    return opremsning([kommune.kommune for kommune in kommuner])
+
+
+def begrundelse(peers: Peers, side: str) -> str:
+    """The sentence that says which kommuner are compared with, and why.
+
+    Example:
+        >>> from kommunedata.analysis.peers import choose_peers
+        >>> from kommunedata.kommuner import find_kommune
+        >>> begrundelse(choose_peers("Vejle", find_kommune("Aalborg")), "notatet")
+        'Aalborg Kommune er sammenlignet med Vejle, som er valgt til notatet.'
+    """
+    lead = f"{peers.kommune.fuldt_navn} er sammenlignet med"
+    names = navne(peers.kommuner)
+    if peers.valgt:
+        return f"{lead} {names}, som er valgt til {side}."
+    count, group = talord(len(peers.kommuner)), f"i kommunegruppen {peers.kommune.kommunegruppe}"
+    if len(peers.kommuner) == peers.gruppens_antal - 1:
+        return f"{lead} de {count} andre kommuner {group}: {names}."
+    return f"{lead} de {count} kommuner {group}, hvis folketal er nærmest: {names}."
+
+
+def sign(value: float) -> int:
+    """+1, -1 or 0."""
+    return (value > 0) - (value < 0)

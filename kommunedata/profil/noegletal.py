@@ -1,0 +1,124 @@
+"""The noegletal one by one: level and place, neighbours, change, history, distribution, and peers."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from kommunedata import charts
+from kommunedata.analysis.ranking import rank
+from kommunedata.datasaet.frame import Datasaet
+from kommunedata.formats import alt_text, talord
+from kommunedata.page import parts
+from kommunedata.page.parts import Caption, Part
+from kommunedata.page.words import begrundelse, navne
+from kommunedata.profil.facts import Profil, Profiltal
+from kommunedata.profil.words import aendring, naboer, niveau, plads, tallet, udvikling, ved_siden
+
+FOLDET = 4  # from so many noegletal on their charts are folded
+
+
+def section(profil: Profil, datasaet: Datasaet) -> Part:
+    """A part for each noegletal."""
+    return parts.section("noegletal", heading(profil), *(part(profil, tal, datasaet) for tal in profil.tal))
+
+
+def heading(profil: Profil) -> str:
+    """How many they are; what the only one says."""
+    count = len(profil.tal)
+    return f"De {talord(count)} nøgletal" if count > 1 else overskrift(profil.tal[0])
+
+
+def overskrift(tal: Profiltal) -> str:
+    """The title with the level."""
+    return f"{tal.navn}: {niveau(tal)}" if tal.kendt else f"{tal.navn}: intet tal for {tal.aar}"
+
+
+def part(
+    profil: Profil,
+    tal: Profiltal,
+    datasaet: Datasaet,
+    historik: Axes | None = None,
+    fordeling: Axes | None = None,
+) -> Part:
+    """One noegletal: sentences, history, distribution and peers; what is drawn is folded where there are many.
+
+    `historik`, `fordeling`: the charts where they are drawn already, with whatever was changed in them.
+    """
+    alone = len(profil.tal) == 1  # and then the conclusion has said most of it
+    said = [[naboer(tal)], [udvikling(tal)]]
+    if not (alone and tal.kendt):
+        said = [[tallet(profil, tal), naboer(tal)], [aendring(tal), udvikling(tal), ved_siden(tal)]]
+    sentences = [" ".join(filter(None, some)) for some in said]
+    shown = [
+        historik_figur(profil, tal, datasaet, historik) if tal.kendt else "",
+        fordeling_figur(profil, tal, datasaet, fordeling),
+        begrundelse(profil.peers, "profilen") if alone and profil.peers.kommuner else "",
+        parts.table(*tabel(tal), tal.noegletal.decimaler),
+    ]
+    if len(profil.tal) >= FOLDET:
+        shown = [parts.fold(f"Figurer og tabel: {tal.navn}", *shown)]
+    if alone:
+        return parts.join(*(part for part in (*sentences, *shown) if part))
+    return parts.section(f"noegletal-{tal.kode}", overskrift(tal), *sentences, *shown, level=3)
+
+
+def historik_figur(profil: Profil, tal: Profiltal, datasaet: Datasaet, ax: Axes | None = None) -> Part:
+    """The figure over the years, beside the mean and the middle half. `ax`: the chart where it is drawn already."""
+    one, points = tal.noegletal, [point for point in tal.sammenlignelige if point.vaerdi is not None]
+    first, last = points[0], points[-1]
+    ends = [f"{one.med_enhed(point.vaerdi)} i {point.aar}" for point in (first, last)]
+    title = f"{one.kort_titel}: {ends[0]}, {ends[1]}" if first is not last else f"{one.kort_titel}: {ends[0]}"
+    caption = Caption(
+        title,
+        f"{one.enhed[:1].upper()}{one.enhed[1:]}. Stiplet: gennemsnittet for kommunerne. Bånd: den midterste halvdel."
+        .replace("..", "."),
+        alt_text(f"Kurve: {profil.kommune.genitiv} tal. {title}. {udvikling(tal)}".strip()),
+    )  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "år": [str(point.aar) for point in tal.historik],
+            one.enhed: [point.vaerdi for point in tal.historik],
+            "plads": pd.array([point.rang for point in tal.historik], dtype="Int64"),
+            "af": [point.antal for point in tal.historik],
+            "gennemsnit": [point.gennemsnit for point in tal.historik],
+            "nedre kvartil": [point.nedre for point in tal.historik],
+            "øvre kvartil": [point.oevre for point in tal.historik],
+        }
+    )
+    drawing = ax or charts.plot_historik(datasaet, profil.kommune, tal.kode, tal.aar)
+    return parts.figure(drawing, caption, table, profil, f"{tal.kode}-historik", one.decimaler)
+
+
+def fordeling_figur(profil: Profil, tal: Profiltal, datasaet: Datasaet, ax: Axes | None = None) -> Part:
+    """All kommuner in the year. `ax`: the chart where it is drawn already."""
+    one, name, peers = tal.noegletal, profil.kommune.fuldt_navn, profil.peers.kommuner
+    title = f"{name} er {plads(profil, tal)}" if tal.rang else f"Der er intet tal for {name}"
+    caption = Caption(
+        title,
+        f"{one.kort_titel} i de {tal.antal} kommuner, {tal.aar}." + (f" Mørke: {navne(peers)}." if peers else ""),
+        alt_text(f"Fordeling: {one.kort_titel} {tal.aar}. {title}; gennemsnittet er {one.med_enhed(tal.gennemsnit)}."),
+    )
+    table = rank(datasaet)
+    chosen = (table["aar"] == tal.aar) & (table["noegletal"] == tal.kode) & table["rang"].notna()
+    year = table.loc[chosen, ["kommune", "rang", "vaerdi"]].reset_index(drop=True)
+    own = year.index[year["kommune"] == profil.kommune.kommune].tolist()
+    drawing = ax or charts.plot_fordeling(datasaet, profil.kommune, tal.kode, tal.aar, peers=peers)
+    frame = year.set_axis(["kommune", "plads", one.enhed], axis=1)
+    return parts.figure(
+        drawing, caption, frame, profil, f"{tal.kode}-fordeling", one.decimaler, marked=own[0] if own else None
+    )
+
+
+def tabel(tal: Profiltal) -> tuple[str, pd.DataFrame]:
+    """The caption and the rows of the comparison: the kommune, its peers, and the means of its groups."""
+    compared, one = tal.sammenlignet, tal.noegletal
+    frame = pd.DataFrame(
+        {
+            "Kommune": [o.kommune.kommune for o in compared.kommuner]
+            + [f"Gennemsnit, {group.navn}" for group in compared.grupper],
+            one.enhed: [o.vaerdi for o in compared.kommuner] + [group.gennemsnit for group in compared.grupper],
+            f"plads af {compared.antal}": pd.array(
+                [o.rang for o in compared.kommuner] + [None] * len(compared.grupper), dtype="Int64"
+            ),
+        }
+    ).astype({one.enhed: "float64"})
+    return f"{one.kort_titel}, {tal.aar}", frame
