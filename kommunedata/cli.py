@@ -174,7 +174,7 @@ def compare(
     html = parts_to_html(build_page(rows, figures, beside, f"{path.stem}.csv"))
     typer.echo("\n".join(changes.summarise_changes(rows, figures.noegletal)))
     kilde = figures.kilde if figures.kilde.model else beside.kilde
-    typer.echo(write_atomic(path.with_suffix(".csv"), csv_bytes(with_mark(rows, kilde))))
+    typer.echo(write_atomic(path.with_suffix(".csv"), csv_bytes(with_mark(rows.drop(columns="region"), kilde))))
     typer.echo(write_atomic(path, html))
 
 
