@@ -64,7 +64,7 @@ def table(
     large = [name for name in whole if (shown[name].abs() >= LARGE).any()]
     written = {str(name): [tal(None if pd.isna(value) else value, 0) for value in shown[name]] for name in large}
     behind = {name: _bars(shown, name) for name in ([bars] if isinstance(bars, str) else bars)}
-    places = {place: behind[name] for place, name in enumerate(shown) if name in behind}
+    places = {place: behind[name] for place, name in enumerate(map(str, shown)) if name in behind}
     return parts.table(caption, shown.assign(**written), decimals, bars=places)
 
 
