@@ -3,7 +3,6 @@ from .analysis.changes import compare_datasaet as compare_datasaet
 from .analysis.peers import choose_peers as choose_peers
 from .analysis.ranking import list_placeringer as list_placeringer
 from .analysis.ranking import rank as rank
-from .analysis.ranking import rank_kommuner as rank_kommuner
 from .analysis.ranking import summarise as summarise
 from .analysis.ranking import summarise_grupper as summarise_grupper
 from .charts import plot_fordeling as plot_fordeling

@@ -182,7 +182,10 @@ def compare(
     path = out / datasaet / str(year) / f"aendringer-{mod}.html"
     html = parts_to_html(build_page(rows, figures, beside, f"{path.stem}.csv"))
     kilde = figures.kilde if figures.kilde.model else beside.kilde
-    written = write_atomic(path.with_suffix(".csv"), csv_bytes(with_mark(rows, kilde))), write_atomic(path, html)
+    written = (
+        write_atomic(path.with_suffix(".csv"), csv_bytes(with_mark(rows.drop(columns="region"), kilde))),
+        write_atomic(path, html),
+    )
     summary = changes.summarise_changes(rows, figures.noegletal, counted=not brud)
     for line in (*summary, *written):
         typer.echo(line)

@@ -14,7 +14,7 @@ from kommunedata.formats import round_half_up, tal
 from kommunedata.kommuner import kommune_by_code
 
 COLUMNS = [
-    "aar", "aar_mod", "noegletal", "kommunekode", "kommune", "vaerdi", "vaerdi_mod", "aendring",
+    "aar", "aar_mod", "noegletal", "kommunekode", "kommune", "region", "vaerdi", "vaerdi_mod", "aendring",
     "rang", "rang_mod", "rykket", "antal", "antal_mod",
 ]  # fmt: skip
 STOERSTE = 5  # so many of the biggest movers are named
@@ -30,7 +30,7 @@ def compare_aar(datasaet: Datasaet, aar: int, mod: int) -> pd.DataFrame:
 
     Returns:
         One row per noegletal (in their order) × kommune (Danish order) that has a figure in either year:
-        `aar, aar_mod, noegletal, kommunekode, kommune`; `vaerdi, vaerdi_mod` as printed; `aendring`, their
+        `aar, aar_mod, noegletal, kommunekode, kommune, region`; `vaerdi, vaerdi_mod` as printed; `aendring`, their
         difference; `rang, rang_mod`; `rykket`, places moved, positive is up; `antal, antal_mod`.
         What cannot be known is missing: a figure that is new has no `vaerdi_mod`, one that vanished no `vaerdi`.
 
@@ -95,6 +95,7 @@ def _compare(new: pd.DataFrame, old: pd.DataFrame, noegletal: Mapping[str, Noegl
         table.assign(
             aar_mod=table["aar"],
             kommune=table["kommunekode"].map({code: one.kommune for code, one in kommune_by_code().items()}),
+            region=table["kommunekode"].map({code: one.region for code, one in kommune_by_code().items()}),
             aendring=round_half_up(table["vaerdi"] - table["vaerdi_mod"], decimals),
             rykket=table["rang_mod"] - table["rang"],
             _orden=table["noegletal"].map(order),

@@ -20,8 +20,8 @@ def find_bedste(datasaet: Datasaet, aar: int, noegletal: Sequence[object], hoejs
         hoejst: the last place that is among the best.
 
     Returns:
-        One row per kommune, the smallest sum of places first: `kommune`, a column of places for each noegletal,
-        and `sum`.
+        One row per kommune, the smallest sum of places first: `kommune`, `region`, a column of places for
+        each noegletal, and `sum`.
 
     Raises:
         InputError: the year or a noegletal has no figures.
@@ -33,7 +33,9 @@ def find_bedste(datasaet: Datasaet, aar: int, noegletal: Sequence[object], hoejs
     """
     codes = [choose_noegletal(datasaet, one, aar) for one in noegletal]
     year = _year(datasaet, aar)
-    places = year[year["noegletal"].isin(codes)].pivot(index="kommune", columns="noegletal", values="rang")[codes]
+    places = year[year["noegletal"].isin(codes)].pivot(index=["kommune", "region"], columns="noegletal", values="rang")[
+        codes
+    ]
     best = places[(places <= hoejst).all(axis=1)]
     return best.assign(sum=best.sum(axis=1)).sort_values(["sum", *codes]).reset_index().rename_axis(None, axis=1)
 
@@ -98,11 +100,11 @@ def join_folketal(datasaet: Datasaet, aar: int, noegletal: object) -> pd.DataFra
     """The figures of one year and noegletal beside the population.
 
     Returns:
-        One row per kommune with a figure: `kommune, folketal` (2025), `vaerdi` as printed.
+        One row per kommune with a figure: `kommune, region, folketal` (2025), `vaerdi` as printed.
     """
     year = _year(datasaet, aar)
     rows = year[year["noegletal"] == choose_noegletal(datasaet, noegletal, aar)]
-    return rows.sort_values("kommunekode", ignore_index=True)[["kommune", "folketal", "vaerdi"]]
+    return rows.sort_values("kommunekode", ignore_index=True)[["kommune", "region", "folketal", "vaerdi"]]
 
 
 def fit_stoerrelse(datasaet: Datasaet, aar: int, noegletal: object) -> dict[str, float]:

@@ -17,7 +17,7 @@ from kommunedata.kommuner import kommune_by_code, load_kommuner
 GROUP = ["aar", "noegletal"]
 BEDSTE = 10  # so many of the best make "de ti højeste"
 PRINTED = ["vaerdi", "gennemsnit", "hele_landet", "bedste", "hoejeste", "laveste", "nedre", "median", "oevre"]
-PLACES = ["aar", "noegletal", "kommunekode", "kommune", "vaerdi", "rang", "antal", "gennemsnit", "bedste"]
+PLACES = ["aar", "noegletal", "kommunekode", "kommune", "region", "vaerdi", "rang", "antal", "gennemsnit", "bedste"]
 
 Number = TypeVar("Number", int, float)
 
@@ -184,7 +184,7 @@ def list_placeringer(datasaet: Datasaet, aar: int | None = None, noegletal: obje
         noegletal: a code or a title; None lists all that the datasaet has.
 
     Returns:
-        `aar, noegletal, kommunekode, kommune, vaerdi, rang, antal, gennemsnit, bedste`, the figures as printed.
+        `aar, noegletal, kommunekode, kommune, region, vaerdi, rang, antal, gennemsnit, bedste`, the figures as printed.
 
     Raises:
         InputError: the year or the noegletal has no figures; those that have are listed.

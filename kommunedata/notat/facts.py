@@ -88,6 +88,7 @@ def check_maal(datasaet: Datasaet) -> None:
 
 def as_columns(table: pd.DataFrame, datasaet: Datasaet) -> pd.DataFrame:
     """A table of places with its columns as files have them: those on competition keep the names of the field."""
+    table = table.drop(columns="region")  # known by the kommune, and files keep their columns
     return table.rename(columns=COLUMNS) if has_notater(datasaet) else table
 
 

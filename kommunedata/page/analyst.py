@@ -1,11 +1,13 @@
 """What an analyst adds to a page of her own: a heading, a table, a chart of any kind, several of them together."""
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from markupsafe import Markup
 
+from kommunedata.errors import unknown
 from kommunedata.formats import tal
 from kommunedata.page import parts
 from kommunedata.page.parts import Caption, Part
@@ -32,13 +34,19 @@ def heading(text: str, id: str = "", level: int = 2) -> Part:
     return parts.heading(text, id, level)
 
 
-def table(frame: pd.DataFrame | pd.Series, caption: str = "", decimals: int = 1) -> Part:
+def table(
+    frame: pd.DataFrame | pd.Series, caption: str = "", decimals: int = 1, bars: str | Sequence[str] = ()
+) -> Part:
     """Any frame in Danish: decimal comma, numbers to the right, the first column as row headings.
 
     Args:
         frame: what to show; an index that says something becomes the first column.
         caption: what the table shows.
         decimals: of the numbers that are not whole.
+        bars: columns of numbers that get a bar behind each, from zero, on a scale that each column has for itself.
+
+    Raises:
+        InputError: there is no such column, or it has no numbers.
 
     Example:
         >>> table(pd.DataFrame({"kommune": ["Vejle"], "andel": [29.75]}), "Andel")
@@ -55,7 +63,20 @@ def table(frame: pd.DataFrame | pd.Series, caption: str = "", decimals: int = 1)
     whole = [name for name in shown if pd.api.types.is_integer_dtype(shown[name])]
     large = [name for name in whole if (shown[name].abs() >= LARGE).any()]
     written = {str(name): [tal(None if pd.isna(value) else value, 0) for value in shown[name]] for name in large}
-    return parts.table(caption, shown.assign(**written), decimals)
+    behind = {name: _bars(shown, name) for name in ([bars] if isinstance(bars, str) else bars)}
+    places = {place: behind[name] for place, name in enumerate(map(str, shown)) if name in behind}
+    return parts.table(caption, shown.assign(**written), decimals, bars=places)
+
+
+def _bars(frame: pd.DataFrame, name: str) -> list[str]:
+    """Where the bar of each cell begins and ends, in per cent of its width."""
+    numbers = [str(column) for column in frame.columns[1:] if pd.api.types.is_numeric_dtype(frame[column])]
+    if name not in numbers:
+        raise unknown("column of numbers", name, numbers)
+    values = frame[name].astype(float).fillna(0)
+    low, high = min(values.min(), 0), max(values.max(), 0)
+    ends = [[100 * (end - low) / (high - low or 1) for end in sorted((0, value))] for value in values]
+    return [f"--fra:{start:.4g}%;--til:{end:.4g}%" for start, end in ends]
 
 
 def figure(

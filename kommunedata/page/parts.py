@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
@@ -227,6 +227,7 @@ def table(
     decimals: int = 0,
     published: pd.DataFrame | None = None,
     total: int | None = None,
+    bars: Mapping[int, Sequence[str]] | None = None,
 ) -> Part:
     """A table: numbers in Danish and to the right, the first column as row headings.
 
@@ -236,9 +237,11 @@ def table(
         decimals: of the numbers that are not whole.
         published: the mark of each cell, see `marks`; same shape as `frame`.
         total: the row that sums up the others.
+        bars: by the place of a column, where the bar of each of its cells begins and ends: "--fra:0%;--til:50%".
     """
     rows = _rows(frame, decimals, published)
-    return Part(str(macros().table(caption, list(frame.columns), rows, _numeric(frame), total=total)))
+    columns = list(frame.columns)
+    return Part(str(macros().table(caption, columns, rows, _numeric(frame), total=total, bars=bars or {})))
 
 
 def figure(

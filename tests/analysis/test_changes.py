@@ -142,6 +142,6 @@ def test_a_datasaet_held_against_itself_has_not_changed(ds):
 def test_all_rows_are_written_for_a_spreadsheet():
     lines = csv_bytes(compare_aar(FIVE, 2022, 2021)).decode().splitlines()
     assert lines[0].lstrip("\ufeff") == (
-        "aar;aar_mod;noegletal;kommunekode;kommune;vaerdi;vaerdi_mod;aendring;rang;rang_mod;rykket;antal;antal_mod"
+        "aar;aar_mod;noegletal;kommunekode;kommune;region;vaerdi;vaerdi_mod;aendring;rang;rang_mod;rykket;antal;antal_mod"
     )
-    assert "2022;2021;samlet;851;Aalborg;31,4;30,0;1,4;2;2;0;4;4" in lines
+    assert "2022;2021;samlet;851;Aalborg;Region Nordjylland;31,4;30,0;1,4;2;2;0;4;4" in lines

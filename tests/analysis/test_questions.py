@@ -41,7 +41,7 @@ def test_the_best_on_several_noegletal_are_among_the_best_on_each(ds):
     places = [list_placeringer(ds, 2022, code).set_index("kommune")["rang"] for code in ("0", "2", "5")]
     expected = {name for name in places[0].index if all(place[name] <= 10 for place in places)}
     assert set(table["kommune"]) == expected
-    assert table.columns.tolist() == ["kommune", "0", "2", "5", "sum"]
+    assert table.columns.tolist() == ["kommune", "region", "0", "2", "5", "sum"]
     assert table["sum"].is_monotonic_increasing
     assert table.loc[0, "sum"] == sum(place[table.loc[0, "kommune"]] for place in places)
     with pytest.raises(InputError, match="unknown noegletal '7'"):

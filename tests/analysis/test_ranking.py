@@ -90,7 +90,9 @@ def test_amounts_of_a_kommune_without_a_figure_count_in_no_mean():
 
 def test_list_placeringer_has_the_columns_and_order_of_the_contract(ds):
     table = list_placeringer(ds, 2022)
-    assert table.columns.tolist() == "aar noegletal kommunekode kommune vaerdi rang antal gennemsnit bedste".split()
+    assert (
+        table.columns.tolist() == "aar noegletal kommunekode kommune region vaerdi rang antal gennemsnit bedste".split()
+    )
     assert table["noegletal"].unique().tolist() == ["samlet", "0", "2", "3", "4", "5", "6"]
     assert len(table) == 98 * 7
     first = table.iloc[0]
