@@ -299,7 +299,7 @@ def test_a_kommune_without_figures_is_named_and_its_tile_is_no_link(ds):
     html = soup(html_of(ds.replace(ds.frame.query("aar != 2022 or kommunekode != '851'"))))
     assert "Der er ingen tal for Aalborg." in readable_text(str(html))
     assert html.select("[href^='851-aalborg.html']") == []
-    assert [tile["title"] for tile in html.select(".fliser .k0")] == ["Aalborg: intet tal"]
+    assert [tile.parent["data-n"] for tile in html.select(".fliser .k0")] == ["Aalborg: intet tal"]
     assert len(html.select(".fliser a")) == 97
 
 
@@ -374,7 +374,7 @@ def test_each_tile_is_where_it_belongs_and_leads_to_its_notat(landet):
         assert tile.a["href"] == f"{kommune_by_code()[one.kommunekode].slug}.html"
         assert tile.a["class"] == [f"k{one.klasse}"]
         assert tile.a.text.split() == [*row["kommune"].split(), tal(one.vaerdi)]
-        assert tile.a["title"] == f"{row['kommune']}: {tal(one.vaerdi)} pct., nr. {one.rang} af 98"
+        assert tile["data-n"] == f"{row['kommune']}: {tal(one.vaerdi)} pct., nr. {one.rang} af 98"
 
 
 def test_small_maps_have_all_tiles_and_lead_to_the_hovedkonto():
