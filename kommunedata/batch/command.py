@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kommunedata.options import OUTPUTS, Aar, Afsender, Datasaet, Kommune, Notebook, Out, Pdf, Sammenlign, Timeout
+from kommunedata.terminal import working
 
 if TYPE_CHECKING:
     from kommunedata.batch.jobs import Job
@@ -30,7 +31,7 @@ def report(
     """Make one notat, or the page of a notebook of your own: an HTML page and a CSV beside it."""
     from kommunedata.batch.pool import open_pool, run_jobs
 
-    with open_pool(1, datasaet) as pool:
+    with open_pool(1, datasaet) as pool, working(f"making the page of {kommune}{' and its PDF' * pdf}"):
         from kommunedata.analysis.peers import parse_sammenlign  # these and what follows while the worker loads
         from kommunedata.analysis.ranking import choose_aar
         from kommunedata.batch.jobs import list_notater
@@ -38,6 +39,7 @@ def report(
         from kommunedata.batch.run import write_files
         from kommunedata.datasaet.frame import load_datasaet
         from kommunedata.errors import InputError, KommunedataError
+        from kommunedata.files import check_folder
         from kommunedata.kommuner import find_kommune
         from kommunedata.notat.facts import build_notat
 
@@ -50,10 +52,12 @@ def report(
         job = next((job for job in possible if job.slug == found.slug), None)
         if job is None:
             raise InputError(f"no figures for {found.kommune} in {year} in datasaet '{datasaet}'")
+        folder = folder_of(out, datasaet, year, str(notebook or ""))
+        check_folder(folder)
         done = next(run_jobs(pool, [job], 1, timeout))
     if done.error:
         raise KommunedataError(done.error)
-    for path in write_files(figures, job, done.result, folder_of(out, datasaet, year, str(notebook or ""))):
+    for path in write_files(figures, job, done.result, folder):
         typer.echo(path)
 
 
