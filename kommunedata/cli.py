@@ -1,9 +1,13 @@
 """The command line: English verbs, Danish nouns. A command calls one function; heavy imports wait until it does."""
 
+import sys
+
+sys.path.sort(key=lambda folder: not folder.startswith((sys.prefix, sys.base_prefix)))  # PYTHONPATH shadows nothing
+
 import atexit
 import gc
+import logging
 import os
-import sys
 import warnings
 from enum import StrEnum
 from importlib.metadata import version
@@ -81,13 +85,17 @@ def rank(
     from kommunedata.analysis.ranking import choose_aar, list_placeringer
     from kommunedata.datasaet.frame import load_datasaet
     from kommunedata.errors import InputError
-    from kommunedata.files import write_atomic
+    from kommunedata.files import check_folder, write_atomic
     from kommunedata.kommuner import find_kommune
     from kommunedata.notat.facts import as_columns
     from kommunedata.page import sheets
 
     if format is Format.xlsx and out is None:
         raise InputError("--format xlsx writes a file: say which with --out FILE")
+    if out:
+        check_folder(out.parent)
+        if out.is_dir():
+            raise InputError(f"cannot write to {out}: it is a folder")
     figures = load_datasaet(datasaet)
     year = choose_aar(figures, aar)
     table = list_placeringer(figures, year, noegletal or hovedkonto)
@@ -106,7 +114,7 @@ def rank(
         marked = sheets.with_mark(named, figures.kilde)
         content = marked.to_json(orient="records", force_ascii=False, indent=2) + "\n"
     else:  # the mark of model figures goes where the figures go
-        content = sheets.with_mark(named, figures.kilde).to_csv(index=False, lineterminator="\n")
+        content = sheets.with_mark(named, figures.kilde).map(sheets.inert).to_csv(index=False, lineterminator="\n")
     if out:
         typer.echo(write_atomic(out, content))
     else:
@@ -163,13 +171,14 @@ def compare(
     from kommunedata.analysis.ranking import choose_aar
     from kommunedata.datasaet.frame import load_datasaet
     from kommunedata.errors import BrudWarning
-    from kommunedata.files import write_atomic
+    from kommunedata.files import check_folder, write_atomic
     from kommunedata.landsoverblik.aendringer import build_page
     from kommunedata.page.export import parts_to_html
     from kommunedata.page.sheets import csv_bytes, with_mark
 
     figures = load_datasaet(datasaet)
     year = choose_aar(figures, aar)
+    check_folder(out / datasaet / str(year))
     beside = figures if mod.isdigit() else load_datasaet(mod)
     brud = changes.brud_mellem(figures.kilde, year, int(mod)) if mod.isdigit() else ()
     if brud:  # said before anything else, and once
@@ -204,7 +213,10 @@ def check(
     from kommunedata.analysis.check import check_datasaet, list_findings
     from kommunedata.datasaet.frame import load_datasaet
     from kommunedata.errors import DataError
+    from kommunedata.files import check_folder, write_atomic
 
+    if page:
+        check_folder(out / datasaet)
     try:
         findings = check_datasaet(datasaet)
         if mod:
@@ -217,7 +229,6 @@ def check(
     typer.echo("\n".join(findings))
     if page:
         figures = load_datasaet(datasaet)
-        from kommunedata.files import write_atomic
         from kommunedata.landsoverblik.eftersyn import build_page
         from kommunedata.page.export import parts_to_html
 
@@ -280,6 +291,10 @@ def main() -> None:
     if folder := os.environ.get("KOMMUNEDATA_DATA"):  # a notebook runs in another folder, and finds the same
         os.environ["KOMMUNEDATA_DATA"] = os.path.abspath(folder)  # noqa: PTH100
     os.environ.setdefault("KOMMUNEDATA_PROJECT", str(paths.project() or ""))
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # else it tells of a home where it can keep nothing
+    if "lab" not in sys.argv:  # the user's own settings change nothing in a page
+        os.environ["MATPLOTLIBRC"] = os.devnull
+        os.environ.pop("MPLBACKEND", None)
     atexit.register(gc.freeze)  # nothing is collected on the way out, which would take half a second
     try:
         app()

@@ -18,21 +18,43 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast whe
 
 
 def write_atomic(path: Path, content: str | bytes) -> Path:
-    """Write a file under a temporary name, then rename it: a reader finds the old file or the new, never half."""
+    """Write a file under a temporary name, then rename it: a reader finds the old file or the new, never half.
+
+    A link is written through: the file that it leads to is the one that is replaced. A new file may be read and
+    written by whom the umask and the folder say; an older one keeps its mode.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    target = path.resolve()
     data = content.encode() if isinstance(content, str) else content
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:60]}.", suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        Path(temporary).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~umask())
+        Path(temporary).replace(target)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
     return path
+
+
+def umask() -> int:
+    """The bits that a new file of this process does not get."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def check_folder(folder: Path) -> None:
+    """Raise `InputError` unless files can be made in a folder; it is made where there is none."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(prefix=".probe.", suffix=".tmp", dir=folder):
+            pass
+    except OSError as error:
+        raise InputError(f"cannot write to {folder}: {error.strerror}") from None
 
 
 @cache

@@ -5,6 +5,8 @@ import errno
 import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 NEAR = {"−": "-", "–": "-", "—": "-", "…": "...", "\u00a0": " ", "\u202f": " ", "’": "'", "”": '"'}
@@ -35,6 +37,21 @@ def lost_output() -> OSError | None:
     """Why some of the standard output did not arrive; None where all did, or where its reader had seen enough."""
     sys.stdout.flush()
     return _Output.lost
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Say on a terminal what is being done until it is, with the seconds; in a pipe nothing."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console  # late: most commands need none of it
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        progress.add_task(what, total=None)
+        yield
 
 
 class _Output(io.RawIOBase):

@@ -25,6 +25,7 @@ from kommunedata.options import (
     Udgave,
     list_formats,
 )
+from kommunedata.terminal import working
 
 if TYPE_CHECKING:
     from kommunedata.batch.jobs import Job
@@ -50,7 +51,7 @@ def report(
     """Make one notat, a profile of other figures, or the page of your own notebook: HTML and a CSV beside it."""
     from kommunedata.batch.pool import open_pool, run_jobs
 
-    with open_pool(1, datasaet) as pool:
+    with open_pool(1, datasaet) as pool, working(f"making the page of {kommune}{' and its PDF' * pdf}"):
         from kommunedata.analysis.peers import parse_sammenlign  # these and what follows while the worker loads
         from kommunedata.analysis.ranking import choose_aar
         from kommunedata.batch.index import set_links
@@ -59,6 +60,7 @@ def report(
         from kommunedata.batch.run import write_files
         from kommunedata.datasaet.frame import load_datasaet
         from kommunedata.errors import InputError, KommunedataError
+        from kommunedata.files import check_folder
         from kommunedata.kommuner import find_kommune
 
         found, figures = find_kommune(kommune), load_datasaet(datasaet)
@@ -82,13 +84,14 @@ def report(
         job = next((job for job in possible if job.slug == found.slug), None)
         if job is None:
             raise InputError(f"no figures for {found.kommune} in {year} in datasaet '{datasaet}'")
+        folder = folder_of(out, datasaet, year, own, udgave.value)
+        check_folder(folder)
         done = next(run_jobs(pool, [job], 1, timeout))
     if done.error:
         raise KommunedataError(done.error)
-    folder = folder_of(out, datasaet, year, own, udgave.value)
-    paths = write_files(figures, job, done.result, folder)
-    set_links(paths[-1])
-    for path in paths:
+    written = write_files(figures, job, done.result, folder)
+    set_links(written[-1])
+    for path in written:
         typer.echo(path)
 
 

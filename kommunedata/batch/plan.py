@@ -14,6 +14,7 @@ from kommunedata.batch.notebook import check_parameters
 from kommunedata.datasaet.frame import Datasaet, load_datasaet
 from kommunedata.datasaet.kilde import datasaet_dir
 from kommunedata.errors import InputError
+from kommunedata.files import check_folder
 from kommunedata.kommuner import find_kommuner
 from kommunedata.notat.facts import has_notater
 from kommunedata.redaktionelt import check_all
@@ -153,13 +154,7 @@ def is_current(entries: dict[str, Any], inputs: str, folder: Path, job: Job) -> 
 
 def _check_folder(folder: Path, jobs: int) -> None:
     """Can the folder be written to, and is there room?"""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".probe.tmp"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise InputError(f"cannot write to {folder}: {error.strerror}") from None
+    check_folder(folder)
     free, needed = shutil.disk_usage(folder).free, jobs * PAGE_SIZE + SPARE_SIZE
     if jobs and free < needed:
         raise InputError(f"{folder} has {free / 1e6:.0f} MB free; {jobs} pages need {needed / 1e6:.0f} MB")

@@ -9,6 +9,7 @@ works for.
 import atexit
 import ctypes
 import gc
+import logging
 import multiprocessing
 import os
 import random
@@ -36,6 +37,7 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",  # what has threads must not be forked
     "OMP_NUM_THREADS": "1",
     "PYTHONSAFEPATH": "1",  # `python -c`, by which workers start, would import a csv.py of the working directory
+    "PYTHONPATH": "",  # or one of there; they are told the path of this process
 }
 
 
@@ -168,6 +170,7 @@ def run_dask(jobs: Iterable[Any], address: str, timeout: float) -> Iterator[Done
 def _start_worker(parent: int, environment: dict[str, str | None], make: str, datasaet: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_parent(parent)
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # of a home where it can keep nothing
     with suppress(Exception):  # what fails here fails in the page, where it is told
         import_module(make).warm_up(datasaet)
     _set_environment(environment)

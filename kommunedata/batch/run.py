@@ -88,4 +88,8 @@ def _lock(plan: Plan) -> FileLock:
         lock.acquire(timeout=0)
     except Timeout:
         raise InputError(f"another batch is writing to {plan.folder}") from None
+    except (OSError, NotImplementedError) as error:  # network folders, some of them
+        raise InputError(
+            f"{plan.folder} cannot be locked ({error}): choose a folder on a disk of this machine"
+        ) from None
     return lock

@@ -16,6 +16,7 @@ from kommunedata.datasaet.frame import TAL
 from kommunedata.datasaet.kilde import Kilde, check_navn
 from kommunedata.datasaet.noegletal import Noegletal, shared_noegletal
 from kommunedata.errors import DataError, InputError
+from kommunedata.files import umask
 
 
 def save_datasaet(
@@ -68,7 +69,7 @@ def save_datasaet(
     try:
         for name, data in files.items():
             (fresh / name).write_bytes(data)
-        fresh.chmod(0o755)
+        fresh.chmod(0o777 & ~umask())
         _replace_dir(fresh, target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kommunedata.terminal import working
+
 if TYPE_CHECKING:
     from kommunedata.sources.figures import Fil
     from kommunedata.sources.save import Import, Valg
@@ -102,14 +104,15 @@ def _import(fil: Path, valg: "Valg", read: Callable[[bytes], "Fil"], *, force: b
     from kommunedata.sources.save import describe_file, make_import, save_import
 
     check_navn(valg.navn, force=force)
-    content = read_content(fil)
-    try:
-        table = read(content)
-        found = make_import(table, valg, describe_file(fil, content))
-    except DataError as error:  # faults inside the file: something failed; bad arguments keep their 2
-        error.exit_code = 1
-        raise
-    folder = save_import(found, force=force)
+    with working(f"reading {fil.name}"):
+        content = read_content(fil)
+        try:
+            table = read(content)
+            found = make_import(table, valg, describe_file(fil, content))
+        except DataError as error:  # faults inside the file: something failed; bad arguments keep their 2
+            error.exit_code = 1
+            raise
+        folder = save_import(found, force=force)
     if table.ark:
         typer.echo(f"sheet '{table.ark}'")
     _print_noegletal(found)

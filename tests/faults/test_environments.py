@@ -85,9 +85,9 @@ def test_a_relative_data_folder_is_found_from_the_notebook(tmp_path):
     assert "26,1" in (tmp_path / "outputs/egne/2022/851-aalborg.html").read_text(encoding="utf-8")
 
 
-def run_into(folder: Path, sink: str, *arguments: str) -> tuple[int, str]:
+def run_into(folder: Path, sink: str, *arguments: str, before: str = ":") -> tuple[int, str]:
     """The exit code of a command whose output goes to a sink, and what it said on stderr."""
-    command = ["bash", "-o", "pipefail", "-c", f"'{COMMAND}' {' '.join(arguments)} {sink}"]
+    command = ["bash", "-o", "pipefail", "-c", f"{before}; '{COMMAND}' {' '.join(arguments)} {sink}"]
     environment = {**os.environ, "KOMMUNEDATA_DATA": str(folder / "data")}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
@@ -117,3 +117,82 @@ def test_what_becomes_of_the_output_decides_nothing(tmp_path, sink):
     code, said = run_into(tmp_path, sink, "rank", "5")  # the output is all that it makes: its loss is told
     assert code == ("full" in sink)
     assert ("what was printed is lost" in said) == (sink == "> /dev/full")
+
+
+def test_the_settings_of_the_user_change_nothing_in_a_page(tmp_path, page):
+    home = tmp_path / "hjem"
+    files = {
+        ".config/matplotlib/matplotlibrc": "text.usetex: True\nfont.size: 30\nnonsens\nsvg.fonttype: path\n",
+        ".ipython/profile_default/ipython_config.py": "get_config().InlineBackend.figure_formats = {'png'}\n",
+        ".ipython/profile_default/startup/00.py": "raise SystemExit(3)\n",
+        ".jupyter/jupyter_nbconvert_config.py": "get_config().TemplateExporter.exclude_output = True\n",
+        "moduler/csv.py": "raise SystemExit(3)\n",
+        "moduler/pandas.py": "raise SystemExit(3)\n",
+    }
+    for name, content in files.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text(content)
+    settings = {"HOME": str(home), "XDG_CONFIG_HOME": "", "MPLBACKEND": "nonsens", "PYTHONPATH": str(home / "moduler")}
+    for environment in (
+        settings,
+        {"MATPLOTLIBRC": str(home / ".config/matplotlib/matplotlibrc"), "TZ": "Pacific/Kiritimati"},
+        {"HOME": "/proc", "XDG_CONFIG_HOME": "", "XDG_CACHE_HOME": "", "LC_ALL": "C", "PYTHONHASHSEED": "7"},
+    ):
+        done = run(tmp_path, *REPORT, **environment)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert (tmp_path / PAGE).read_bytes() == page
+
+
+def test_the_umask_is_respected_and_a_link_is_written_through(tmp_path, page):
+    target = tmp_path / "delt.html"
+    target.touch(mode=0o640)
+    (tmp_path / PAGE).parent.mkdir(parents=True)
+    (tmp_path / PAGE).symlink_to(target)
+    (tmp_path / "egne.csv").write_text(TABLE)
+    assert run_into(tmp_path, "", *IMPORT, before="umask 002")[0] == 0
+    assert run_into(tmp_path, "", *REPORT, before="umask 002")[0] == 0
+    assert (tmp_path / PAGE).is_symlink()
+    assert target.read_bytes() == page
+    mode = lambda path: oct(path.stat().st_mode & 0o777)
+    assert (mode(target), mode((tmp_path / PAGE).with_suffix(".csv"))) == ("0o640", "0o664")
+    assert (mode(tmp_path / "data/egne"), mode(tmp_path / "data/egne/tal.csv")) == ("0o775", "0o664")
+
+
+def test_where_nothing_can_be_written_is_said_before_anything_runs(tmp_path):
+    (tmp_path / "fil").touch()
+    for command in (
+        (*REPORT, "--out", "fil"),
+        ("batch", "--out", "fil"),
+        ("compare", "--mod", "2021", "--out", "fil"),
+        ("check", "modeldata", "--page", "--out", "fil"),
+        ("rank", "5", "--format", "csv", "--out", "fil/rang.csv"),
+        ("rank", "5", "--format", "csv", "--out", "."),
+    ):
+        done = run(tmp_path, *command)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
+        assert done.stderr.startswith("kommunedata: cannot write to ")
+    lock = (tmp_path / PAGE).parent / ".lock"
+    lock.mkdir(parents=True)  # a folder that locks fail in
+    done = run(tmp_path, "batch", "--only", "Vejle", "--workers", "1")
+    assert (done.returncode, "cannot be locked" in done.stderr, done.stderr.count("\n")) == (2, True, 1)
+
+
+def test_few_open_files_are_enough_or_it_is_said_in_a_line(tmp_path, page):
+    assert run_into(tmp_path, "", *REPORT, before="ulimit -n 64") == (0, "")
+    assert (tmp_path / PAGE).read_bytes() == page
+    code, said = run_into(tmp_path, "", *REPORT, before="ulimit -n 9")
+    assert (code, said.count("\n")) in ((0, 0), (1, 1)), said
+
+
+def test_long_work_says_on_a_terminal_what_it_does_and_in_a_pipe_nothing(tmp_path):
+    (tmp_path / "egne.csv").write_text(TABLE)
+    for command, said in ((REPORT, b"making the page of Aalborg"), (IMPORT, b"reading egne.csv")):
+        ours, theirs = os.openpty()
+        environment = {**os.environ, "KOMMUNEDATA_DATA": str(tmp_path / "data"), "TERM": "xterm"}
+        done = subprocess.run(
+            [COMMAND, *command], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=theirs, check=True
+        )
+        os.close(theirs)
+        assert said in os.read(ours, 100_000)
+        os.close(ours)
+        assert said not in done.stdout
