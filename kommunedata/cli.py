@@ -173,13 +173,13 @@ def compare(
 
     figures = load_datasaet(datasaet)
     year = choose_aar(figures, aar)
-    check_folder(out / datasaet / str(year))
     beside = figures if mod.isdigit() else load_datasaet(mod)
     if mod.isdigit():
         rows = changes.compare_aar(figures, year, int(mod))
     else:
         rows = changes.compare_datasaet(figures, beside, year)
     path = out / datasaet / str(year) / f"aendringer-{mod}.html"
+    check_folder(path.parent)
     html = parts_to_html(build_page(rows, figures, beside, f"{path.stem}.csv"))
     kilde = figures.kilde if figures.kilde.model else beside.kilde
     written = write_atomic(path.with_suffix(".csv"), csv_bytes(with_mark(rows, kilde))), write_atomic(path, html)
