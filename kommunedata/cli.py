@@ -178,7 +178,6 @@ def compare(
 
     figures = load_datasaet(datasaet)
     year = choose_aar(figures, aar)
-    check_folder(out / datasaet / str(year))
     beside = figures if mod.isdigit() else load_datasaet(mod)
     brud = changes.brud_mellem(figures.kilde, year, int(mod)) if mod.isdigit() else ()
     if brud:  # said before anything else, and once
@@ -189,6 +188,7 @@ def compare(
     else:
         rows = changes.compare_datasaet(figures, beside, year)
     path = out / datasaet / str(year) / f"aendringer-{mod}.html"
+    check_folder(path.parent)
     html = parts_to_html(build_page(rows, figures, beside, f"{path.stem}.csv"))
     kilde = figures.kilde if figures.kilde.model else beside.kilde
     written = (
