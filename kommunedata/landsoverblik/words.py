@@ -6,7 +6,7 @@ from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.formats import opremsning, talord
 from kommunedata.kommuner import i_tekst
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
-from kommunedata.notat import words
+from kommunedata.page import words
 from kommunedata.page.words import NAMED
 from kommunedata.redaktionelt import load_tekster
 

@@ -8,9 +8,10 @@ from kommunedata.analysis.ranking import rank
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import alt_text, mio_kr, opremsning, stop, talord
 from kommunedata.notat.facts import Konto, Notat
-from kommunedata.notat.words import aendring, naboer, navne, niveau_og_plads, plads_nr
+from kommunedata.notat.words import aendring, naboer, niveau_og_plads, plads_nr
 from kommunedata.page import parts
 from kommunedata.page.parts import Caption, Part
+from kommunedata.page.words import navne
 from kommunedata.redaktionelt import load_beskrivelser, load_tekster
 
 

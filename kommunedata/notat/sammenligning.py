@@ -4,26 +4,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kommunedata.analysis.facts import Gruppe, Tal, read_grupper, read_rows, read_tal
+from kommunedata.analysis.facts import Sammenlignet, read_rows, read_sammenlignet
 from kommunedata.analysis.peers import Peers
 from kommunedata.analysis.ranking import choose_aar
 from kommunedata.datasaet.frame import Datasaet
-from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.formats import MISSING, NBSP, opremsning, talord
-from kommunedata.kommuner import FOLKETAL_AAR, INDDELINGER, i_tekst
-from kommunedata.notat.words import navne
+from kommunedata.kommuner import i_tekst
 from kommunedata.page import parts
 from kommunedata.page.parts import Part
-
-
-@dataclass(frozen=True)
-class Peerkonto:
-    """The figures of all who are compared on one noegletal, and the means beside them."""
-
-    noegletal: Noegletal
-    antal: int
-    kommuner: tuple[Tal, ...]  # the kommune itself first
-    grupper: tuple[Gruppe, ...]  # its region, its kommunegruppe, all kommuner
+from kommunedata.page.words import begrundelse
 
 
 @dataclass(frozen=True)
@@ -32,10 +21,10 @@ class Sammenligning:
 
     peers: Peers
     aar: int
-    kontoer: tuple[Peerkonto, ...]  # in the order of the datasaet
+    kontoer: tuple[Sammenlignet, ...]  # in the order of the datasaet
 
     @property
-    def samlet(self) -> Peerkonto | None:
+    def samlet(self) -> Sammenlignet | None:
         """The total, where the datasaet has it."""
         return next((konto for konto in self.kontoer if konto.noegletal.samler), None)
 
@@ -62,28 +51,8 @@ def build_sammenligning(datasaet: Datasaet, aar: int, peers: Peers) -> Sammenlig
     """
     aar = choose_aar(datasaet, aar)
     rows = read_rows(datasaet)
-    kontoer = [_konto(datasaet, one, aar, peers) for code, one in datasaet.noegletal.items() if (code, aar) in rows]
+    kontoer = [read_sammenlignet(datasaet, code, aar, peers) for code in datasaet.noegletal if (code, aar) in rows]
     return Sammenligning(peers, aar, tuple(kontoer))
-
-
-def _konto(datasaet: Datasaet, one: Noegletal, aar: int, peers: Peers) -> Peerkonto:
-    rows = read_rows(datasaet)[one.noegletal, aar]
-    first = next(iter(rows.values()))
-    everyone = (peers.kommune, *peers.kommuner)
-    known = {tal.kommune: tal for tal in read_tal(rows[k.kommunekode] for k in everyone if k.kommunekode in rows)}
-    groups = [
-        read_grupper(datasaet, inddeling).get((one.noegletal, aar, name)) or Gruppe(name, None, 0)
-        for inddeling in INDDELINGER
-        for name in [getattr(peers.kommune, inddeling)]
-    ]
-    return Peerkonto(
-        noegletal=one,
-        antal=first["antal"],
-        kommuner=tuple(
-            known.get(kommune) or Tal(kommune, None, None, first["antal"], "mangler") for kommune in everyone
-        ),
-        grupper=(*groups, Gruppe("alle kommuner", first["gennemsnit"], first["antal"])),
-    )
 
 
 def section(sammenligning: Sammenligning) -> Part:
@@ -93,7 +62,7 @@ def section(sammenligning: Sammenligning) -> Part:
     return parts.section(
         "sammenligning",
         heading(sammenligning),
-        begrundelse(sammenligning.peers),
+        begrundelse(sammenligning.peers, "notatet"),
         parts.table(caption, tabel(sammenligning)),
         text(sammenligning),
     )
@@ -113,32 +82,6 @@ def heading(sammenligning: Sammenligning) -> str:
     place = 1 + sum(vaerdi > own for vaerdi in known)
     shared = "Delt nr." if own in known else "Nr."
     return f"{shared}{NBSP}{place} af {talord(len(known) + 1)} sammenlignede kommuner"
-
-
-def begrundelse(peers: Peers) -> str:
-    """The sentence that says which kommuner are compared with, and why.
-
-    Example:
-        >>> from kommunedata.analysis.peers import choose_peers
-        >>> from kommunedata.kommuner import find_kommune
-        >>> begrundelse(choose_peers("Vejle", find_kommune("Aalborg")))
-        'Aalborg Kommune er sammenlignet med Vejle, som er valgt til notatet.'
-    """
-    lead = f"{peers.kommune.fuldt_navn} er sammenlignet med"
-    names = navne(peers.kommuner)
-    if peers.valgt:
-        return f"{lead} {names}, som er valgt til notatet."
-    group = f"i kommunegruppen {peers.kommune.kommunegruppe}"
-    if not peers.kommuner:
-        return (
-            f"{lead} gennemsnittet af de {talord(peers.gruppens_antal)} kommuner {group}; ingen af de andre havde i "
-            f"{FOLKETAL_AAR} mere end halvt så mange og mindre end dobbelt så mange indbyggere."
-        )
-    one = len(peers.kommuner) == 1
-    which = "den kommune" if one else f"de {talord(len(peers.kommuner))} kommuner"
-    if len(peers.kommuner) == peers.gruppens_antal - 1:
-        return f"{lead} de {talord(len(peers.kommuner))} andre kommuner {group}: {names}."
-    return f"{lead} {which} {group}, hvis folketal i {FOLKETAL_AAR} var nærmest: {names}."
 
 
 def text(sammenligning: Sammenligning) -> str:

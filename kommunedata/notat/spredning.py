@@ -9,9 +9,10 @@ from kommunedata.analysis.ranking import rank
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import alt_text, opremsning, talord
 from kommunedata.notat.facts import Notat
-from kommunedata.notat.words import flest, navne, plads_nr
+from kommunedata.notat.words import flest, plads_nr
 from kommunedata.page import parts
 from kommunedata.page.parts import Caption, Part
+from kommunedata.page.words import navne
 
 
 def section(notat: Notat, datasaet: Datasaet, peers: Peers) -> Part:

@@ -9,9 +9,10 @@ from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.formats import NBSP, alt_text, round_half_up, stop
 from kommunedata.notat.facts import Konto, Notat
-from kommunedata.notat.words import flest, niveau, nr, plads_nr, rangaar, stor
+from kommunedata.notat.words import flest, niveau, plads_nr, rangaar, stor
 from kommunedata.page import parts
 from kommunedata.page.parts import Caption, Part
+from kommunedata.page.words import nr
 
 
 def section(notat: Notat, datasaet: Datasaet) -> Part:

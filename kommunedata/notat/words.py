@@ -7,24 +7,10 @@ and else by "og".
 
 from collections.abc import Sequence
 
-from kommunedata.analysis.facts import Aarstal, Maaling, Tal
-from kommunedata.formats import NBSP, aarstal, opremsning, round_half_up, stop, talord
-from kommunedata.kommuner import PAA, Kommune, i_tekst
+from kommunedata.analysis.facts import Aarstal, Tal
+from kommunedata.formats import NBSP, aarstal, round_half_up, stop, talord
 from kommunedata.notat.facts import Konto, Notat
-from kommunedata.redaktionelt import Ord
-
-MISSING = {
-    "mangler": "Der er ikke offentliggjort noget tal",
-    "ikke_relevant": "Tallet er ikke relevant",
-    "skjult": "Tallet er skjult af hensyn til fortroligheden",
-}
-NAMED = 3  # so many kommuner or stretches of years are named; more are counted
-
-
-def word_for(words: Sequence[Ord], difference: float, up: str = "", down: str = "") -> str:
-    """The word of a list for a difference, with its direction."""
-    chosen = next(word.ord for word in words if word.under is None or abs(difference) < word.under)
-    return chosen.format(retning=up if difference > 0 else down)
+from kommunedata.page.words import NAMED, intet_tal, names_or_count, nr, sign, word_for
 
 
 def niveau(notat: Notat, forskel: float) -> str:
@@ -76,7 +62,7 @@ def forskel_og_plads(notat: Notat, konto: Konto) -> str:
 def mangler(notat: Notat, konto: Konto) -> str:
     """That a figure is missing: of which account, and why where that is known."""
     where = "" if konto.noegletal.samler else f" på {konto.navn}"
-    said = f"{MISSING.get(konto.status, MISSING['mangler'])}{where} for {notat.kommune.fuldt_navn} i {notat.aar}"
+    said = f"{intet_tal(konto.status)}{where} for {notat.kommune.fuldt_navn} i {notat.aar}"
     return stop(f"{said}, fordi {konto.grund}" if konto.grund else said)
 
 
@@ -95,11 +81,6 @@ def plads(konto: Konto) -> str:
     if not konto.under:
         return f"kommunen havde den laveste andel af alle {konto.antal}"
     return f"kommunen var {plads_nr(konto)}"
-
-
-def nr(rang: int | None, antal: int | None, delt: bool = False) -> str:
-    """A place with the number ranked: "nr. 30 af 98", "delt nr. 31 af 98"."""
-    return f"{'delt ' if delt else ''}nr.{NBSP}{rang} af{NBSP}{antal}" if rang else "uden plads"
 
 
 def plads_nr(konto: Konto | Aarstal) -> str:
@@ -177,41 +158,6 @@ def rangaar(points: Sequence[Aarstal], rang: int) -> str:
     years = [point.aar for point in points if point.rang == rang]
     said = aarstal(years)
     return said if said.count(",") + 2 <= NAMED else f"{talord(len(years))} af årene, senest i {years[-1]}"
-
-
-def siden(konto: Maaling, aar: int) -> str:
-    """Since when years are compared: "Siden 2016, da definitionen blev ændret,"."""
-    return f"Siden {aar}" + (", da definitionen blev ændret," if aar == konto.sammenlignelig_fra else "")
-
-
-def names_or_count(names: Sequence[str], more: str = "") -> str:
-    """Names where they are few, else how many: "fire andre kommuner"."""
-    return opremsning([*map(i_tekst, names)]) if len(names) <= NAMED else f"{talord(len(names))}{more} kommuner"
-
-
-def navne(kommuner: Sequence[Kommune]) -> str:
-    """Names of kommuner, all of them."""
-    return opremsning([i_tekst(kommune.kommune) for kommune in kommuner]) if kommuner else ""
-
-
-def steder(names: Sequence[str]) -> str:
-    """Where: "i Gribskov", "på Samsø", "i Vejle og på Fanø".
-
-    Example:
-        >>> steder(["Vejle", "Nordfyns"]), steder(["Vejle", "Fanø"])
-        ('i Vejle og Nordfyns Kommune', 'i Vejle og på Fanø')
-    """
-    found, last = [], ""
-    for name in names:
-        word = "på" if name in PAA else "i"
-        found.append(i_tekst(name) if word == last else f"{word} {i_tekst(name)}")
-        last = word
-    return opremsning(found)
-
-
-def sign(value: float) -> int:
-    """+1, 0 or -1."""
-    return (value > 0) - (value < 0)
 
 
 def _nabo(konto: Konto, nabo: Sequence[Tal], more: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kommunedata.analysis.facts import Maaling
 from kommunedata.analysis.peers import Peers
 from kommunedata.formats import NBSP, opremsning, talord
-from kommunedata.kommuner import Kommune
+from kommunedata.kommuner import FOLKETAL_AAR, PAA, Kommune, i_tekst
 from kommunedata.redaktionelt import Ord
 
 INTET_TAL = {
@@ -16,20 +16,20 @@ INTET_TAL = {
 NAMED = 3  # so many kommuner are named; more are counted
 
 
-def word_for(words: Sequence[Ord], difference: float, up: str, down: str) -> str:
-    """The word of a list for a difference, with its direction."""
-    chosen = next(word.ord for word in words if word.under is None or abs(difference) < word.under)
-    return chosen.format(retning=up if difference > 0 else down)
-
-
 def intet_tal(status: str) -> str:
     """Why there is no figure, to go on from."""
     return INTET_TAL.get(status, INTET_TAL["mangler"])
 
 
-def nr(rang: int | None, antal: int | None) -> str:
-    """A place with the number ranked: "nr. 30 af 98"."""
-    return f"nr.{NBSP}{rang} af{NBSP}{antal}" if rang else "uden plads"
+def word_for(words: Sequence[Ord], difference: float, up: str = "", down: str = "") -> str:
+    """The word of a list for a difference, with its direction."""
+    chosen = next(word.ord for word in words if word.under is None or abs(difference) < word.under)
+    return chosen.format(retning=up if difference > 0 else down)
+
+
+def nr(rang: int | None, antal: int | None, delt: bool = False) -> str:
+    """A place with the number ranked: "nr. 30 af 98", "delt nr. 31 af 98"."""
+    return f"{'delt ' if delt else ''}nr.{NBSP}{rang} af{NBSP}{antal}" if rang else "uden plads"
 
 
 def siden(maaling: Maaling, aar: int) -> str:
@@ -39,12 +39,27 @@ def siden(maaling: Maaling, aar: int) -> str:
 
 def names_or_count(names: Sequence[str], more: str = "") -> str:
     """Names where they are few, else how many: "fire andre kommuner"."""
-    return opremsning(list(names)) if len(names) <= NAMED else f"{talord(len(names))}{more} kommuner"
+    return opremsning([*map(i_tekst, names)]) if len(names) <= NAMED else f"{talord(len(names))}{more} kommuner"
 
 
 def navne(kommuner: Sequence[Kommune]) -> str:
     """Names of kommuner, all of them."""
-    return opremsning([kommune.kommune for kommune in kommuner])
+    return opremsning([i_tekst(kommune.kommune) for kommune in kommuner]) if kommuner else ""
+
+
+def steder(names: Sequence[str]) -> str:
+    """Where: "i Gribskov", "på Samsø", "i Vejle og på Fanø".
+
+    Example:
+        >>> steder(["Vejle", "Nordfyns"]), steder(["Vejle", "Fanø"])
+        ('i Vejle og Nordfyns Kommune', 'i Vejle og på Fanø')
+    """
+    found, last = [], ""
+    for name in names:
+        word = "på" if name in PAA else "i"
+        found.append(i_tekst(name) if word == last else f"{word} {i_tekst(name)}")
+        last = word
+    return opremsning(found)
 
 
 def begrundelse(peers: Peers, side: str) -> str:
@@ -60,12 +75,19 @@ def begrundelse(peers: Peers, side: str) -> str:
     names = navne(peers.kommuner)
     if peers.valgt:
         return f"{lead} {names}, som er valgt til {side}."
-    count, group = talord(len(peers.kommuner)), f"i kommunegruppen {peers.kommune.kommunegruppe}"
+    group = f"i kommunegruppen {peers.kommune.kommunegruppe}"
+    if not peers.kommuner:
+        return (
+            f"{lead} gennemsnittet af de {talord(peers.gruppens_antal)} kommuner {group}; ingen af de andre havde i "
+            f"{FOLKETAL_AAR} mere end halvt så mange og mindre end dobbelt så mange indbyggere."
+        )
+    one = len(peers.kommuner) == 1
+    which = "den kommune" if one else f"de {talord(len(peers.kommuner))} kommuner"
     if len(peers.kommuner) == peers.gruppens_antal - 1:
-        return f"{lead} de {count} andre kommuner {group}: {names}."
-    return f"{lead} de {count} kommuner {group}, hvis folketal er nærmest: {names}."
+        return f"{lead} de {talord(len(peers.kommuner))} andre kommuner {group}: {names}."
+    return f"{lead} {which} {group}, hvis folketal i {FOLKETAL_AAR} var nærmest: {names}."
 
 
 def sign(value: float) -> int:
-    """+1, -1 or 0."""
+    """+1, 0 or -1."""
     return (value > 0) - (value < 0)

@@ -145,9 +145,7 @@ def test_the_index_lists_all_in_danish_order_with_figures_and_links(projekt):
     assert names == [kommune.kommune for kommune in kommune_by_code().values()]
     assert [row.a["href"] for row in rows] == [f"{kommune.slug}.html" for kommune in kommune_by_code().values()]
     aalborg = [cell.text.strip() for cell in rows[names.index("Aalborg")].find_all(["th", "td"])]
-    assert aalborg == (
-        "Aalborg|29,8|30|over midten|70,0|1|68,0|23|30,5|31|18,9|23|26,1|55|20,0|63|CSV".split("|")
-    )
+    assert aalborg == ("Aalborg|29,8|30|over midten|70,0|1|68,0|23|30,5|31|18,9|23|26,1|55|20,0|63|CSV".split("|"))
     assert "Modeltal." in page.select_one(".banner").text
     assert page.html["lang"] == "da"
     assert all(len(row.find_all(["th", "td"])) == 17 for row in rows)

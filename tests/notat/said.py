@@ -14,6 +14,7 @@ from kommunedata.notat import (
     udvikling,
 )
 from kommunedata.notat.facts import Notat
+from kommunedata.page.words import begrundelse
 
 
 def said(notat: Notat, ds) -> dict[str, str]:
@@ -32,7 +33,7 @@ def said(notat: Notat, ds) -> dict[str, str]:
         "udvikling": udvikling.heading(notat),
         "udvikling-tekst": udvikling.text(notat, notat.samlet) if udvikling.known(notat.samlet) else "",
         "sammenligning": sammenligning.heading(beside),
-        "sammenligning-tekst": f"{sammenligning.begrundelse(peers)} {sammenligning.text(beside)}",
+        "sammenligning-tekst": f"{begrundelse(peers, 'notatet')} {sammenligning.text(beside)}",
         "metode": f"{metode.definitioner(notat)} {metode.vurderinger(notat)}",
     }
     if udvikling.known(notat.samlet):

@@ -11,6 +11,7 @@ from kommunedata.analysis.ranking import rank
 from kommunedata.formats import round_half_up, talord
 from kommunedata.kommuner import find_kommuner, kommune_by_code
 from kommunedata.notat import konklusion, spredning, status, udvikling, words
+from kommunedata.page.words import word_for
 
 YEARS = (2013, 2015, 2016, 2018, 2022)
 HEADINGS = ("titel", "status", "spredning", "udvikling", "sammenligning")
@@ -180,7 +181,7 @@ def test_the_title_says_the_level_in_the_words_of_the_list_and_how_far_the_ten_h
         level = words.niveau(notat, konto.forskel)
         if konto.rang <= 10:
             return level in title and ("blandt de ti højeste" in title or "højest af alle 98" in title)
-        near = words.word_for(notat.ordvalg.afstand, konto.op_til_ti)
+        near = word_for(notat.ordvalg.afstand, konto.op_til_ti)
         return title.startswith(notat.kommune.fuldt_navn) and level in title and f"{near} de ti højeste" in title
 
     assert faults(every, law) == []
