@@ -1,7 +1,7 @@
 """What several tests share: the model figures, facts made of them, and pages made once."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -53,6 +53,12 @@ def datasaet_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _own_environment() -> None:
+@pytest.fixture(autouse=True)
+def _own_environment() -> Iterator[None]:
+    """What a command sets for its process ends with the test that calls it here."""
+    before = {name: value for name, value in os.environ.items() if not name.startswith("KOMMUNEDATA_")}
     os.environ.pop("KOMMUNEDATA_DATA", None)
+    os.environ.pop("KOMMUNEDATA_PROJECT", None)
+    yield
+    os.environ.clear()
+    os.environ.update(before)

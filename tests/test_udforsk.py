@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from pages import soup
+from pages import readable_text, soup
 
 from kommunedata import charts, paths
 from kommunedata import lab as udforsk
@@ -57,7 +57,7 @@ def test_the_panel_says_what_cannot_be_shown(panel):
 def test_the_panel_shows_any_figures(panel):
     choices(panel)["Datasæt"].value = "indkomst"
     choices(panel)["Kommune"].value = "Samsø"
-    text = soup(view(panel)).get_text(" ").replace("\xa0", " ")
+    text = readable_text(view(panel))
     assert "Samsø Kommune, Disponibel indkomst: lidt under gennemsnittet" in text
     assert "I 2022 var tallet 236.998 kr." in text
     assert not re.search(r"andel|pct\.", text)

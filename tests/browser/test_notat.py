@@ -172,7 +172,7 @@ def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(show):
     places = [place for place, *_ in seen]
     assert places == sorted(places)
     assert len(places) == page.evaluate(
-        "document.querySelectorAll(':is(a[href], summary, [tabindex=\"0\"]):not(details:not([open]) > div *, details:not([open]) > div, details:not([open]) > p *)').length"
+        "document.querySelectorAll(':is(a[href], summary, [tabindex=\"0\"]):not(details:not([open]) > :not(summary) *, details:not([open]) > :not(summary))').length"
     )
     assert all(width >= 2 and outlined and shown for _, width, outlined, shown in seen)
 

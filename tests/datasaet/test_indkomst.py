@@ -33,10 +33,10 @@ def test_what_it_measures_and_where_it_comes_from_is_said():
 
 def test_the_check_finds_nothing_wrong_with_it_and_draws_it():
     lines = check_datasaet("indkomst")
-    assert lines[:3] == [
+    assert lines[:2] == [
         "indkomst: Disponibel indkomst, 98 kommuner, 1987–2022, 1 noegletal",
         "missing: 0 of 3528 cells",
-        "odd figures: none found",
     ]
+    assert "odd figures: none found" in lines
     assert lines[-1].startswith("2022  220.031 ")
     assert lines[-1].endswith(" 514.283")

@@ -55,7 +55,7 @@ def test_a_document_has_the_headings_tables_pictures_and_sources_of_its_page(doc
 
 @needed
 def test_a_document_is_danish_on_a4_with_its_title_and_figures_to_the_right(document):
-    assert part(document, "docProps/core.xml").find("dc:title").text.startswith("Aalborg Kommune – ")
+    assert part(document, "docProps/core.xml").find("dc:title").text.startswith("Aalborg Kommune: ")
     assert part(document, "word/styles.xml").find("w:lang")["w:val"] == "da-DK"
     assert part(document).find("w:pgsz")["w:w"] == "11906"
     row = part(document).find_all("w:tblheader")[0].find_parent("w:tbl").find_all("w:tr")[1]

@@ -170,7 +170,7 @@ def test_what_is_drawn_is_in_the_file_under_a_chart(page, ds):
 
 def test_a_workbook_of_model_figures_has_their_mark_in_its_first_sheet_and_others_have_none(ds):
     for one, marked in ((ds, True), (datasaet(rows([30.0]), model=False), False)):
-        book = load_workbook(io.BytesIO(sheets.workbook(list_placeringer(one), one.kilde)))
+        book = load_workbook(io.BytesIO(sheets.workbook(list_placeringer(one), one.kilde, one.noegletal)))
         head, first = (list(row) for row in book.worksheets[0].iter_rows(max_row=2, values_only=True))
         assert head[:3] == ["aar", "noegletal", "kommunekode"]
         assert (head[-1] == "maerke") == marked
