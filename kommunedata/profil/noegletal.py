@@ -5,6 +5,7 @@ from matplotlib.axes import Axes
 
 from kommunedata import charts
 from kommunedata.analysis.ranking import rank
+from kommunedata.charts.parts import MARKS
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import alt_text, talord
 from kommunedata.page import parts
@@ -14,6 +15,7 @@ from kommunedata.profil.facts import Profil, Profiltal
 from kommunedata.profil.words import aendring, naboer, niveau, plads, tallet, udvikling, ved_siden
 
 FOLDET = 4  # from so many noegletal on their charts are folded
+NAVNGIVNE = 8  # noegletal of a page whose bars are all named; with more it would weigh too much, and tables say it
 
 
 def section(profil: Profil, datasaet: Datasaet) -> Part:
@@ -102,6 +104,8 @@ def fordeling_figur(profil: Profil, tal: Profiltal, datasaet: Datasaet, ax: Axes
     year = table.loc[chosen, ["kommune", "rang", "vaerdi"]].reset_index(drop=True)
     own = year.index[year["kommune"] == profil.kommune.kommune].tolist()
     drawing = ax or charts.plot_fordeling(datasaet, profil.kommune, tal.kode, tal.aar, peers=peers)
+    if len(profil.tal) > NAVNGIVNE:
+        MARKS.pop(drawing, None)
     frame = year.set_axis(["kommune", "plads", one.enhed], axis=1)
     return parts.figure(
         drawing, caption, frame, profil, f"{tal.kode}-fordeling", one.decimaler, marked=own[0] if own else None
