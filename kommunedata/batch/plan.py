@@ -13,7 +13,7 @@ from kommunedata.batch.jobs import Job
 from kommunedata.batch.notebook import check_parameters
 from kommunedata.datasaet.frame import Datasaet, load_datasaet
 from kommunedata.datasaet.kilde import datasaet_dir
-from kommunedata.errors import InputError
+from kommunedata.errors import DataError, InputError
 from kommunedata.files import check_folder
 from kommunedata.kommuner import find_kommuner
 from kommunedata.notat.facts import has_notater
@@ -93,7 +93,12 @@ def plan_batch(
     """
     figures = load_datasaet(datasaet)
     year = choose_aar(figures, aar)
-    if has_notater(figures):
+    try:
+        notater = has_notater(figures)
+    except DataError:  # of one file; all faults are said at once
+        check_all()
+        raise
+    if notater:
         check_all()
     for suffix in formats:
         jobs.FORMATS[suffix][1]()
