@@ -169,7 +169,10 @@ def _nabo(konto: Konto, nabo: Sequence[Tal], more: str) -> str:
 
 def _samme(konto: Konto, before: int) -> str:
     """The same place as the year before, or about the same."""
-    about = "" if (konto.rang, konto.antal) == (konto.rang_foer, konto.antal_foer) else "omtrent "
+    same = (konto.rang, konto.antal) == (konto.rang_foer, konto.antal_foer)
+    if same and plads_nr(konto).startswith(foer(konto)):  # shared in both years or in none
+        return f"kommunen var {plads_nr(konto)} i begge år"
+    about = "" if same else "omtrent "
     return f"kommunen havde {about}samme placering: {foer(konto)} i {before} og {plads_nr(konto)} i {before + 1}"
 
 

@@ -130,7 +130,7 @@ CHANGES = [
     (1.0, 40, 30, "Andelen steg lidt fra 2021 til 2022 (1,0 procentpoint), mens gennemsnittet steg 0,6 procentpoint. Kommunen rykkede op fra nr. 40 til nr. 30 af 98."),
     (-2.0, 20, 30, "Andelen faldt fra 2021 til 2022 (2,0 procentpoint), mens gennemsnittet steg 0,6 procentpoint. Kommunen rykkede ned fra nr. 20 til nr. 30 af 98."),
     (-6.0, 40, 30, "Andelen faldt meget fra 2021 til 2022 (6,0 procentpoint), mens gennemsnittet steg 0,6 procentpoint. Kommunen rykkede op fra nr. 40 til nr. 30 af 98."),
-    (0.0, 30, 30, "Andelen var den samme som i 2021, mens gennemsnittet steg 0,6 procentpoint. Kommunen havde samme placering: nr. 30 i 2021 og nr. 30 af 98 i 2022."),
+    (0.0, 30, 30, "Andelen var den samme som i 2021, mens gennemsnittet steg 0,6 procentpoint. Kommunen var nr. 30 af 98 i begge år."),
     (0.3, 33, 30, "Andelen var stort set uændret fra 2021 til 2022 (0,3 procentpoint højere), mens gennemsnittet steg 0,6 procentpoint. Kommunen rykkede op fra nr. 33 til nr. 30 af 98."),
     (0.3, 32, 30, "Andelen var stort set uændret fra 2021 til 2022 (0,3 procentpoint højere), mens gennemsnittet steg 0,6 procentpoint. Kommunen havde omtrent samme placering: nr. 32 i 2021 og nr. 30 af 98 i 2022."),
 ]  # fmt: skip
