@@ -35,7 +35,8 @@ def installed(tmp_path_factory) -> Path:
 @pytest.fixture
 def run(installed, tmp_path):
     """Run a command of the wheel in a folder; the environment stays as it is."""
-    environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path / "bruger")}
+    other = {"VIRTUAL_ENV": sys.prefix}  # a shell has activated that of the tests
+    environment = {**os.environ, **other, "XDG_DATA_HOME": str(tmp_path / "bruger")}
     before = sorted(installed.rglob("*"))
 
     def run(*arguments: str, cwd: Path, code: int = 0) -> str:

@@ -157,6 +157,9 @@ class Shell(InteractiveShell):
     def init_profile_dir(self, profile_dir: Any) -> None:
         """None, likewise."""
 
+    def init_virtualenv(self) -> None:
+        """This environment, whichever the user's shell has activated."""
+
     def init_sys_modules(self) -> None:
         """The notebook's names are those of `__main__`, as in a kernel."""
         self.sink, self.displayed = [], {}
