@@ -9,7 +9,6 @@ import itables
 import pandas as pd
 from IPython.display import HTML
 from markupsafe import Markup
-from matplotlib.axes import Axes
 
 from kommunedata import charts
 from kommunedata.analysis.peers import choose_peers
@@ -43,11 +42,6 @@ SPROG = {
 def prepare_lab() -> None:
     """Load the script of searchable tables into the notebook, so that they need no network."""
     itables.init_notebook_mode(all_interactive=False, connected=False)
-
-
-def vis(chart: Axes, alt: str) -> Part:
-    """A chart to look at in a notebook, in the colours of the house and with its text alternative."""
-    return Part(f'<div class="graf">{to_svg(chart, "udforsk", alt)}</div>')
 
 
 def udsnit(datasaet: Datasaet, kommune: str, aar: int, noegletal: object, sammenlign: Sequence[str] = ()) -> Part:

@@ -8,10 +8,11 @@ from pages import readable_text, soup
 from kommunedata import charts, paths
 from kommunedata import lab as udforsk
 from kommunedata.batch.notebook import run_notebook
+from kommunedata.page.svg import to_svg
 
 
 def test_the_size_chart_has_a_dot_for_each_and_says_what_the_line_says(ds):
-    html = soup(udforsk.vis(charts.plot_stoerrelse(ds, "samlet", 2022), "Andel og folketal").html)
+    html = soup(to_svg(charts.plot_stoerrelse(ds, "samlet", 2022), "x", "Andel og folketal"))
     assert html.svg["aria-label"] == "Andel og folketal"
     assert "for hver fordobling af folketallet" in html.text
     assert "MODELTAL" in html.text

@@ -57,6 +57,7 @@ def report(
         from kommunedata.batch.index import set_links
         from kommunedata.batch.jobs import FORMATS, build_facts, list_notater
         from kommunedata.batch.manifest import choose_notebook, folder_of
+        from kommunedata.batch.notebook import check_parameters
         from kommunedata.batch.run import write_files
         from kommunedata.datasaet.frame import load_datasaet
         from kommunedata.errors import InputError, KommunedataError
@@ -84,6 +85,7 @@ def report(
         job = next((job for job in possible if job.slug == found.slug), None)
         if job is None:
             raise InputError(f"no figures for {found.kommune} in {year} in datasaet '{datasaet}'")
+        check_parameters(job.notebook, job.parameters)
         folder = folder_of(out, datasaet, year, own, udgave.value)
         check_folder(folder)
         done = next(run_jobs(pool, [job], 1, timeout))

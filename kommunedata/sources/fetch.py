@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from kommunedata import paths
-from kommunedata.datasaet.kilde import check_navn, datasaet_dir
+from kommunedata.datasaet.kilde import check_navn
 from kommunedata.datasaet.save import save_datasaet
 from kommunedata.errors import DataError, InputError
 from kommunedata.kommuner import kommune_by_code
@@ -134,18 +134,6 @@ def folketal_choice(aar: int) -> Choice:
     """The codes to ask FOLK1A for: all inhabitants of the 98 kommuner on 1 January."""
     totals: Choice = {"KØN": ["TOT"], "ALDER": ["IALT"], "CIVILSTAND": ["TOT"], "Tid": [f"{aar}K1"]}
     return {"OMRÅDE": list(kommune_by_code()), **totals}
-
-
-def load_folketal(datasaet: str) -> pd.DataFrame:
-    """Inhabitants on 1 January, for amounts per inhabitant: `kommunekode`, `aar`, `folketal`.
-
-    Raises:
-        InputError: there is no such datasaet, or it came without the population.
-    """
-    path = datasaet_dir(datasaet) / "folketal.csv"
-    if not path.is_file():
-        raise InputError(f"datasaet '{datasaet}' has no folketal; 'kommunedata fetch statbank' brings it along")
-    return pd.read_csv(path, dtype={"kommunekode": "str", "folketal": "Int64"})
 
 
 def _check_table(table: Table, aar: list[int]) -> None:
