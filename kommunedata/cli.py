@@ -18,6 +18,7 @@ import typer
 
 from kommunedata import paths, terminal
 from kommunedata.batch.command import batch, report
+from kommunedata.landsoverblik.command import check, compare, rank
 from kommunedata.options import Aar, Datasaet, Kommune, Out
 from kommunedata.sources.commands import fetch_app, import_app
 
@@ -30,19 +31,10 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help starts in half the time
     pretty_exceptions_enable=False,
 )
-app.command()(report)
-app.command()(batch)
+for command in (report, batch, rank, compare, check):
+    app.command()(command)
 app.add_typer(import_app, name="import")
 app.add_typer(fetch_app, name="fetch")
-
-
-class Format(StrEnum):
-    """How a table is printed."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
-    xlsx = "xlsx"
 
 
 class Listing(StrEnum):
@@ -71,57 +63,6 @@ def options(
 
 
 @app.command()
-def rank(
-    noegletal: Annotated[str | None, typer.Argument(help="A code or title; all if left out.")] = None,
-    hovedkonto: Annotated[str | None, typer.Option(help="The same: 0, 2, 3, 4, 5, 6 or samlet.")] = None,
-    aar: Aar = None,
-    datasaet: Datasaet = "modeldata",
-    top: Annotated[int | None, typer.Option(min=1, help="Just so many places of each.")] = None,
-    kommune: Annotated[str | None, typer.Option(metavar="KOMMUNE", help="Just this one.")] = None,
-    format: Annotated[Format, typer.Option(help="How to write it.")] = Format.table,
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write to this file; xlsx needs one.")] = None,
-) -> None:
-    """Rank the kommuner."""
-    from kommunedata.analysis.ranking import choose_aar, list_placeringer
-    from kommunedata.datasaet.frame import load_datasaet
-    from kommunedata.errors import InputError
-    from kommunedata.files import check_folder, write_atomic
-    from kommunedata.kommuner import find_kommune
-    from kommunedata.notat.facts import as_columns
-    from kommunedata.page import sheets
-
-    if format is Format.xlsx and out is None:
-        raise InputError("--format xlsx writes a file: say which with --out FILE")
-    if out:
-        check_folder(out.parent)
-        if out.is_dir():
-            raise InputError(f"cannot write to {out}: it is a folder")
-    figures = load_datasaet(datasaet)
-    year = choose_aar(figures, aar)
-    table = list_placeringer(figures, year, noegletal or hovedkonto)
-    if kommune:
-        table = table[table["kommunekode"] == find_kommune(kommune).kommunekode]
-    if top:
-        table = table[(table["rang"] <= top).fillna(False)]
-    if format is Format.table and out is None:
-        columns = ["noegletal", "rang", "antal", "kommune", "vaerdi"]
-        _print_table(table[columns], f"{year} · {_title(datasaet)}", figures)
-        return
-    named = as_columns(table, figures)
-    if format is Format.xlsx:
-        content = sheets.workbook(named, figures.kilde, figures.noegletal)
-    elif format is Format.json:
-        marked = sheets.with_mark(named, figures.kilde)
-        content = marked.to_json(orient="records", force_ascii=False, indent=2) + "\n"
-    else:  # the mark of model figures goes where the figures go
-        content = sheets.with_mark(named, figures.kilde).map(sheets.inert).to_csv(index=False, lineterminator="\n")
-    if out:
-        typer.echo(write_atomic(out, content))
-    else:
-        typer.echo(content, nl=False)
-
-
-@app.command()
 def facts(kommune: Kommune, aar: Aar = None, datasaet: Datasaet = "modeldata") -> None:
     """Print the facts of a notat, or of a profile of other figures, as JSON."""
     from kommunedata.analysis.facts import as_json
@@ -144,9 +85,10 @@ def list_(
 
         lines = [f"{found.slug}\t{found.fuldt_navn}" for found in kommune_by_code().values()]
     elif what is Listing.datasaet:
+        from kommunedata.datasaet.frame import load_datasaet
         from kommunedata.datasaet.kilde import list_datasaet
 
-        lines = [f"{navn}\t{_title(navn)}" for navn in list_datasaet()]
+        lines = [f"{navn}\t{load_datasaet(navn).title}" for navn in list_datasaet()]
     elif what is Listing.noegletal:
         from kommunedata.datasaet.frame import load_datasaet
 
@@ -156,84 +98,6 @@ def list_(
         lines = map(str, sorted(out.glob("*/[0-9][0-9][0-9][0-9]/[0-9][0-9][0-9]*-*.html")))
     for line in lines:
         typer.echo(line)
-
-
-@app.command()
-def compare(
-    mod: Annotated[str, typer.Option(metavar="AAR|DATASAET", help="What to hold it against.")],
-    aar: Aar = None,
-    datasaet: Datasaet = "modeldata",
-    *,
-    out: Out,
-) -> None:
-    """Who moved, up and down, since another year or beside another datasaet: a page and a CSV."""
-    from kommunedata.analysis import changes
-    from kommunedata.analysis.ranking import choose_aar
-    from kommunedata.datasaet.frame import load_datasaet
-    from kommunedata.errors import BrudWarning
-    from kommunedata.files import check_folder, write_atomic
-    from kommunedata.landsoverblik.aendringer import build_page
-    from kommunedata.page.export import parts_to_html
-    from kommunedata.page.sheets import csv_bytes, with_mark
-
-    figures = load_datasaet(datasaet)
-    year = choose_aar(figures, aar)
-    beside = figures if mod.isdigit() else load_datasaet(mod)
-    brud = changes.brud_mellem(figures.kilde, year, int(mod)) if mod.isdigit() else ()
-    if brud:  # said before anything else, and once
-        typer.echo(f"warning: {changes.brud_warning(brud, year, int(mod))}", err=True)
-    if mod.isdigit():
-        with warnings.catch_warnings(action="ignore", category=BrudWarning):
-            rows = changes.compare_aar(figures, year, int(mod))
-    else:
-        rows = changes.compare_datasaet(figures, beside, year)
-    path = out / datasaet / str(year) / f"aendringer-{mod}.html"
-    check_folder(path.parent)
-    html = parts_to_html(build_page(rows, figures, beside, f"{path.stem}.csv"))
-    kilde = figures.kilde if figures.kilde.model else beside.kilde
-    written = (
-        write_atomic(path.with_suffix(".csv"), csv_bytes(with_mark(rows.drop(columns="region"), kilde))),
-        write_atomic(path, html),
-    )
-    summary = changes.summarise_changes(rows, figures.noegletal, counted=not brud)
-    for line in (*summary, *written):
-        typer.echo(line)
-
-
-@app.command()
-def check(
-    datasaet: Annotated[str, typer.Argument(help="Datasaet to check.")],
-    mod: Annotated[str, typer.Option(metavar="DATASAET", help="Tell also what differs from this one.")] = "",
-    page: Annotated[bool, typer.Option("--page", help="Make a page of it, with a chart of each noegletal.")] = False,
-    *,
-    out: Out,
-) -> None:
-    """Check a datasaet: schema, completeness, and cross-checks against published figures."""
-    from kommunedata.analysis import changes
-    from kommunedata.analysis.check import check_datasaet, list_findings
-    from kommunedata.datasaet.frame import load_datasaet
-    from kommunedata.errors import DataError
-    from kommunedata.files import check_folder, write_atomic
-
-    if page:
-        check_folder(out / datasaet)
-    try:
-        findings = check_datasaet(datasaet)
-        if mod:
-            figures = load_datasaet(datasaet)
-            rows = changes.compare_datasaet(figures, load_datasaet(mod))
-            findings += [f"{datasaet} beside {mod}:", *changes.summarise_changes(rows, figures.noegletal)]
-    except DataError as error:
-        typer.echo(error, err=True)
-        raise typer.Exit(1) from None
-    typer.echo("\n".join(findings))
-    if page:
-        figures = load_datasaet(datasaet)
-        from kommunedata.landsoverblik.eftersyn import build_page
-        from kommunedata.page.export import parts_to_html
-
-        html = parts_to_html(build_page(figures, list_findings(figures)))
-        typer.echo(write_atomic(out / datasaet / "eftersyn.html", html))
 
 
 @app.command()
@@ -262,27 +126,8 @@ def lab(context: typer.Context) -> None:
     os.execv(sys.executable, command)
 
 
-def _title(navn: str) -> str:
-    from kommunedata.datasaet.frame import load_datasaet
-
-    datasaet = load_datasaet(navn)
-    units = dict.fromkeys(one.enhed for one in datasaet.noegletal.values())
-    named = dict.fromkeys((datasaet.kilde.titel, datasaet.kilde.maal, *units))  # other figures' maal is their title
-    return ", ".join(named) + (" – MODELTAL, ikke offentliggjort statistik" if datasaet.kilde.model else "")
-
-
-def _print_table(table, title: str, datasaet) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    grid = Table(title=title)
-    for column in table.columns:
-        grid.add_column(column, justify="right" if column not in ("kommune", "noegletal") else "left")
-    for row in table.itertuples(index=False):
-        place = "–" if str(row.rang) == "<NA>" else str(row.rang)
-        value = datasaet.noegletal[row.noegletal].tal(row.vaerdi)
-        grid.add_row(row.noegletal, place, str(row.antal), row.kommune, value)
-    Console().print(grid)
+def _show_warning(message: Warning | str, *_: object) -> None:
+    print(f"warning: {message}", file=sys.stderr)
 
 
 def main() -> None:
@@ -291,6 +136,7 @@ def main() -> None:
     if folder := os.environ.get("KOMMUNEDATA_DATA"):  # a notebook runs in another folder, and finds the same
         os.environ["KOMMUNEDATA_DATA"] = os.path.abspath(folder)  # noqa: PTH100
     os.environ.setdefault("KOMMUNEDATA_PROJECT", str(paths.project() or ""))
+    warnings.showwarning = _show_warning
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # else it tells of a home where it can keep nothing
     if "lab" not in sys.argv:  # the user's own settings change nothing in a page
         os.environ["MATPLOTLIBRC"] = os.devnull

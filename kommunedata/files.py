@@ -47,6 +47,13 @@ def umask() -> int:
     return mask
 
 
+def check_file(path: Path) -> None:
+    """Raise `InputError` unless a file can be written at a path."""
+    check_folder(path.parent)
+    if path.is_dir():
+        raise InputError(f"cannot write to {path}: it is a folder")
+
+
 def check_folder(folder: Path) -> None:
     """Raise `InputError` unless files can be made in a folder; it is made where there is none."""
     try:

@@ -1,7 +1,7 @@
 """What changed: who moved between two years or two datasaet, up and down, in figure and in place."""
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -49,7 +49,9 @@ def compare_aar(datasaet: Datasaet, aar: int, mod: int) -> pd.DataFrame:
     if aar == mod:
         raise InputError(f"a year cannot be compared with itself: {aar}")
     if brud := brud_mellem(datasaet.kilde, aar, mod):
-        warnings.warn(brud_warning(brud, aar, mod), BrudWarning, stacklevel=2)
+        years = ", ".join(map(str, brud))
+        warning = f"the definition changed in {years}: the figures of {mod} and {aar} cannot be compared"
+        warnings.warn(warning, BrudWarning, stacklevel=2)
     table = rank(datasaet)
     years = [table[table["aar"] == choose_aar(datasaet, year)] for year in (aar, mod)]
     return _compare(years[0], years[1].assign(aar=aar), datasaet.noegletal).assign(aar_mod=mod)
@@ -130,10 +132,10 @@ def brud_mellem(kilde: Kilde, aar: int, mod: int) -> tuple[int, ...]:
     return tuple(year for year in kilde.brud if min(aar, mod) < year <= max(aar, mod))
 
 
-def brud_warning(brud: Sequence[int], aar: int, mod: int) -> str:
-    """What is to be known of two years before they are held against each other."""
-    years = ", ".join(map(str, brud))
-    return f"the definition changed in {years}: the figures of {mod} and {aar} cannot be compared"
+def list_brud(changes: pd.DataFrame, kilde: Kilde) -> list[int]:
+    """The years in which the definition changed between those that are held against each other."""
+    pairs = changes[["aar", "aar_mod"]].drop_duplicates().itertuples(index=False)
+    return sorted({year for aar, mod in pairs for year in brud_mellem(kilde, aar, mod)})
 
 
 def comparable_from(kilde: Kilde, aar: int) -> int:
@@ -141,16 +143,17 @@ def comparable_from(kilde: Kilde, aar: int) -> int:
     return max((year for year in kilde.brud if year <= aar), default=0)
 
 
-def summarise_changes(changes: pd.DataFrame, noegletal: Mapping[str, Noegletal], *, counted: bool = True) -> list[str]:
+def summarise_changes(changes: pd.DataFrame, datasaet: Datasaet) -> list[str]:
     """What there is to know about a comparison, as lines to read: counts, and the biggest movers of each noegletal.
+
+    Where the definition changed between, the differences mean nothing and are not counted.
 
     Args:
         changes: rows of `compare_aar` or `compare_datasaet`.
-        noegletal: the descriptions of what is measured, by code.
-        counted: whether the differences mean something: not where the definition changed between.
+        datasaet: the figures that are held against others.
     """
     both = changes.dropna(subset=["vaerdi", "vaerdi_mod"])
-    if not counted:
+    if list_brud(changes, datasaet.kilde):
         return [f"{len(both)} figures in both", *_new_and_vanished(changes)]
     moved = both[(both["aendring"] != 0) | (both["rykket"] != 0)]
     lines = [
@@ -159,7 +162,7 @@ def summarise_changes(changes: pd.DataFrame, noegletal: Mapping[str, Noegletal],
     ]
     lines += _new_and_vanished(changes)
     for code, rows in moved.groupby("noegletal", sort=False):
-        one = noegletal[str(code)]
+        one = datasaet.noegletal[str(code)]
         lines.append(f"noegletal {code}: {rows['kommunekode'].nunique()} kommuner moved")
         for column, unit, decimals in (
             ("aendring", one.forskelsenhed or one.enhed, one.decimaler),

@@ -42,6 +42,13 @@ class Datasaet:
         """One row per kommune × aar × noegletal; the columns are those of `datasaet.check`."""
         return self._frame.copy(deep=False)  # pandas copies what is written to
 
+    @property
+    def title(self) -> str:
+        """What it is in a line: its title, what it measures, its units, and the mark of model figures."""
+        units = dict.fromkeys(one.enhed for one in self.noegletal.values())
+        named = dict.fromkeys((self.kilde.titel, self.kilde.maal, *units))  # other figures' maal is their title
+        return ", ".join(named) + (" – MODELTAL, ikke offentliggjort statistik" if self.kilde.model else "")
+
     def replace(self, frame: pd.DataFrame) -> Self:
         """The same with another frame."""
         return type(self)(self.kilde, self.noegletal, frame)

@@ -1,26 +1,43 @@
 """The page of `kommunedata compare`: who moved, up and down, in figure and in place, per noegletal."""
 
+from pathlib import Path
+
 import pandas as pd
 from markupsafe import Markup
 
-from kommunedata.analysis.changes import STOERSTE, brud_mellem
+from kommunedata.analysis.changes import STOERSTE, list_brud
 from kommunedata.datasaet.frame import Datasaet
+from kommunedata.files import check_folder, write_atomic
 from kommunedata.formats import opremsning, tal, talord
 from kommunedata.landsoverblik.flytninger import count_ways, tabel
 from kommunedata.landsoverblik.words import ord_for
 from kommunedata.page import parts
+from kommunedata.page.export import parts_to_html
 from kommunedata.page.parts import Part
+from kommunedata.page.sheets import csv_bytes, with_mark
 
 
-def build_page(changes: pd.DataFrame, datasaet: Datasaet, mod: Datasaet, csv_name: str) -> list[Part]:
-    """The parts of the page, in order.
+def write_page(changes: pd.DataFrame, datasaet: Datasaet, mod: Datasaet, path: Path) -> list[Path]:
+    """Write the page of a comparison and the CSV of all its rows beside it; which they are.
 
     Args:
         changes: rows of `changes.compare_aar` or `changes.compare_datasaet`.
         datasaet: the figures.
         mod: what they are held against; the same for two years of one datasaet.
-        csv_name: the file beside the page that holds all rows, see `page.sheets.csv_bytes`.
+        path: the page.
+
+    Raises:
+        InputError: the folder cannot be written to.
     """
+    check_folder(path.parent)
+    csv = path.with_suffix(".csv")
+    html = parts_to_html(build_page(changes, datasaet, mod, csv.name))
+    rows = with_mark(changes.drop(columns="region"), datasaet.kilde if datasaet.kilde.model else mod.kilde)
+    return [write_atomic(csv, csv_bytes(rows)), write_atomic(path, html)]
+
+
+def build_page(changes: pd.DataFrame, datasaet: Datasaet, mod: Datasaet, csv_name: str) -> list[Part]:
+    """The parts of the page, in order; what it takes is as for `write_page`."""
     kilde, kilde_mod = datasaet.kilde, mod.kilde
     if kilde.navn != kilde_mod.navn:
         new, old = f"datasæt {kilde.navn}", f"datasæt {kilde_mod.navn}"
@@ -40,8 +57,7 @@ def build_page(changes: pd.DataFrame, datasaet: Datasaet, mod: Datasaet, csv_nam
 
 
 def _warnings(changes: pd.DataFrame, datasaet: Datasaet) -> list[Part]:
-    pairs = changes[["aar", "aar_mod"]].drop_duplicates().itertuples(index=False)
-    brud = sorted({year for aar, mod in pairs for year in brud_mellem(datasaet.kilde, aar, mod)})
+    brud = list_brud(changes, datasaet.kilde)
     if not brud:
         return []
     years = opremsning([str(year) for year in brud])

@@ -1,28 +1,31 @@
 """The page of `kommunedata check --page`: what was found, and all years of each noegletal as a chart."""
 
-from collections.abc import Sequence
+from pathlib import Path
 
 from kommunedata import charts
+from kommunedata.analysis.check import list_findings
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.noegletal import Noegletal
+from kommunedata.files import write_atomic
 from kommunedata.formats import alt_text, stop
 from kommunedata.page import parts
+from kommunedata.page.export import parts_to_html
 from kommunedata.page.parts import Caption, Part
 
 
-def build_page(datasaet: Datasaet, findings: Sequence[str]) -> list[Part]:
-    """The parts of the page, in order.
+def write_page(datasaet: Datasaet, path: Path) -> Path:
+    """Write the page of what is found in a datasaet."""
+    return write_atomic(path, parts_to_html(build_page(datasaet)))
 
-    Args:
-        datasaet: the figures.
-        findings: the lines of `analysis.check.check_datasaet`.
-    """
+
+def build_page(datasaet: Datasaet) -> list[Part]:
+    """The parts of the page, in order."""
     frame = datasaet.frame
     known = set(frame.loc[frame["vaerdi"].notna(), "noegletal"])
     return [
         parts.model_banner(datasaet.kilde, "dette eftersyn"),
         parts.header(f"Eftersyn: {datasaet.navn}", datasaet.kilde.titel, parts.source(datasaet.kilde)),
-        parts.section("fund", "Hvad der er fundet", parts.liste([line.strip() for line in findings])),
+        parts.section("fund", "Hvad der er fundet", parts.liste([line.strip() for line in list_findings(datasaet)])),
         *[_section(datasaet, one) for code, one in datasaet.noegletal.items() if code in known],
     ]
 

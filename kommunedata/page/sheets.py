@@ -1,12 +1,15 @@
-"""Figures for a spreadsheet: CSV files that Danish Excel opens right, and the workbook of a datasaet."""
+"""Figures for a spreadsheet: CSV files that Danish Excel opens right, and the workbook of a datasaet; and in print."""
 
 import io
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+from rich.console import Console
+from rich.table import Table
 from xlsxwriter import Workbook
 
+from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.kilde import Kilde
 from kommunedata.datasaet.noegletal import Noegletal
 
@@ -43,6 +46,28 @@ def wide(placeringer: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> pd.Da
     return table.rename(
         columns={one.noegletal: f"{one.titel}, {one.enhed}" for one in noegletal.values()}
     ).reset_index()
+
+
+def as_file(placeringer: pd.DataFrame, kilde: Kilde, noegletal: Mapping[str, Noegletal], suffix: str) -> str | bytes:
+    """A ranking as the content of a file: csv, json or xlsx. The mark of model figures goes where the figures go."""
+    if suffix == "xlsx":
+        return workbook(placeringer, kilde, noegletal)
+    marked = with_mark(placeringer, kilde)
+    if suffix == "json":
+        return marked.to_json(orient="records", force_ascii=False, indent=2) + "\n"
+    return marked.map(inert).to_csv(index=False, lineterminator="\n")
+
+
+def print_table(placeringer: pd.DataFrame, datasaet: Datasaet, aar: int) -> None:
+    """Print the ranking of a year as a table with the figures as they read."""
+    grid = Table(title=f"{aar} · {datasaet.title}")
+    for column in ("noegletal", "rang", "antal", "kommune", "vaerdi"):
+        grid.add_column(column, justify="left" if column in ("kommune", "noegletal") else "right")
+    for row in placeringer.to_dict("records"):
+        place = "–" if pd.isna(row["rang"]) else str(row["rang"])
+        value = datasaet.noegletal[row["noegletal"]].tal(row["vaerdi"])
+        grid.add_row(row["noegletal"], place, str(row["antal"]), row["kommune"], value)
+    Console().print(grid)
 
 
 def workbook(placeringer: pd.DataFrame, kilde: Kilde, noegletal: Mapping[str, Noegletal]) -> bytes:

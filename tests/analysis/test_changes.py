@@ -36,7 +36,7 @@ def test_new_and_vanished_figures_are_kept_apart():
     assert table.loc["Vejle", ["vaerdi", "rang"]].tolist() == [35.0, 1]
     assert table.loc["Vejle", ["vaerdi_mod", "aendring", "rang_mod", "rykket"]].isna().all()
     assert table.loc["Læsø", ["vaerdi", "aendring", "rang", "rykket"]].isna().all()
-    lines = summarise_changes(compare_aar(FIVE, 2022, 2021), KONKURRENCE)
+    lines = summarise_changes(compare_aar(FIVE, 2022, 2021), FIVE)
     assert lines[:3] == [
         "3 figures in both: 1 figures differ, 2 places differ",
         "new figures: 1 (Vejle 2022 noegletal samlet)",
@@ -45,7 +45,7 @@ def test_new_and_vanished_figures_are_kept_apart():
 
 
 def test_the_biggest_movers_of_each_noegletal_are_named_in_its_unit():
-    assert summarise_changes(compare_aar(FIVE, 2022, 2021), KONKURRENCE)[3:] == [
+    assert summarise_changes(compare_aar(FIVE, 2022, 2021), FIVE)[3:] == [
         "noegletal samlet: 3 kommuner moved",
         "  procentpoint: Aalborg 2022 +1,4",
         "  places: Aarhus 2022 −2, Odense 2022 −1",
@@ -116,7 +116,7 @@ def test_two_datasaet_are_compared_year_by_year_and_new_years_are_counted():
     assert changed[["kommune", "aar", "aar_mod", "aendring", "rykket"]].values.tolist() == [
         ["Aarhus", 2021, 2021, -3.0, -2]
     ]
-    assert "new figures: 4 (Odense 2022" in summarise_changes(table, KONKURRENCE)[1]
+    assert "new figures: 4 (Odense 2022" in summarise_changes(table, new)[1]
     one = compare_datasaet(new, old, 2021)
     assert set(one["aar"]) == {2021}
 
@@ -136,7 +136,7 @@ def test_different_measures_are_never_compared():
 
 def test_a_datasaet_held_against_itself_has_not_changed(ds):
     table = compare_datasaet(ds, ds)
-    assert summarise_changes(table, ds.noegletal) == ["7545 figures in both: 0 figures differ, 0 places differ"]
+    assert summarise_changes(table, ds) == ["7545 figures in both: 0 figures differ, 0 places differ"]
 
 
 def test_all_rows_are_written_for_a_spreadsheet():

@@ -1,0 +1,109 @@
+"""The commands about all kommuner at once: ranked, held against another year or datasaet, checked."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kommunedata.options import Aar, Datasaet, Out
+
+
+class Format(StrEnum):
+    """How a table is written."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    xlsx = "xlsx"
+
+
+def rank(
+    noegletal: Annotated[str | None, typer.Argument(help="A code or title; all if left out.")] = None,
+    hovedkonto: Annotated[str | None, typer.Option(help="The same: 0, 2, 3, 4, 5, 6 or samlet.")] = None,
+    aar: Aar = None,
+    datasaet: Datasaet = "modeldata",
+    top: Annotated[int | None, typer.Option(min=1, help="Just so many places of each.")] = None,
+    kommune: Annotated[str | None, typer.Option(metavar="KOMMUNE", help="Just this one.")] = None,
+    format: Annotated[Format, typer.Option(help="How to write it.")] = Format.table,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write to this file; xlsx needs one.")] = None,
+) -> None:
+    """Rank the kommuner."""
+    from kommunedata.analysis.ranking import choose_aar, list_placeringer
+    from kommunedata.datasaet.frame import load_datasaet
+    from kommunedata.errors import InputError
+    from kommunedata.files import check_file, write_atomic
+    from kommunedata.kommuner import find_kommune
+    from kommunedata.notat.facts import as_columns
+    from kommunedata.page import sheets
+
+    if format is Format.xlsx and out is None:
+        raise InputError("--format xlsx writes a file: say which with --out FILE")
+    if out:
+        check_file(out)
+    figures = load_datasaet(datasaet)
+    table = list_placeringer(figures, year := choose_aar(figures, aar), noegletal or hovedkonto)
+    if kommune:
+        table = table[table["kommunekode"] == find_kommune(kommune).kommunekode]
+    if top:
+        table = table[(table["rang"] <= top).fillna(False)]
+    if format is Format.table and out is None:
+        sheets.print_table(table, figures, year)
+        return
+    # a file that is not told how to be written is a CSV
+    suffix = "csv" if format is Format.table else format.value
+    content = sheets.as_file(as_columns(table, figures), figures.kilde, figures.noegletal, suffix)
+    typer.echo(write_atomic(out, content) if out else content, nl=bool(out))
+
+
+def compare(
+    mod: Annotated[str, typer.Option(metavar="AAR|DATASAET", help="What to hold it against.")],
+    aar: Aar = None,
+    datasaet: Datasaet = "modeldata",
+    *,
+    out: Out,
+) -> None:
+    """Who moved, up and down, since another year or beside another datasaet: a page and a CSV."""
+    from kommunedata.analysis.changes import compare_aar, compare_datasaet, summarise_changes
+    from kommunedata.analysis.ranking import choose_aar
+    from kommunedata.datasaet.frame import load_datasaet
+    from kommunedata.landsoverblik.aendringer import write_page
+
+    figures = load_datasaet(datasaet)
+    year = choose_aar(figures, aar)
+    beside = figures if mod.isdigit() else load_datasaet(mod)
+    rows = compare_aar(figures, year, int(mod)) if mod.isdigit() else compare_datasaet(figures, beside, year)
+    written = write_page(rows, figures, beside, out / datasaet / str(year) / f"aendringer-{mod}.html")
+    for line in (*summarise_changes(rows, figures), *written):
+        typer.echo(line)
+
+
+def check(
+    datasaet: Annotated[str, typer.Argument(help="Datasaet to check.")],
+    mod: Annotated[str, typer.Option(metavar="DATASAET", help="Tell also what differs from this one.")] = "",
+    page: Annotated[bool, typer.Option("--page", help="Make a page of it, with a chart of each noegletal.")] = False,
+    *,
+    out: Out,
+) -> None:
+    """Check a datasaet: schema, completeness, and cross-checks against published figures."""
+    from kommunedata.analysis.changes import compare_datasaet, summarise_changes
+    from kommunedata.analysis.check import check_datasaet
+    from kommunedata.datasaet.frame import load_datasaet
+    from kommunedata.errors import DataError
+    from kommunedata.files import check_folder
+    from kommunedata.landsoverblik.eftersyn import write_page
+
+    if page:
+        check_folder(out / datasaet)
+    try:
+        findings = check_datasaet(datasaet)
+        if mod:
+            figures = load_datasaet(datasaet)
+            rows = compare_datasaet(figures, load_datasaet(mod))
+            findings += [f"{datasaet} beside {mod}:", *summarise_changes(rows, figures)]
+    except DataError as error:
+        typer.echo(error, err=True)
+        raise typer.Exit(1) from None
+    typer.echo("\n".join(findings))
+    if page:
+        typer.echo(write_page(load_datasaet(datasaet), out / datasaet / "eftersyn.html"))
