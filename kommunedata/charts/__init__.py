@@ -1,7 +1,8 @@
 """The charts, and how they look."""
 
 from kommunedata.charts.aar import plot_historik, plot_placeringer, plot_spaend, plot_udvikling
-from kommunedata.charts.fordeling import plot_fordeling, plot_hovedkonti
+from kommunedata.charts.fordeling import plot_fordeling
+from kommunedata.charts.hovedkonti import plot_hovedkonti
 from kommunedata.charts.kort import plot_kort
 from kommunedata.charts.land import (
     plot_grupper,

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from kommunedata.analysis.questions import fit_stoerrelse, join_folketal
 from kommunedata.analysis.ranking import choose_aar, rank, summarise_grupper
-from kommunedata.charts.fordeling import common_scale, ends_of, parts_of
+from kommunedata.charts.hovedkonti import common_scale, ends_of, parts_of
 from kommunedata.charts.parts import (
     choose,
     drawn_in_house,

@@ -236,6 +236,12 @@ def year_axis(ax: Axes, datasaet: Datasaet, years: Sequence[int]) -> None:
             write(ax, year - 0.5, high, "ny definition", dx=4, dy=-9, color=MUTED, size=9)
 
 
+def dots(ax: Axes, points: Sequence[tuple[float, float]], color: str, size: float, order: int) -> None:
+    """Draw round dots at some points; none where there are none."""
+    if len(points):
+        ax.plot(*np.array(points).T, "o", markersize=size, color=color, markeredgewidth=0, zorder=order)
+
+
 def write_centred(ax: Axes, x: float, y: float, text: str, dy: float, left: float = 0) -> None:
     """A bold label above a value, moved aside where it would leave the axes or enter `left` points of them."""
     reach, stand = width_of(text, bold=True) / 2, float(place(ax, x=x))

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from kommunedata import charts, paths
 from kommunedata.analysis.ranking import rank
 from kommunedata.charts import ahead, theme
-from kommunedata.charts.fordeling import swarm
+from kommunedata.charts.hovedkonti import swarm
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.errors import InputError
 from kommunedata.kommuner import kommune_by_code, load_kommuner
