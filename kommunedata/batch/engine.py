@@ -126,10 +126,12 @@ class Publisher(DisplayPublisher):
 
     shell: "Shell"
 
-    def publish(self, data: Any, metadata: Any = None, **options: Any) -> None:
+    def publish(
+        self, data: Any, metadata: Any = None, *_: Any, transient: Any = None, update: bool = False, **__: Any
+    ) -> None:
         """Keep it as an output, or in the place of what was shown under the same display id."""
-        display_id = (options.get("transient") or {}).get("display_id")
-        if options.get("update"):
+        display_id = (transient or {}).get("display_id")
+        if update:
             for output in self.shell.displayed.get(display_id, ()):
                 output.data, output.metadata = data, metadata or {}
             return

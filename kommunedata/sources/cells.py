@@ -257,8 +257,8 @@ def _open(content: bytes, *, data_only: bool) -> Any:
     from openpyxl.reader.excel import ExcelReader
 
     class Reader(ExcelReader):
-        def read_chartsheet(self, *_: Any) -> None:  # a sheet that is a chart holds no cells
-            pass
+        def read_chartsheet(self, sheet: Any, rel: Any) -> None:
+            pass  # a sheet that is a chart holds no cells
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and extensions that do not matter here
