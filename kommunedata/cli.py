@@ -20,6 +20,7 @@ from kommunedata import paths, terminal
 from kommunedata.batch.command import batch, report
 from kommunedata.options import Aar, Datasaet, Kommune, Out
 from kommunedata.sources.commands import fetch_app, import_app
+from kommunedata.text import visible
 
 PRINT = {"rank", "facts", "list", "check"}  # commands whose result is what they print; that of others is in files
 
@@ -263,12 +264,13 @@ def lab(context: typer.Context) -> None:
 
 
 def _title(navn: str) -> str:
-    from kommunedata.datasaet.frame import load_datasaet
+    from kommunedata.datasaet.kilde import datasaet_dir, load_kilde
+    from kommunedata.datasaet.noegletal import load_noegletal
 
-    datasaet = load_datasaet(navn)
-    units = dict.fromkeys(one.enhed for one in datasaet.noegletal.values())
-    named = dict.fromkeys((datasaet.kilde.titel, datasaet.kilde.maal, *units))  # other figures' maal is their title
-    return ", ".join(named) + (" – MODELTAL, ikke offentliggjort statistik" if datasaet.kilde.model else "")
+    kilde = load_kilde(navn)
+    units = dict.fromkeys(one.enhed for one in load_noegletal(datasaet_dir(navn), kilde.maal).values())
+    named = dict.fromkeys((kilde.titel, kilde.maal, *units))  # other figures' maal is their title
+    return ", ".join(named) + (" – MODELTAL, ikke offentliggjort statistik" if kilde.model else "")
 
 
 def _print_table(table, title: str, datasaet) -> None:
@@ -282,7 +284,7 @@ def _print_table(table, title: str, datasaet) -> None:
         place = "–" if str(row.rang) == "<NA>" else str(row.rang)
         value = datasaet.noegletal[row.noegletal].tal(row.vaerdi)
         grid.add_row(row.noegletal, place, str(row.antal), row.kommune, value)
-    Console().print(grid)
+    Console(markup=False, emoji=False, highlight=False).print(grid)
 
 
 def main() -> None:
@@ -310,5 +312,5 @@ def main() -> None:
 
         expected = isinstance(error, KommunedataError | OSError)
         message = str(error) if expected else f"{type(error).__name__}: {error} (see it whole with --debug)"
-        print(f"kommunedata: {message}", file=sys.stderr)
+        print(f"kommunedata: {visible(message)}", file=sys.stderr)
         sys.exit(getattr(error, "exit_code", 1))

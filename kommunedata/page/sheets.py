@@ -11,12 +11,13 @@ from kommunedata.datasaet.kilde import Kilde
 from kommunedata.datasaet.noegletal import Noegletal
 
 XLSX = "alle-tal.xlsx"
+FORMULA = (*"=+-@", *"＝＋－＠")  # what a formula begins with, in Japanese programs too
 _CODE, _VALUE = ("noegletal", "hovedkonto"), ("vaerdi", "andel")  # files on competition keep the names of the field
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """A table as a CSV file that Danish Excel opens right: UTF-8 with BOM, `;`, decimal comma."""
-    text = frame.map(inert).to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
+    text = frame.map(inert).rename(columns=inert).to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
     return ("\ufeff" + text).encode()
 
 
@@ -27,7 +28,7 @@ def inert(value: Any) -> Any:
         >>> inert("=cmd()"), inert("Aalborg"), inert(-1.5)
         ("'=cmd()", 'Aalborg', -1.5)
     """
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    return f"'{value}" if isinstance(value, str) and value.lstrip()[:1] in FORMULA else value
 
 
 def with_mark(frame: pd.DataFrame, kilde: Kilde) -> pd.DataFrame:

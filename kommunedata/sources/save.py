@@ -31,7 +31,6 @@ from kommunedata.sources.titles import (
     MAALORD,
     PCT,
     Match,
-    ascii_slug,
     make_codes,
     match_titler,
     read_choices,
@@ -39,6 +38,7 @@ from kommunedata.sources.titles import (
     read_title,
 )
 from kommunedata.sources.totals import compare_totals
+from kommunedata.text import ascii_slug, visible
 
 MAAL = ("IKU", "PLI", "privat andel (beregnet)")  # of the datasaet on competition
 TITEL = {"IKU": "Indikator for konkurrenceudsættelse (IKU)", "PLI": "Privatleverandørindikator (PLI)"}
@@ -238,7 +238,7 @@ def _make_kilde(
 
 def describe_file(path: Path, content: bytes) -> str:
     """A note for `kilde.yaml` on the file that was imported: its name and checksum."""
-    name = os.fsencode(path.name).decode(errors="replace")
+    name = visible(os.fsencode(path.name).decode(errors="replace"))
     return f"Indlæst fra {name} (sha256 {hashlib.sha256(content).hexdigest()})"
 
 
