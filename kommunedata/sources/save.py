@@ -155,7 +155,7 @@ def _find_matches(fil: Fil, valg: Valg) -> tuple[str, list[Match]]:
         return "", match_titler(fil.titler, maps, chosen)
     found = {title: maps.get(title) or konto for title, konto in accounts.items()}
     if len(found) == 1:
-        found = {title: konto or _find_total(kontos) for title, konto in found.items()}
+        found = {title: konto or ("" if title[:1].isdigit() else _find_total(kontos)) for title, konto in found.items()}
     if unclear := [f"'{title}'" for title, konto in found.items() if not konto]:
         raise InputError(f'{fil.source}: no hovedkonto is known by {", ".join(unclear)}: say it with --map "TITLE=5"')
     if len(set(found.values())) < len(found):
@@ -181,7 +181,7 @@ def _find_total(kontos: Mapping[str, Noegletal]) -> str:
 def _find_konto(title: str, kontos: dict[str, Noegletal]) -> str:
     """The hovedkonto that a cell of a column `hovedkonto` means: a code, a title, or both ("5 Sociale")."""
     name = re.sub(r", (andel|vaerdi|privat andel).*$", "", title, flags=re.IGNORECASE)
-    for text in (name, name[:1] if re.match(r"[0-9][ .:]", name) else name):
+    for text in (name, name.partition(",")[0], name[:1] if re.match(r"[0-9][ .:]", name) else name):
         try:
             return find_noegletal(kontos, text)
         except InputError:
