@@ -21,6 +21,7 @@ from kommunedata.batch.command import batch, report
 from kommunedata.landsoverblik.command import check, compare, rank
 from kommunedata.options import Aar, Datasaet, Kommune, Out
 from kommunedata.sources.commands import fetch_app, import_app
+from kommunedata.text import visible
 
 PRINT = {"rank", "facts", "list", "check"}  # commands whose result is what they print; that of others is in files
 
@@ -85,10 +86,10 @@ def list_(
 
         lines = [f"{found.slug}\t{found.fuldt_navn}" for found in kommune_by_code().values()]
     elif what is Listing.datasaet:
-        from kommunedata.datasaet.frame import load_datasaet
+        from kommunedata.datasaet.frame import title_of
         from kommunedata.datasaet.kilde import list_datasaet
 
-        lines = [f"{navn}\t{load_datasaet(navn).title}" for navn in list_datasaet()]
+        lines = [f"{navn}\t{title_of(navn)}" for navn in list_datasaet()]
     elif what is Listing.noegletal:
         from kommunedata.datasaet.frame import load_datasaet
 
@@ -156,5 +157,5 @@ def main() -> None:
 
         expected = isinstance(error, KommunedataError | OSError)
         message = str(error) if expected else f"{type(error).__name__}: {error} (see it whole with --debug)"
-        print(f"kommunedata: {message}", file=sys.stderr)
+        print(f"kommunedata: {visible(message)}", file=sys.stderr)
         sys.exit(getattr(error, "exit_code", 1))

@@ -10,6 +10,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from kommunedata.errors import DataError, InputError
+from kommunedata.text import visible
 
 T = TypeVar("T")
 
@@ -83,9 +84,18 @@ def load_yaml(path: Path, schema: type[T]) -> T:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise DataError(path, [" ".join(str(error).split())]) from None
     try:
-        return cast(T, _adapter(schema).validate_python(content))
+        return cast(T, _adapter(schema).validate_python(_visible(content)))
     except ValidationError as error:
         raise DataError(path, [_describe(fault) for fault in error.errors()]) from None
+
+
+def _visible(content: Any) -> Any:
+    """The same content, with no sign in its texts that nobody sees."""
+    if isinstance(content, dict):
+        return {name: _visible(value) for name, value in content.items()}
+    if isinstance(content, list):
+        return [_visible(value) for value in content]
+    return visible(content) if isinstance(content, str) else content
 
 
 def _describe(fault: Any) -> str:

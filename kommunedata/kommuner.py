@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kommunedata import paths
 from kommunedata.errors import unknown
+from kommunedata.text import ascii_slug, visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +46,7 @@ class Kommune:
             >>> find_kommune("Høje-Taastrup").slug
             '169-hoeje-taastrup'
         """
-        return f"{self.kommunekode}-{self.kommune.lower().translate(_ASCII).replace(' ', '-')}"
+        return ascii_slug(f"{self.kommunekode} {self.kommune.lower().translate(_ASCII)}")[:80].rstrip("-")
 
     def _repr_html_(self) -> str:
         from kommunedata.formats import card, tal  # late: commands that need names only start at once
@@ -101,7 +102,8 @@ def _rows() -> list[dict[str, str]]:
     """The rows of `kommuner.csv` in Danish order: of the folder of imported datasaet where it has one, else ours."""
     own = paths.datasaet_root() / "kommuner.csv"
     with (own if own.is_file() else paths.data_file("kommuner.csv")).open(encoding="utf-8", newline="") as file:
-        return sorted(csv.DictReader(file), key=lambda row: danish_key(row["kommune"]))
+        rows = [{name: visible(value).strip() for name, value in row.items()} for row in csv.DictReader(file)]
+    return sorted(rows, key=lambda row: danish_key(row["kommune"]))
 
 
 def danish_key(text: str) -> tuple[int, ...]:

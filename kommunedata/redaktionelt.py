@@ -1,14 +1,28 @@
 """Editorial content: texts, examples and word lists that an analyst edits under `data/` without touching code."""
 
 from functools import cache
-from typing import Literal
+from string import Formatter
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from kommunedata import paths
 from kommunedata.errors import DataError, InputError
 from kommunedata.files import load_yaml
 from kommunedata.kommuner import Kommune, find_kommuner
+
+
+def _blanks(*names: str) -> AfterValidator:
+    """That a text has no other blanks to fill in than these."""
+
+    def check(text: str) -> str:
+        found = {name for _, name, *_ in Formatter().parse(text) if name is not None}
+        if strange := sorted(found - {*names}):
+            allowed = ", ".join(f"{{{name}}}" for name in names)
+            raise ValueError(f"unknown {{{strange[0]}}}; allowed: {allowed}, and {{{{ for a brace")
+        return text
+
+    return AfterValidator(check)
 
 
 class _Entry(BaseModel):
@@ -22,7 +36,7 @@ class Beskrivelse(_Entry):
     beskrivelse: str
     leverandoerer: str
     mulighed: str
-    kilde_url: str
+    kilde_url: str = Field(pattern="^https?://")
 
 
 class Eksempel(_Entry):
@@ -55,7 +69,7 @@ class Ord(_Entry):
     """A word for differences below `under` (procentpoint); None is for all that are left."""
 
     under: float | None
-    ord: str
+    ord: Annotated[str, _blanks("retning")]
 
 
 class Grad(_Entry):
@@ -113,7 +127,7 @@ class Maaltekst(_Entry):
 
     emne: str
     emne_alle: str  # the same of all kommuner
-    udsagn: str
+    udsagn: Annotated[str, _blanks("kommune", "aar", "andel")]
     kort: str  # the definition in one line
     definition: str
 
@@ -129,7 +143,7 @@ class Faerger(_Entry):
 class Tekster(_Entry):
     """The fixed texts of a notat."""
 
-    modelbanner: str
+    modelbanner: Annotated[str, _blanks("side")]
     beloeb: str  # what an amount up to the ten highest is, and what it is not
     faerger: Faerger
     maal: dict[str, Maaltekst]

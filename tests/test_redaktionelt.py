@@ -70,6 +70,17 @@ def test_a_missing_field_and_a_misspelt_one_are_both_named(tmp_path):
         load_yaml(file, tuple[redaktionelt.Eksempel, ...])
 
 
+def test_a_blank_that_nothing_fills_in_is_named(tmp_path):
+    file = tmp_path / "ordvalg.yaml"
+    for word, fault in (
+        ("langt {over}", r"unknown {over}; allowed: {retning}, and {{ for a brace"),
+        ("{", "Single '{'|expected '}'"),
+    ):
+        file.write_text(yaml.safe_dump([{"under": 1.0, "ord": "langt {retning}"}, {"under": None, "ord": word}]))
+        with pytest.raises(DataError, match=f"2.ord: (?i:{fault})"):
+            load_yaml(file, tuple[redaktionelt.Ord, ...])
+
+
 def test_what_is_no_safe_yaml_is_one_clear_error(tmp_path):
     file = tmp_path / "noegletal.yaml"
     for content in ("a: [", "- !!python/object/apply:os.system ['true']", "\x00", ""):

@@ -9,7 +9,7 @@ import kommunedata
 
 HOUSE = Path(kommunedata.__file__).parent
 FLOORS = [
-    "terminal", "errors", "formats", "paths", "options", "files", "project", "kommuner", "redaktionelt",
+    "text", "terminal", "errors", "formats", "paths", "options", "files", "project", "kommuner", "redaktionelt",
     "datasaet", "analysis", "sources", "charts", "page", "profil", "notat", "landsoverblik", "batch", "lab",
 ]  # fmt: skip
 WITH = {"cli": "lab", "__main__": "lab"}  # on the same floor

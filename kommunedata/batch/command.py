@@ -219,7 +219,7 @@ class _Bar(_Lines):
             MofNCompleteColumn(),
             TextColumn("{task.fields[failed]} failed"),
             TimeRemainingColumn(),
-            TextColumn("{task.fields[names]}"),
+            TextColumn("{task.fields[names]}", markup=False),
         )
         self.task = self.progress.add_task("", total=self.total, failed=0, names="")
 

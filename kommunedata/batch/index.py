@@ -24,7 +24,7 @@ from kommunedata.redaktionelt import load_ordvalg, load_profilord, load_tekster
 NONE = {"v": "", "tekst": MISSING}  # a cell without a figure
 KORT = "kort"  # the folder of the short editions
 OVERVIEW = "landsoverblik"  # the stem of the page about the whole country
-LINK = re.compile(rb' (?:data-)?href="((?:\d{3}-[a-z-]+|index|landsoverblik)\.html)')
+LINK = re.compile(rb' (?:data-)?href="((?:\d[a-z\d-]+|index|landsoverblik)\.html)')
 
 
 def list_kommuner(datasaet: Datasaet, aar: int) -> list[Kommune]:

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
+
+from markupsafe import escape
 
 from kommunedata import paths
 from kommunedata.analysis.ranking import choose_aar
@@ -145,9 +148,9 @@ def make_page(job: Job) -> dict[str, bytes]:
     if load_kilde(job.datasaet).sha256 != job.sha256:
         raise KommunedataError(f"this worker's datasaet '{job.datasaet}' is not the one of the batch")
     html = to_html(run_notebook(job.notebook, job.parameters), after=job.links)
-    if job.own and job.name not in html:
+    if job.own and job.name not in unescape(html):
         raise KommunedataError(f"the page '{job.slug}' does not name {job.title}: does its notebook use kommune?")
-    if not job.own and job.title and not re.search(rf"<h1>{job.title}[:<]", html):
+    if not job.own and job.title and not re.search(rf"<h1>{re.escape(escape(job.title))}[:<]", html):
         raise KommunedataError(f"the page '{job.slug}' does not name {job.title} in its title")
     return {".html": html.encode(), **{suffix: FORMATS[suffix][0](html) for suffix in job.formats}}
 

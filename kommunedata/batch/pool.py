@@ -28,6 +28,7 @@ from typing import Any
 from pebble import ProcessExpired, ProcessPool
 
 from kommunedata.errors import InputError, KommunedataError
+from kommunedata.text import visible
 
 FORKS = sys.platform == "linux"  # elsewhere a forked process may find libraries in a bad state
 MAKE = "kommunedata.batch.jobs"  # named, not imported: the process that plans need not load what makes pages
@@ -234,7 +235,7 @@ def _attempt(make: str, job: Any) -> tuple[Any, str]:
 
 
 def _line(error: BaseException) -> str:
-    return str(error) if isinstance(error, KommunedataError) else f"{type(error).__name__}: {error}"
+    return visible(str(error) if isinstance(error, KommunedataError) else f"{type(error).__name__}: {error}")
 
 
 def _work_on_dask(job: Any, timeout: float) -> tuple[Any, str, float]:

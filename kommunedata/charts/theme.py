@@ -79,6 +79,7 @@ HOUSE: dict[str, Any] = {
     "xtick.labelsize": SIZE,
     "ytick.labelsize": SIZE,
     "path.simplify": False,
+    "text.parse_math": False,  # a $ in a name is a $
     "text.hinting": "none",  # text is as wide as it was measured, whatever the size of its dots
     "svg.fonttype": "none",
 }
@@ -264,7 +265,7 @@ def _plain(settings: dict[str, Any]) -> dict[str, Any]:
     return {
         name: value
         for name, value in settings.items()
-        if name not in ("svg.fonttype", "path.simplify", "axes.prop_cycle")
+        if name not in ("svg.fonttype", "path.simplify", "axes.prop_cycle", "text.parse_math")
     }
 
 

@@ -42,13 +42,6 @@ class Datasaet:
         """One row per kommune × aar × noegletal; the columns are those of `datasaet.check`."""
         return self._frame.copy(deep=False)  # pandas copies what is written to
 
-    @property
-    def title(self) -> str:
-        """What it is in a line: its title, what it measures, its units, and the mark of model figures."""
-        units = dict.fromkeys(one.enhed for one in self.noegletal.values())
-        named = dict.fromkeys((self.kilde.titel, self.kilde.maal, *units))  # other figures' maal is their title
-        return ", ".join(named) + (" – MODELTAL, ikke offentliggjort statistik" if self.kilde.model else "")
-
     def replace(self, frame: pd.DataFrame) -> Self:
         """The same with another frame."""
         return type(self)(self.kilde, self.noegletal, frame)
@@ -88,6 +81,14 @@ def load_datasaet(navn: str = "modeldata") -> Datasaet:
         raise InputError(f"{folder / TAL} is missing{older}")
     stats = [path.stat() for path in sorted(folder.glob("*.*"))]
     return _load(folder, tuple((stat.st_mtime_ns, stat.st_size) for stat in stats))
+
+
+def title_of(navn: str) -> str:
+    """A datasaet in a line: its title, what it measures, its units, and the mark of model figures."""
+    kilde = load_kilde(navn)
+    units = dict.fromkeys(one.enhed for one in load_noegletal(datasaet_dir(navn), kilde.maal).values())
+    named = dict.fromkeys((kilde.titel, kilde.maal, *units))  # other figures' maal is their title
+    return ", ".join(named) + (" – MODELTAL, ikke offentliggjort statistik" if kilde.model else "")
 
 
 @lru_cache(maxsize=8)

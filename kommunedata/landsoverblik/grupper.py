@@ -67,8 +67,9 @@ def caption(overblik: Landsoverblik, konto: Landskonto) -> Caption:
 
 def tabel(overblik: Landsoverblik, konto: Landskonto) -> pd.DataFrame:
     """A row per region and kommunegruppe, in the order of samlet; a column per hovedkonto."""
+    key = ["inddeling", "gruppe"]  # a region and a kommunegruppe may have the same name
     columns = {
-        one.navn: konto.grupper["gruppe"].map(one.grupper.set_index("gruppe")["gennemsnit"]) for one in overblik.kontoer
+        one.navn: konto.grupper[key].merge(one.grupper, "left", on=key)["gennemsnit"] for one in overblik.kontoer
     }
     names = konto.grupper["gruppe"] + " (" + konto.grupper["antal"].astype("str") + ")"
     return pd.DataFrame({"Gruppe (kommuner)": names, **columns})

@@ -131,7 +131,7 @@ def _finish(made: bytes, title: str) -> bytes:
         for name in source.namelist():
             data = source.read(name)
             for pattern, replacement in _LAST.get(name, ()):
-                data = re.sub(pattern, replacement.replace("TITLE", escape(title)).encode(), data)
+                data = re.sub(pattern, replacement.replace("TITLE", escape(title).replace("\\", r"\\")).encode(), data)
             target.writestr(zipfile.ZipInfo(name, LONG_AGO), data, zipfile.ZIP_DEFLATED)
     return written.getvalue()
 

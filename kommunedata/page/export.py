@@ -18,6 +18,7 @@ from kommunedata.errors import KommunedataError
 from kommunedata.page.outputs import markdown_html, outputs_html
 from kommunedata.page.parts import Part
 from kommunedata.page.style import for_notebook, page_css
+from kommunedata.text import ascii_slug
 
 HEADING = re.compile(r'(<section id="[^"]+" aria-labelledby="[^"]+">\s*)?<h2([^>]*)>(.*?)</h2>', re.S)
 PART = re.compile(r'<section id="([^"]+)">\s*<h3[^>]*>(.*?)</h3>', re.S)
@@ -69,7 +70,7 @@ class KommunenotatExporter(TemplateExporter):
         name = escape(str(resources["metadata"].get("name") or "Notat"))
         resources["side"] = {
             "titel": " – ".join(_words(found[1]) for found in (title, subject) if found) or name,
-            "beskrivelse": _words(subject[1]) if subject else "",
+            "beskrivelse": escape(unescape(_words(subject[1]))) if subject else "",
             "css": page_css(),
             "krop": body,
             "efter": "",
@@ -176,10 +177,7 @@ def _slug(words: str) -> str:
         >>> _slug("Vores <em>egen</em> måling, år 2")
         'vores-egen-maaling-aar-2'
     """
-    text = unescape(re.sub(r"<[^>]*>", "", words)).lower()
-    for letter, plain in (("æ", "ae"), ("ø", "oe"), ("å", "aa")):
-        text = text.replace(letter, plain)
-    return re.sub(r"[^a-z0-9]+", "-", text).strip("-") or "afsnit"
+    return ascii_slug(unescape(re.sub(r"<[^>]*>", "", words))) or "afsnit"
 
 
 @cache

@@ -8,12 +8,16 @@ import logging
 import re
 from collections.abc import Iterator
 from html import escape
+from typing import Any
 
+from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 
 from kommunedata.errors import KommunedataError
 from kommunedata.formats import MISSING
 from kommunedata.page import style
+from kommunedata.page.clean import STYLE, clean, is_inert
+from kommunedata.text import visible
 
 log = logging.getLogger("kommunedata")
 
@@ -46,17 +50,17 @@ def outputs_html(cell: NotebookNode, heading: str) -> Iterator[tuple[str, bool]]
             raise KommunedataError(f"cell {name}: {output.ename}: {output.evalue}")
         if output.output_type == "stream":
             if output.name == "stdout":
-                yield f"<pre>{escape(output.text.rstrip())}</pre>", False
+                yield f"<pre>{escape(visible(strip_ansi(output.text.rstrip().expandtabs())))}</pre>", False
             else:
                 _warn(name, f"what went to {output.name} is left out: {_short(output.text)}")
             continue
-        data = output.get("data", {})
-        if "text/html" in data and data["text/html"].startswith(OURS):
-            yield style.unwrap(data["text/html"]), True
+        data = {mime: visible(one) if isinstance(one, str) else one for mime, one in output.get("data", {}).items()}
+        if (html := data.get("text/html", "")).startswith(OURS) and is_inert(html := style.unwrap(html)):
+            yield html, True
         elif "text/markdown" in data:
             yield _markdown(data["text/markdown"], name), True
         else:
-            shown = _foreign(cell, output, heading)
+            shown = _foreign(cell, output, data, heading)
             if shown:
                 yield shown, False
 
@@ -66,13 +70,14 @@ def cell_name(cell: NotebookNode) -> str:
     return str(cell.get("id") or _short(cell.source))
 
 
-def _foreign(cell: NotebookNode, output: NotebookNode, heading: str) -> str:
+def _foreign(cell: NotebookNode, output: NotebookNode, data: dict[str, Any], heading: str) -> str:
     """What other packages show."""
-    name, data = cell_name(cell), output.data
+    name = cell_name(cell)
     if widget := [mime for mime in data if "widget" in mime]:
         _warn(name, f"a widget is left out ({widget[0]})")
     elif 'class="dataframe"' in data.get("text/html", ""):
-        return frame_html(data["text/html"])
+        html = STYLE.sub("", data["text/html"])
+        return frame_html(html if is_inert(html) else clean(html, name))
     elif "text/html" in data:
         return clean(data["text/html"], name)
     elif picture := next((mime for mime in IMAGES if mime in data), ""):
@@ -92,7 +97,7 @@ def _foreign(cell: NotebookNode, output: NotebookNode, heading: str) -> str:
 
 
 def _picture(mime: str, data: str, alt: str) -> str:
-    coded = base64.b64encode(data.encode()).decode() if mime == "image/svg+xml" else "".join(data.split())
+    coded = base64.b64encode(data.encode()).decode() if mime == "image/svg+xml" else escape("".join(data.split()))
     return f'<figure class="billede"><img src="data:{mime};base64,{coded}" alt="{escape(alt)}"></figure>'
 
 
@@ -138,65 +143,11 @@ def frame_html(html: str) -> str:
     return f'<div class="tabel" role="group" aria-label="Tabel" tabindex="0">{table}</div>{note}'
 
 
-def clean(html: str, name: str) -> str:
-    """The HTML of others without what runs or asks for something from elsewhere; what is left out is named."""
-    import bleach  # late, likewise
-    from bleach.css_sanitizer import ALLOWED_CSS_PROPERTIES, ALLOWED_SVG_PROPERTIES, CSSSanitizer
-
-    removed = {found.lower() for found in re.findall(rf"<({'|'.join(BANNED)})\b", html, re.I)}
-    removed |= {found.lower() for found in re.findall(r"\s(on[a-z]+)\s*=", html, re.I)}
-    removed |= {"src" for _ in re.findall(r"""\ssrc\s*=\s*["']?(?!data:)[^\s"'>]""", html, re.I)}
-    for tag in ("script", "iframe", "object", "noscript", "template"):
-        html = re.sub(rf"<{tag}\b.*?(</{tag}\s*>|\Z)", "", html, flags=re.S | re.I)
-    styles = re.findall(r"<style\b[^>]*>(.*?)</style\s*>", html, re.S | re.I)
-    html = re.sub(r"<style\b.*?(</style\s*>|\Z)", "", html, flags=re.S | re.I)
-    kept = [one for one in styles if not re.search(r"url\s*\(|@import|<|\\", one, re.I)]
-    removed |= {"style"} if len(kept) < len(styles) else set()
-    if removed:
-        _warn(name, f"left out of its HTML: {', '.join(sorted(removed))}")
-    properties = {*ALLOWED_CSS_PROPERTIES, *ALLOWED_SVG_PROPERTIES, *MORE_CSS}
-    made = bleach.clean(
-        html,
-        tags=TAGS,
-        attributes=_may_stay,
-        protocols={"http", "https", "mailto", "data"},
-        css_sanitizer=CSSSanitizer(properties, ALLOWED_SVG_PROPERTIES),
-        strip=True,
-    )
-    return "".join(f"<style>{one}</style>" for one in kept) + made
-
-
-BANNED = "script iframe object embed link meta base form noscript template foreignobject".split()  # noqa: SIM905
-TAGS = frozenset(
-    "a abbr article aside b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption "  # noqa: SIM905
-    "figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q s samp section small span "
-    "strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr "
-    "svg g path rect circle ellipse line polyline polygon text tspan title desc defs stop marker symbol use "
-    "clipPath linearGradient radialGradient".split()
-)
-MORE_CSS = frozenset(
-    "border-bottom border-top border-left border-right border-radius border padding margin display gap opacity "  # noqa: SIM905
-    "padding-left padding-right padding-top padding-bottom margin-left margin-right margin-top margin-bottom "
-    "max-width min-width overflow-x grid-template-columns flex flex-wrap".split()
-)
-
-
-def _may_stay(tag: str, attribute: str, value: str) -> bool:
-    if attribute.lower().startswith("on") or attribute in {"srcset", "action", "formaction", "ping"}:
-        return False
-    links = {"src", "poster", "background"} | ({"href", "xlink:href"} if tag in {"use", "image"} else set())
-    if attribute in links:
-        return value.startswith(("data:image/", "#"))
-    if attribute == "href":
-        return not value.strip().lower().startswith("data:text/html")
-    return not re.search(r"url\s*\((?!#)", value, re.I)
-
-
 def _markdown(text: str, name: str, attachments: dict | None = None) -> str:
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
     renderer = IPythonRenderer(escape=False, exclude_anchor_links=True, attachments=attachments or {})
-    html = MarkdownWithMath(renderer=renderer).render(text).strip()
+    html = MarkdownWithMath(renderer=renderer).render(visible(text)).strip()
     if not re.fullmatch(rf"(?:[^<]|</?(?:{PLAIN})>)*", html):
         html = clean(html, name)
     frame = r'<div class="tabel" role="group" aria-label="Tabel" tabindex="0">\g<0></div>'

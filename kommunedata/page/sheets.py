@@ -9,17 +9,18 @@ from rich.console import Console
 from rich.table import Table
 from xlsxwriter import Workbook
 
-from kommunedata.datasaet.frame import Datasaet
+from kommunedata.datasaet.frame import Datasaet, title_of
 from kommunedata.datasaet.kilde import Kilde
 from kommunedata.datasaet.noegletal import Noegletal
 
 XLSX = "alle-tal.xlsx"
+FORMULA = (*"=+-@", *"＝＋－＠")  # what a formula begins with, in Japanese programs too
 _CODE, _VALUE = ("noegletal", "hovedkonto"), ("vaerdi", "andel")  # files on competition keep the names of the field
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """A table as a CSV file that Danish Excel opens right: UTF-8 with BOM, `;`, decimal comma."""
-    text = frame.map(inert).to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
+    text = frame.map(inert).rename(columns=inert).to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
     return ("\ufeff" + text).encode()
 
 
@@ -30,7 +31,7 @@ def inert(value: Any) -> Any:
         >>> inert("=cmd()"), inert("Aalborg"), inert(-1.5)
         ("'=cmd()", 'Aalborg', -1.5)
     """
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    return f"'{value}" if isinstance(value, str) and value.lstrip()[:1] in FORMULA else value
 
 
 def with_mark(frame: pd.DataFrame, kilde: Kilde) -> pd.DataFrame:
@@ -60,14 +61,14 @@ def as_file(placeringer: pd.DataFrame, kilde: Kilde, noegletal: Mapping[str, Noe
 
 def print_table(placeringer: pd.DataFrame, datasaet: Datasaet, aar: int) -> None:
     """Print the ranking of a year as a table with the figures as they read."""
-    grid = Table(title=f"{aar} · {datasaet.title}")
+    grid = Table(title=f"{aar} · {title_of(datasaet.navn)}")
     for column in ("noegletal", "rang", "antal", "kommune", "vaerdi"):
         grid.add_column(column, justify="left" if column in ("kommune", "noegletal") else "right")
     for row in placeringer.to_dict("records"):
         place = "–" if pd.isna(row["rang"]) else str(row["rang"])
         value = datasaet.noegletal[row["noegletal"]].tal(row["vaerdi"])
         grid.add_row(row["noegletal"], place, str(row["antal"]), row["kommune"], value)
-    Console().print(grid)
+    Console(markup=False, emoji=False, highlight=False).print(grid)
 
 
 def workbook(placeringer: pd.DataFrame, kilde: Kilde, noegletal: Mapping[str, Noegletal]) -> bytes:

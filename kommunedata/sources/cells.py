@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kommunedata.errors import DataError, InputError, unknown
+from kommunedata.text import visible
 
 Row = tuple[int, list[Any]]  # the number of the row in the file, from 1, and its cells
 
@@ -200,7 +201,7 @@ def split_rows(text: str, delimiter: str, source: object) -> list[Row]:
     rows, start = [], 1
     try:
         for cells in reader:
-            rows.append((start, [cell.strip() for cell in cells]))
+            rows.append((start, [visible(cell).strip() for cell in cells]))
             start = reader.line_num + 1
     except csv.Error as error:
         raise DataError(source, [f"row {start}: the quotes do not match ({error})"]) from None
@@ -287,7 +288,7 @@ def _read_cells(sheet: Any, formulas: Any) -> tuple[list[Row], list[str]]:
 def _read_cell(cell: Any) -> Any:
     value = cell.value
     if isinstance(value, str):
-        return repair(unicodedata.normalize("NFC", value.strip()))
+        return repair(unicodedata.normalize("NFC", visible(value).strip()))
     shown = re.sub(r'"[^"]*"|\\.|_.|\[[^]]*\]', "", cell.number_format or "")  # without signs that are only written
     if isinstance(value, int | float) and not isinstance(value, bool) and "%" in shown:
         return Percent(round(100 * value, 10))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kommunedata.terminal import working
+from kommunedata.text import visible
 
 if TYPE_CHECKING:
     from kommunedata.sources.figures import Fil
@@ -104,7 +105,7 @@ def _import(fil: Path, valg: "Valg", read: Callable[[bytes], "Fil"], *, force: b
     from kommunedata.sources.save import describe_file, make_import, save_import
 
     check_navn(valg.navn, force=force)
-    with working(f"reading {fil.name}"):
+    with working(f"reading {visible(fil.name)}"):
         content = read_content(fil)
         try:
             table = read(content)
@@ -114,7 +115,7 @@ def _import(fil: Path, valg: "Valg", read: Callable[[bytes], "Fil"], *, force: b
             raise
         folder = save_import(found, force=force)
     if table.ark:
-        typer.echo(f"sheet '{table.ark}'")
+        typer.echo(f"sheet '{visible(table.ark)}'")
     _print_noegletal(found)
     years, kommuner, missing = (
         found.frame["aar"],
@@ -137,7 +138,6 @@ def _import(fil: Path, valg: "Valg", read: Callable[[bytes], "Fil"], *, force: b
 def _print_noegletal(found: "Import") -> None:
     """A table of what became of each title, or that it was left."""
     from rich.console import Console
-    from rich.markup import escape
     from rich.table import Table
 
     by_code = found.frame.groupby("noegletal")["vaerdi"]
@@ -148,17 +148,17 @@ def _print_noegletal(found: "Import") -> None:
     for code, one in found.noegletal.items():
         if code in counts:
             numbers = (str(one.decimaler), one.retning, str(counts[code]), str(counts[code] - known[code]))
-            table.add_row(escape(one.titel), code, escape(one.enhed), *numbers)
+            table.add_row(one.titel, code, one.enhed, *numbers)
     for match in found.matches:
         if not match.noegletal:
-            table.add_row(escape(match.titel), "left", "", "", "", "", "")
-    Console().print(table)
+            table.add_row(match.titel, "left", "", "", "", "", "")
+    Console(markup=False, emoji=False, highlight=False).print(table)
 
 
 def _warn(texts: Iterable[str]) -> None:
     """Print warnings on stderr, one a line."""
     for text in texts:
-        typer.echo(f"warning: {text}", err=True)
+        typer.echo(f"warning: {visible(text)}", err=True)
 
 
 @fetch_app.callback()

@@ -11,7 +11,7 @@ from kommunedata.errors import DataError
 from kommunedata.sources.areas import find_sted, read_tid
 from kommunedata.sources.cells import Ark, Row
 from kommunedata.sources.numbers import cell_text, is_missing, is_number
-from kommunedata.sources.titles import ascii_slug
+from kommunedata.text import ascii_slug
 
 # What columns are called, as slugs.
 NAMES = {

@@ -17,7 +17,7 @@ from kommunedata.sources.areas import FOOTNOTE, find_sted, read_tid
 from kommunedata.sources.cells import Ark, Row, read_ark
 from kommunedata.sources.figures import Felt, Fil
 from kommunedata.sources.numbers import cell_text, is_number, only_points
-from kommunedata.sources.titles import ascii_slug
+from kommunedata.text import ascii_slug
 
 URL = "https://www.noegletal.dk"
 MONTHS = ("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober")

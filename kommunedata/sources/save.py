@@ -31,7 +31,6 @@ from kommunedata.sources.titles import (
     MAALORD,
     PCT,
     Match,
-    ascii_slug,
     make_codes,
     match_titler,
     read_choices,
@@ -39,6 +38,7 @@ from kommunedata.sources.titles import (
     read_title,
 )
 from kommunedata.sources.totals import compare_totals
+from kommunedata.text import ascii_slug, visible
 
 MAAL = ("IKU", "PLI", "privat andel (beregnet)")  # of the datasaet on competition
 TITEL = {"IKU": "Indikator for konkurrenceudsættelse (IKU)", "PLI": "Privatleverandørindikator (PLI)"}
@@ -155,7 +155,7 @@ def _find_matches(fil: Fil, valg: Valg) -> tuple[str, list[Match]]:
         return "", match_titler(fil.titler, maps, chosen)
     found = {title: maps.get(title) or konto for title, konto in accounts.items()}
     if len(found) == 1:
-        found = {title: konto or _find_total(kontos) for title, konto in found.items()}
+        found = {title: konto or ("" if title[:1].isdigit() else _find_total(kontos)) for title, konto in found.items()}
     if unclear := [f"'{title}'" for title, konto in found.items() if not konto]:
         raise InputError(f'{fil.source}: no hovedkonto is known by {", ".join(unclear)}: say it with --map "TITLE=5"')
     if len(set(found.values())) < len(found):
@@ -181,7 +181,7 @@ def _find_total(kontos: Mapping[str, Noegletal]) -> str:
 def _find_konto(title: str, kontos: dict[str, Noegletal]) -> str:
     """The hovedkonto that a cell of a column `hovedkonto` means: a code, a title, or both ("5 Sociale")."""
     name = re.sub(r", (andel|vaerdi|privat andel).*$", "", title, flags=re.IGNORECASE)
-    for text in (name, name[:1] if re.match(r"[0-9][ .:]", name) else name):
+    for text in (name, name.partition(",")[0], name[:1] if re.match(r"[0-9][ .:]", name) else name):
         try:
             return find_noegletal(kontos, text)
         except InputError:
@@ -238,7 +238,7 @@ def _make_kilde(
 
 def describe_file(path: Path, content: bytes) -> str:
     """A note for `kilde.yaml` on the file that was imported: its name and checksum."""
-    name = os.fsencode(path.name).decode(errors="replace")
+    name = visible(os.fsencode(path.name).decode(errors="replace"))
     return f"Indlæst fra {name} (sha256 {hashlib.sha256(content).hexdigest()})"
 
 

@@ -9,7 +9,8 @@ from kommunedata.sources.cells import Ark, read_ark
 from kommunedata.sources.figures import Felt, Fil
 from kommunedata.sources.layout import GENERIC, ROLES, Layout, find_layout
 from kommunedata.sources.numbers import cell_text, is_missing
-from kommunedata.sources.titles import ascii_slug, read_unit
+from kommunedata.sources.titles import read_unit
+from kommunedata.text import ascii_slug
 
 MODEL = "MODELTAL"
 _TOTAL = (

@@ -1,13 +1,13 @@
 """Titles of key figures: which unit a title means, which account of IKU or PLI, and what is said of it by hand."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kommunedata.datasaet.noegletal import load_noegletal_file
 from kommunedata.errors import InputError, unknown
+from kommunedata.text import ascii_slug
 
 PCT = "pct."
 MAALORD = {"IKU": r"\biku\b|konkurrenceudsaettelse", "PLI": r"\bpli\b|privatleverandoer"}
@@ -16,7 +16,6 @@ FYLDORD = (
     r"af|alle|andel|den|for|grad|graden|hele|hovedkonti|i|iku|indikator|indikatoren|kommun\w*"
     r"|konkurrenceudsaettelse\w*|opgaver|pct|pli|privatleverandoer\w*|procent"
 )
-_ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 # Units as files spell them, on small letters and without brackets around them.
 _SPELLINGS = {
@@ -54,17 +53,6 @@ class Match:
     maal: str
     noegletal: str | None
     grund: str = ""
-
-
-def ascii_slug(title: str, joint: str = "-") -> str:
-    """A title as small ASCII letters, digits and joints, fit for a file name.
-
-    Example:
-        >>> ascii_slug("Andel udpendlere, Læsø (../=1+1)")
-        'andel-udpendlere-laesoe-1-1'
-    """
-    text = unicodedata.normalize("NFKD", title.casefold().translate(_ASCII))
-    return re.sub(r"[^a-z0-9]+", joint, text.encode("ascii", "ignore").decode()).strip(joint)
 
 
 def make_codes(titles: Iterable[str]) -> dict[str, str]:

@@ -110,7 +110,9 @@ def test_what_is_printed_stays_and_what_cannot_be_shown_is_named(named):
     ],
 )
 def test_the_html_of_others_neither_runs_nor_asks_for_anything(bad):
-    for cell in (shown({"text/html": f"<p>før</p>{bad}"}), new_markdown_cell(f"før\n\n{bad}")):
+    said_to_be_ours = shown({"text/html": f'<div class="kommunedata"><p>før</p>{bad}</div>'})
+    frame = shown({"text/html": f'<table class="dataframe"><tbody><tr><td>før{bad}</td></tr></tbody></table>'})
+    for cell in (shown({"text/html": f"<p>før</p>{bad}"}), new_markdown_cell(f"før\n\n{bad}"), said_to_be_ours, frame):
         html = soup(page(cell))
         assert "før" in html.main.text
         assert html.main.select("script, iframe, link, [onerror], img[src=x], [href^=javascript], style") == []

@@ -281,6 +281,13 @@ def test_a_cut_table_is_refused_warned_of_or_ends_after_a_row(content):
             assert found[0] <= TABEL_ROWS or found[1]
 
 
+@pytest.mark.parametrize("head", ["a del", "andex", "xxxxx"])
+def test_figures_of_one_hovedkonto_are_its_own_whatever_their_column_is_called(head):
+    assert rows_of(TABEL.replace(b"andel", head.encode()))[0] == TABEL_ROWS
+    with pytest.raises(InputError, match="no hovedkonto is known by"):
+        rows_of(TABEL.replace(b"andel", head.encode()).replace(b";5;", b";7;"))
+
+
 @slow
 @given(st.data())
 def test_a_flipped_byte_of_a_table_changes_no_other_row(data):
