@@ -1,14 +1,14 @@
 """The environments that users have: what lies in the folder, where temporary files go, what is closed."""
 
+import importlib.util
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from terminals import COMMAND, run_on_terminal
 
-COMMAND = str(Path(sys.executable).parent / "kommunedata")
 REPORT = ("report", "Aalborg", "--aar", "2022")
 PAGE = Path("outputs/modeldata/2022/851-aalborg.html")
 
@@ -186,13 +186,14 @@ def test_few_open_files_are_enough_or_it_is_said_in_a_line(tmp_path, page):
 
 def test_long_work_says_on_a_terminal_what_it_does_and_in_a_pipe_nothing(tmp_path):
     (tmp_path / "egne.csv").write_text(TABLE)
-    for command, said in ((REPORT, b"making the page of Aalborg"), (IMPORT, b"reading egne.csv")):
-        ours, theirs = os.openpty()
-        environment = {**os.environ, "KOMMUNEDATA_DATA": str(tmp_path / "data"), "TERM": "xterm"}
-        done = subprocess.run(
-            [COMMAND, *command], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=theirs, check=True
-        )
-        os.close(theirs)
-        assert said in os.read(ours, 100_000)
-        os.close(ours)
-        assert said not in done.stdout
+    extras = {"weasyprint": ("--pdf", "PDF"), "pypandoc": ("--docx", "Word document")}
+    known = [extra for module, extra in extras.items() if importlib.util.find_spec(module)]
+    beside = f", {' and '.join(name for _, name in known)}" if known else ""
+    report = (*REPORT, *(option for option, _ in known))
+    for command, wanted in ((report, f"making the page of Aalborg{beside}"), (IMPORT, "reading egne.csv")):
+        said, printed = run_on_terminal(tmp_path, *command, KOMMUNEDATA_DATA=str(tmp_path / "data"))
+        assert wanted in said
+        assert wanted not in printed
+        assert wanted not in run(tmp_path, *command, KOMMUNEDATA_DATA=str(tmp_path / "data")).stderr
+    batch = ("batch", "--only", "Vejle", "--workers", "1", *report[4:])
+    assert f"pages{beside}" in run_on_terminal(tmp_path, *batch, whole=True)[0]
