@@ -64,14 +64,14 @@ def _set_links(folder: Path, entries: dict[str, Any]) -> None:
 
 
 def write_page(plan: Plan, done: Done) -> Done:
-    """Write the files of a page that was made; a disk that is full makes it a failure."""
+    """Write the files of a page that was made, and forget them; a disk that is full makes it a failure."""
     if done.error:
         return done
     try:
         write_files(plan.datasaet, done.job, done.result, plan.folder)
     except OSError as error:
         return replace(done, result=None, error=f"could not be written: {error}")
-    return done
+    return replace(done, result=None)
 
 
 def write_files(datasaet: Datasaet, job: Job, files: dict[str, bytes], folder: Path) -> list[Path]:
