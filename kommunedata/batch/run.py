@@ -83,12 +83,12 @@ def write_files(datasaet: Datasaet, job: Job, files: dict[str, bytes], folder: P
 
 def _lock(plan: Plan) -> FileLock:
     """A lock that the operating system lets go when its holder dies."""
-    lock = FileLock(plan.folder / ".lock")
+    lock = FileLock(plan.folder / ".lock", fallback_to_soft=False)
     try:
         lock.acquire(timeout=0)
     except Timeout:
         raise InputError(f"another batch is writing to {plan.folder}") from None
-    except (OSError, NotImplementedError) as error:  # network folders, some of them
+    except OSError as error:  # network folders, some of them
         raise InputError(
             f"{plan.folder} cannot be locked ({error}): choose a folder on a disk of this machine"
         ) from None
