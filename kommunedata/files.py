@@ -56,11 +56,9 @@ def check_file(path: Path) -> None:
 
 
 def check_folder(folder: Path) -> None:
-    """Raise `InputError` unless files can be made in a folder; it is made where there is none."""
+    """Raise `InputError` unless files can be made and replaced in a folder; it is made where there is none."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(prefix=".probe.", suffix=".tmp", dir=folder):
-            pass
+        write_atomic(folder / f".probe.{os.getpid()}.tmp", "").unlink()
     except OSError as error:
         raise InputError(f"cannot write to {folder}: {error.strerror}") from None
 

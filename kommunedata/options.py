@@ -1,5 +1,6 @@
 """Options that several commands share, each written once."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -43,3 +44,15 @@ Notebook = Annotated[
 def list_formats(pdf: bool, docx: bool) -> list[str]:
     """The endings of the files that are wanted beside a page."""
     return [".pdf"] * pdf + [".docx"] * docx
+
+
+def name_formats(formats: Iterable[str]) -> str:
+    """What is made beside a page, for those who wait.
+
+    Example:
+        >>> name_formats([".pdf", ".docx"]), name_formats([])
+        (', PDF and Word document', '')
+    """
+    names = {".pdf": "PDF", ".docx": "Word document"}
+    found = " and ".join(names[suffix] for suffix in formats)
+    return f", {found}" if found else ""

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import sysconfig
 import venv
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import nbformat
@@ -66,6 +68,35 @@ def test_a_wheel_works_in_an_empty_folder(run, tmp_path):
     ] == "egne indkomst modeldata".split()
     assert "Aalborg,26.1,1,2" in run("rank", "--datasaet", "egne", "--format", "csv", cwd=folder)
     assert "make one with 'kommunedata init FOLDER'" in run("lab", cwd=folder, code=2)
+
+
+@contextmanager
+def read_only(*folders: Path) -> Iterator[None]:
+    """Folders that nobody can write to: root, whom modes do not stop, is stopped by mounts."""
+    if os.geteuid():
+        for path in (path for folder in folders for path in (folder, *folder.rglob("*")) if path.is_dir()):
+            path.chmod(0o555)
+        yield
+        for path in (path for folder in folders for path in (folder, *folder.rglob("*")) if path.is_dir()):
+            path.chmod(0o755)
+        return
+    with ExitStack() as stack:
+        for folder in folders:
+            mounted = subprocess.run(["mount", "--bind", folder, folder], capture_output=True, check=False)
+            if mounted.returncode:
+                pytest.skip("root is stopped by no mode, and cannot mount a folder read-only here")
+            stack.callback(subprocess.run, ["umount", folder], check=True)
+            subprocess.run(["mount", "-o", "remount,ro,bind", folder], check=True)
+        yield
+
+
+def test_where_neither_the_package_nor_the_folder_can_be_written_to_pages_are_made_elsewhere(run, installed, tmp_path):
+    folder, out = make_folder(tmp_path / "laast"), tmp_path / "ud"
+    with read_only(installed, folder):
+        assert "cannot write to outputs/modeldata/2022" in run("report", "Aalborg", cwd=folder, code=2)
+        assert run("report", "Aalborg", "--out", str(out), cwd=folder).split()[-1] == str(out / PAGE)
+        assert "2 made" in run("batch", "--limit", "2", "--out", str(out), cwd=folder)
+        assert "1,98" in run("rank", "--top", "1", "--format", "csv", cwd=folder)
 
 
 def test_a_project_is_found_from_within_and_its_files_make_its_pages(run, tmp_path):

@@ -24,6 +24,7 @@ from kommunedata.options import (
     Uden,
     Udgave,
     list_formats,
+    name_formats,
 )
 from kommunedata.terminal import working
 
@@ -51,7 +52,8 @@ def report(
     """Make one notat, a profile of other figures, or the page of your own notebook: HTML and a CSV beside it."""
     from kommunedata.batch.pool import open_pool, run_jobs
 
-    with open_pool(1, datasaet) as pool, working(f"making the page of {kommune}{' and its PDF' * pdf}"):
+    formats = list_formats(pdf, docx)
+    with open_pool(1, datasaet) as pool, working(f"making the page of {kommune}{name_formats(formats)}"):
         from kommunedata.analysis.peers import parse_sammenlign  # these and what follows while the worker loads
         from kommunedata.analysis.ranking import choose_aar
         from kommunedata.batch.index import set_links
@@ -69,7 +71,6 @@ def report(
         own = choose_notebook(datasaet, notebook)
         # all that can be wrong is said before the page is made
         year = choose_aar(figures, aar) if own else build_facts(figures, found, aar).aar
-        formats = list_formats(pdf, docx)
         for suffix in formats:
             FORMATS[suffix][1]()
         possible = list_notater(
@@ -214,7 +215,7 @@ class _Bar(_Lines):
         super().__init__(plan)
         self.failures, self.names = 0, {}
         self.progress = Progress(
-            TextColumn("pages"),
+            TextColumn(f"pages{name_formats(plan.jobs[0].formats if plan.jobs else ())}"),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("{task.fields[failed]} failed"),

@@ -64,14 +64,14 @@ def _set_links(folder: Path, entries: dict[str, Any]) -> None:
 
 
 def write_page(plan: Plan, done: Done) -> Done:
-    """Write the files of a page that was made; a disk that is full makes it a failure."""
+    """Write the files of a page that was made, and forget them; a disk that is full makes it a failure."""
     if done.error:
         return done
     try:
         write_files(plan.datasaet, done.job, done.result, plan.folder)
     except OSError as error:
         return replace(done, result=None, error=f"could not be written: {error}")
-    return done
+    return replace(done, result=None)
 
 
 def write_files(datasaet: Datasaet, job: Job, files: dict[str, bytes], folder: Path) -> list[Path]:
@@ -83,12 +83,12 @@ def write_files(datasaet: Datasaet, job: Job, files: dict[str, bytes], folder: P
 
 def _lock(plan: Plan) -> FileLock:
     """A lock that the operating system lets go when its holder dies."""
-    lock = FileLock(plan.folder / ".lock")
+    lock = FileLock(plan.folder / ".lock", fallback_to_soft=False)
     try:
         lock.acquire(timeout=0)
     except Timeout:
         raise InputError(f"another batch is writing to {plan.folder}") from None
-    except (OSError, NotImplementedError) as error:  # network folders, some of them
+    except OSError as error:  # network folders, some of them
         raise InputError(
             f"{plan.folder} cannot be locked ({error}): choose a folder on a disk of this machine"
         ) from None

@@ -1,14 +1,14 @@
 """The environments that users have: what lies in the folder, where temporary files go, what is closed."""
 
+import importlib.util
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from terminals import COMMAND, run_on_terminal
 
-COMMAND = str(Path(sys.executable).parent / "kommunedata")
 REPORT = ("report", "Aalborg", "--aar", "2022")
 PAGE = Path("outputs/modeldata/2022/851-aalborg.html")
 
@@ -177,6 +177,34 @@ def test_where_nothing_can_be_written_is_said_before_anything_runs(tmp_path):
     assert (done.returncode, "cannot be locked" in done.stderr, done.stderr.count("\n")) == (2, True, 1)
 
 
+@pytest.mark.parametrize("answer", ["ENOLCK", "ENOSYS"])
+def test_a_folder_on_a_network_that_cannot_be_locked_is_said(tmp_path, answer):
+    """The kernel's answer to a lock is that of some network folders."""
+    if subprocess.run(["sh", "-c", "strace -qq -o /dev/null true"], capture_output=True, check=False).returncode:
+        pytest.skip("strace is not here, or may not trace")
+    failing = ["strace", "-f", "-qq", "-o", os.devnull, "-e", "trace=flock", "-e", f"inject=flock:error={answer}"]
+    batch = [COMMAND, "batch", "--only", "Vejle", "--workers", "1"]
+    done = subprocess.run([*failing, *batch], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert "outputs/modeldata/2022 cannot be locked" in done.stderr
+    assert not list((tmp_path / PAGE.parent).glob("*.html"))
+
+
+def test_a_folder_in_which_nothing_can_be_renamed_is_said_before_anything_runs(tmp_path):
+    """What may only be added to is like a network folder where a rename fails."""
+    folder = tmp_path / PAGE.parent
+    folder.mkdir(parents=True)
+    if subprocess.run(["chattr", "+a", folder], capture_output=True, check=False).returncode:
+        pytest.skip("no folder can be made here that may only be added to")
+    try:
+        for command in (REPORT, ("batch", "--only", "Vejle", "--workers", "1")):
+            done = run(tmp_path, *command)
+            assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+            assert "cannot write to outputs/modeldata/2022" in done.stderr
+    finally:
+        subprocess.run(["chattr", "-a", folder], check=True)
+
+
 def test_few_open_files_are_enough_or_it_is_said_in_a_line(tmp_path, page):
     assert run_into(tmp_path, "", *REPORT, before="ulimit -n 64") == (0, "")
     assert (tmp_path / PAGE).read_bytes() == page
@@ -186,13 +214,14 @@ def test_few_open_files_are_enough_or_it_is_said_in_a_line(tmp_path, page):
 
 def test_long_work_says_on_a_terminal_what_it_does_and_in_a_pipe_nothing(tmp_path):
     (tmp_path / "egne.csv").write_text(TABLE)
-    for command, said in ((REPORT, b"making the page of Aalborg"), (IMPORT, b"reading egne.csv")):
-        ours, theirs = os.openpty()
-        environment = {**os.environ, "KOMMUNEDATA_DATA": str(tmp_path / "data"), "TERM": "xterm"}
-        done = subprocess.run(
-            [COMMAND, *command], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=theirs, check=True
-        )
-        os.close(theirs)
-        assert said in os.read(ours, 100_000)
-        os.close(ours)
-        assert said not in done.stdout
+    extras = {"weasyprint": ("--pdf", "PDF"), "pypandoc": ("--docx", "Word document")}
+    known = [extra for module, extra in extras.items() if importlib.util.find_spec(module)]
+    beside = f", {' and '.join(name for _, name in known)}" if known else ""
+    report = (*REPORT, *(option for option, _ in known))
+    for command, wanted in ((report, f"making the page of Aalborg{beside}"), (IMPORT, "reading egne.csv")):
+        said, printed = run_on_terminal(tmp_path, *command, KOMMUNEDATA_DATA=str(tmp_path / "data"))
+        assert wanted in said
+        assert wanted not in printed
+        assert wanted not in run(tmp_path, *command, KOMMUNEDATA_DATA=str(tmp_path / "data")).stderr
+    batch = ("batch", "--only", "Vejle", "--workers", "1", *report[4:])
+    assert f"pages{beside}" in run_on_terminal(tmp_path, *batch, whole=True)[0]

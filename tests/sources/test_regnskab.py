@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import yaml
 from fake_statbank import ARTER, KOMMUNER, FakeStatbank, accounts, population
+from terminals import run_on_terminal
 from typer.testing import CliRunner
 
 from kommunedata.datasaet.frame import load_datasaet
@@ -262,6 +263,14 @@ def test_fetch_asks_year_by_year_for_the_98_and_only_what_counts(server):
     assert sorted(asked["OMRÅDE"]) == sorted(KOMMUNER)
     assert asked["FUNKTION"] == [code for code in FUNKTIONER if code[0] in HOVEDKONTI]
     assert (asked["ART"], asked["DRANST"], asked["PRISENHED"]) == (ARTER, ["1"], ["LOBM"])
+
+
+def test_fetch_says_on_a_terminal_what_arrives(server, tmp_path):
+    fetch = ("fetch", "statbank", "--aar", "2021-2022", "--navn", "regnskab", "--base-url", server.url)
+    said, printed = run_on_terminal(tmp_path, *fetch)
+    assert "rows" in said
+    assert "2022" in said
+    assert "MB" not in printed
 
 
 def test_an_interrupted_first_fetch_goes_on_where_it_stopped_without_force(server, data_folder):
