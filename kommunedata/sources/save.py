@@ -26,7 +26,7 @@ from kommunedata.errors import DataError, InputError, unknown
 from kommunedata.kommuner import kommune_by_code
 from kommunedata.sources.figures import Fil, Lest, describe_noegletal, find_units, make_frame
 from kommunedata.sources.layout import GENERIC
-from kommunedata.sources.numbers import has_percent
+from kommunedata.sources.numbers import read_tal
 from kommunedata.sources.titles import (
     MAALORD,
     PCT,
@@ -95,9 +95,9 @@ def make_import(fil: Fil, valg: Valg, fra: str) -> Import:
     frame, faults = check_frame(lest.frame, noegletal, lest.steder)
     if faults:
         raise DataError(fil.source, faults)
-    percent = {codes[felt.titel] for felt in fil.felter if felt.titel in codes and has_percent(felt.celle)}
+    percent = {codes[felt.titel] for felt in fil.felter if felt.titel in codes and read_tal(felt.celle).procent}
     odd = find_odd(frame, noegletal, percent)
-    compared = compare_totals(fil, frame, {title: noegletal[code] for title, code in codes.items()}, lest.marks)
+    compared = compare_totals(fil, frame, {title: noegletal[code] for title, code in codes.items()}, lest.mark)
     wrong = [*odd.wrong, *compared.wrong]
     if wrong and not valg.accept:
         raise DataError(fil.source, [*wrong[:-1], f"{wrong[-1]} (if the figures are right as they are: --accept)"])
