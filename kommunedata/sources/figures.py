@@ -64,6 +64,10 @@ class Fil:
     noter: list[str] = field(default_factory=list)
     advarsler: list[str] = field(default_factory=list)
 
+    def andre_steder(self) -> str:
+        """The names of the other places, as many as fit a note."""
+        return ", ".join(dict.fromkeys(felt.kommunekode for felt in self.andre))[:300]
+
     def tomme(self) -> list[str]:
         """Titles without a row of a municipality; they are dropped."""
         used = {felt.titel for felt in self.felter}
