@@ -30,6 +30,11 @@ class Sted(NamedTuple):
     andet: bool = False
     fejl: str = ""
 
+    @property
+    def kendt(self) -> bool:
+        """Whether it is a place at all."""
+        return bool(self.kommunekode) or self.andet
+
 
 @lru_cache(maxsize=4096)
 def find_sted(text: str) -> Sted:

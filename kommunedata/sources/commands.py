@@ -1,6 +1,6 @@
 """Commands that bring figures in, from a file (`kommunedata import …`) or a service (`kommunedata fetch …`)."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -61,7 +61,7 @@ def noegletal(
     from kommunedata.sources.noegletal import read_export
     from kommunedata.sources.save import Valg
 
-    valg = Valg(navn, titel, enhed or (), bedst or (), maps or (), maal, kilde, accept)
+    valg = Valg(navn, titel, enhed, bedst, maps, maal, kilde, accept)
     _import(fil, valg, lambda content: read_export(content, fil, ark, titel or None), force=force)
 
 
@@ -93,46 +93,32 @@ def tabel(
     from kommunedata.sources.save import Valg
     from kommunedata.sources.tabel import read_tabel
 
-    valg = Valg(navn, titel, enhed or (), bedst or (), maps or (), maal, kilde, accept)
+    valg = Valg(navn, titel, enhed, bedst, maps, maal, kilde, accept)
     _import(fil, valg, lambda content: read_tabel(content, fil, ark, periode=periode, aar=aar), force=force)
 
 
 def _import(fil: Path, valg: "Valg", read: Callable[[bytes], "Fil"], *, force: bool) -> None:
     """Read a file, save what it holds as one datasaet, and say what became of it."""
-    from kommunedata.datasaet.kilde import check_navn
-    from kommunedata.errors import DataError
-    from kommunedata.sources.cells import read_content
-    from kommunedata.sources.save import describe_file, make_import, save_import
+    from kommunedata.sources.save import import_file
 
-    check_navn(valg.navn, force=force)
     with working(f"reading {visible(fil.name)}"):
-        content = read_content(fil)
-        try:
-            table = read(content)
-            found = make_import(table, valg, describe_file(fil, content))
-        except DataError as error:  # faults inside the file: something failed; bad arguments keep their 2
-            error.exit_code = 1
-            raise
-        folder = save_import(found, force=force)
-    if table.ark:
-        typer.echo(f"sheet '{visible(table.ark)}'")
+        found, folder = import_file(fil, valg, read, force=force)
+    if found.fil.ark:
+        typer.echo(f"sheet '{visible(found.fil.ark)}'")
     _print_noegletal(found)
-    years, kommuner, missing = (
-        found.frame["aar"],
-        found.frame["kommunekode"].nunique(),
-        found.frame["vaerdi"].isna().sum(),
-    )
+    years, kommuner = found.frame["aar"], found.frame["kommunekode"].nunique()
+    missing = found.frame["vaerdi"].isna().sum()
     span = f"{years.nunique()} years {years.min()}-{years.max()}"
     values = f"{len(found.frame)} values of which {missing} missing"
     typer.echo(f"{folder}: {found.kilde['titel']}, {kommuner} kommuner, {span}, {values}")
-    if table.andre:
-        others = ", ".join(dict.fromkeys(felt.kommunekode for felt in table.andre))
-        typer.echo(f"kept apart, no kommuner: {others[:300]}")
+    if others := found.fil.andre_steder():
+        typer.echo(f"kept apart, no kommuner: {others}")
     for line in found.linjer:
         typer.echo(line)
-    _warn(f"sheet '{name}' is not read; choose it with --ark" for name in table.andre_ark)
-    _warn(found.advarsler)
-    _warn(f"'{match.titel}' is left: {match.grund}" for match in found.matches if not match.noegletal)
+    sheets = [f"sheet '{name}' is not read; choose it with --ark" for name in found.fil.andre_ark]
+    left = [f"'{match.titel}' is left: {match.grund}" for match in found.matches if not match.noegletal]
+    for text in (*sheets, *found.advarsler, *left):
+        typer.echo(f"warning: {visible(text)}", err=True)
 
 
 def _print_noegletal(found: "Import") -> None:
@@ -153,12 +139,6 @@ def _print_noegletal(found: "Import") -> None:
         if not match.noegletal:
             table.add_row(match.titel, "left", "", "", "", "", "")
     Console(markup=False, emoji=False, highlight=False).print(table)
-
-
-def _warn(texts: Iterable[str]) -> None:
-    """Print warnings on stderr, one a line."""
-    for text in texts:
-        typer.echo(f"warning: {visible(text)}", err=True)
 
 
 @fetch_app.callback()

@@ -1,27 +1,20 @@
 """What a file holds, whatever its form: one cell per figure with its keys; and how a frame is made of it."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from kommunedata.datasaet.check import KEY, NUMBERS
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.errors import DataError, InputError
 from kommunedata.sources.cells import Percent
-from kommunedata.sources.numbers import (
-    MARKS,
-    count_decimals,
-    describe_cell,
-    find_mark,
-    has_percent,
-    is_missing,
-    is_number,
-    read_number,
-    strip_unit,
-)
+from kommunedata.sources.numbers import MARKS, describe_cell, find_mark, is_missing, is_number, read_tal
 from kommunedata.sources.titles import PCT, guess_unit, read_unit
 
 WHOLE = ("indbyggere", "personer")  # units that come in whole numbers
@@ -40,12 +33,12 @@ class Felt(NamedTuple):
 
 
 class Lest(NamedTuple):
-    """A frame, the place in the file of each of its rows, and the decimals and decimal mark of each title."""
+    """A frame, the place in the file of each of its rows, the decimals of each title, and the decimal mark."""
 
     frame: pd.DataFrame
     steder: list[str]
     decimaler: dict[str, int]
-    marks: dict[str, str]
+    mark: str
 
 
 @dataclass
@@ -71,6 +64,10 @@ class Fil:
     noter: list[str] = field(default_factory=list)
     advarsler: list[str] = field(default_factory=list)
 
+    def andre_steder(self) -> str:
+        """The names of the other places, as many as fit a note."""
+        return ", ".join(dict.fromkeys(felt.kommunekode for felt in self.andre))[:300]
+
     def tomme(self) -> list[str]:
         """Titles without a row of a municipality; they are dropped."""
         used = {felt.titel for felt in self.felter}
@@ -93,8 +90,8 @@ def find_units(fil: Fil, enheder: Mapping[str, str], named: Mapping[str, str]) -
     Raises:
         InputError: cells in pct. under another unit.
     """
-    percent = {felt.titel for felt in fil.felter if felt.side == "vaerdi" and has_percent(felt.celle)}
-    kroner = {f.titel for f in fil.felter if isinstance(f.celle, str) and strip_unit(f.celle)[1] == "kr."}
+    percent = {felt.titel for felt in fil.felter if felt.side == "vaerdi" and read_tal(felt.celle).procent}
+    kroner = {felt.titel for felt in fil.felter if read_tal(felt.celle).enhed == "kr."}
     whole = read_unit(fil.enhed)
     units, faults = {}, []
     for title in fil.titler:
@@ -114,7 +111,7 @@ def find_units(fil: Fil, enheder: Mapping[str, str], named: Mapping[str, str]) -
     return units, f"the unit of {names} is not known; say it: {example}{also}"
 
 
-def make_frame(fil: Fil, codes: Mapping[str, str], units: Mapping[str, str]) -> "Lest":
+def make_frame(fil: Fil, codes: Mapping[str, str], units: Mapping[str, str]) -> Lest:
     """The frame of the titles that are imported, with what is needed to speak of its rows.
 
     Args:
@@ -126,79 +123,56 @@ def make_frame(fil: Fil, codes: Mapping[str, str], units: Mapping[str, str]) -> 
         DataError: cells that are no numbers, or that are one number or another; all are listed.
     """
     felter = [felt for felt in fil.felter if felt.titel in codes]
-    marks, faults = _find_marks(fil, felter, units)
+    mark, faults = _find_mark(fil, felter, units)
     faults += _mixed_percent(felter)
-    rows: dict[tuple[str, str, int], dict[str, Any]] = {}
-    places: list[str] = []
-    double: list[dict[str, Any]] = []
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    seen: Counter[tuple[Any, ...]] = Counter()
+    decimals = dict.fromkeys(codes, 0)
     for felt in felter:
-        key = (felt.titel, felt.kommunekode, felt.aar)
-        row = rows.setdefault(key, {})
-        if felt.side in row:  # the same figure twice: kept beside it, and refused by the check of the frame
-            row = {"_sted": felt.sted, "_key": key}
-            double.append(row)
-        if felt.side == "vaerdi" or "_sted" not in row:
-            row["_sted"] = felt.sted
-        value, status = _read_felt(felt, fil, marks[felt.titel])
-        row[felt.side] = value
+        key = (felt.kommunekode, felt.aar, felt.titel)
+        seen[(*key, felt.side)] += 1  # the same figure twice has a row of its own, refused by the check of the frame
+        keys = dict(zip(KEY, (*key[:2], codes[felt.titel]), strict=True))
+        row = rows.setdefault((*key, seen[(*key, felt.side)]), {**keys, "sted": felt.sted})
+        row[felt.side], status = _read_felt(felt, fil, mark)
         if felt.side == "vaerdi":
-            row["status"] = status
+            row |= {"status": status, "sted": felt.sted}
+            shown = read_tal(felt.celle).decimaler.get(mark, 0)
+            decimals[felt.titel] = min(max(decimals[felt.titel], shown), DECIMALS)
         if not status:
-            expected = "a number, -, M or U" if fil.mark else f"a number with {MARKS[marks[felt.titel]]}"
+            expected = "a number, -, M or U" if fil.mark else f"a number with {MARKS[mark]}"
             faults.append(f"{felt.sted}: {describe_cell(felt.celle)} is not {expected}{_hint(felt.celle)}")
     if faults:
         raise DataError(fil.source, dict.fromkeys(faults))
-    table = []
-    for (title, kode, aar), row in [*rows.items(), *((row["_key"], row) for row in double)]:
-        if "vaerdi" not in row:
+    for row in rows.values():
+        if "status" not in row:  # amounts alone: the share is theirs
             taeller, naevner = row.get("taeller"), row.get("naevner")
             row["vaerdi"] = 100 * taeller / naevner if taeller is not None and naevner else None
             row["status"] = "mangler" if row["vaerdi"] is None else "tal"
-        figures = [row.get(side) for side in ("vaerdi", "taeller", "naevner")]
-        table.append((kode, aar, codes[title], *figures, row["status"]))
-        places.append(row["_sted"])
-    columns = ["kommunekode", "aar", "noegletal", "vaerdi", "taeller", "naevner", "status"]
-    frame = pd.DataFrame(table, columns=columns)
-    frame = frame.astype(dict.fromkeys(("vaerdi", "taeller", "naevner"), "float64"))
+    frame = pd.DataFrame(list(rows.values()), columns=[*KEY, *NUMBERS, "status"])
+    frame = frame.astype(dict.fromkeys(NUMBERS, "float64"))
+    return Lest(frame, [row["sted"] for row in rows.values()], decimals, mark)
+
+
+def _find_mark(fil: Fil, felter: Sequence[Felt], units: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The decimal mark (one program wrote the file, so there is one), and cells that it leaves unclear."""
+    if mark := fil.mark or find_mark(felt.celle for felt in felter):
+        return mark, []
     cells: dict[str, list[Any]] = {}
     for felt in felter:
-        if felt.side == "vaerdi":
-            cells.setdefault(felt.titel, []).append(felt.celle)
-    decimals = {
-        title: max((count_decimals(c, marks[title]) for c in cells.get(title, ()) if is_number(c)), default=0)
-        for title in codes
-    }
-    decimals = {title: min(most, DECIMALS) for title, most in decimals.items()}
-    return Lest(frame, places, decimals, marks)
-
-
-def _find_marks(fil: Fil, felter: Sequence[Felt], units: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """The decimal mark of each title (one program wrote the file, so all have one), and cells left unclear."""
-    by_title: dict[str, list[Felt]] = {}
-    for felt in felter:
-        by_title.setdefault(felt.titel, []).append(felt)
-    mark = fil.mark or find_mark(felt.celle for felt in felter)
-    if mark is None:
-        found = {
-            find_mark(
-                [felt.celle for felt in cells if felt.side == "vaerdi"],
-                lambda x, decimals, t=title: _can_be(x, decimals, units[t]),
-            )
-            for title, cells in by_title.items()
-        }
-        mark = next(iter(found - {None})) if len(found - {None}) == 1 else None
-    if mark is not None:
-        return dict.fromkeys(by_title, mark), []
+        cells.setdefault(felt.titel, []).extend([felt.celle] if felt.side == "vaerdi" else ())
+    found = {find_mark(of, partial(_can_be, units[title])) for title, of in cells.items()} - {None}
+    if len(found) == 1:
+        return str(found.pop()), []
     faults = []
     for felt in felter:
-        one, other = read_number(felt.celle, ","), read_number(felt.celle, ".")
-        if isinstance(felt.celle, str) and one != other and one is not None and other is not None:
+        values = read_tal(felt.celle).vaerdi
+        if len(set(values.values())) == 2:
             which = "decimals or thousands? write another number of decimals"
-            faults.append(f"{felt.sted}: {describe_cell(felt.celle)} is {one:g} or {other:g}: {which}")
-    return dict.fromkeys(by_title, ","), faults
+            faults.append(f"{felt.sted}: {describe_cell(felt.celle)} is {values[',']:g} or {values['.']:g}: {which}")
+    return ",", faults
 
 
-def _can_be(value: float, decimals: int, unit: str) -> bool:
+def _can_be(unit: str, value: float, decimals: int) -> bool:
     if unit == PCT:
         return value <= 100
     return decimals <= 2 if unit.startswith("kr.") else decimals == 0 if unit in WHOLE else True
@@ -207,16 +181,12 @@ def _can_be(value: float, decimals: int, unit: str) -> bool:
 def _mixed_percent(felter: Sequence[Felt]) -> list[str]:
     """Plain numbers of at most 1 among cells in percent: 0.2 may mean 0.2 pct. or 20."""
     percent = {felt.titel for felt in felter if isinstance(felt.celle, Percent)}
-    small = [
-        felt
-        for felt in felter
-        if felt.titel in percent and felt.side == "vaerdi" and not has_percent(felt.celle)
-        and isinstance(felt.celle, int | float) and 0 < abs(felt.celle) <= 1
-    ]  # fmt: skip
     return [
         f"{felt.sted}: {felt.celle:g} is not formatted as percent, unlike other cells: 1 or 100 times?"
-        for felt in small
-    ]
+        for felt in felter
+        if felt.titel in percent and felt.side == "vaerdi" and not isinstance(felt.celle, Percent)
+        and isinstance(felt.celle, int | float) and 0 < abs(felt.celle) <= 1
+    ]  # fmt: skip
 
 
 def _read_felt(felt: Felt, fil: Fil, mark: str) -> tuple[float | None, str]:
@@ -230,8 +200,8 @@ def _read_felt(felt: Felt, fil: Fil, mark: str) -> tuple[float | None, str]:
         return None, ""
     if is_missing(cell):
         return None, "mangler"
-    value = read_number(cell, mark)
-    return (value, "tal") if value is not None else (None, "")
+    value = read_tal(cell).vaerdi.get(mark)
+    return value, "" if value is None else "tal"
 
 
 def _hint(cell: Any) -> str:

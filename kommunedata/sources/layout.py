@@ -1,9 +1,11 @@
 """How a table is laid out: where its header is, and what each column holds, by its name and by its cells."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
-from itertools import pairwise
+from itertools import product
 from typing import Any, NamedTuple
 
 from kommunedata.datasaet.noegletal import load_noegletal_file
@@ -29,26 +31,25 @@ NAMES = {
     "nummer": "nr nummer lb-nr loebenr loebenummer id index rang placering plads rank",
 }
 ROLES = {name: role for role, names in NAMES.items() for name in names.split()}
-GENERIC = {
-    *NAMES["vaerdi"].split(),
-    "antal",
-    "i-alt",
-    "total",
-    "totalt",
-    "number",
-}  # says nothing of what is measured
+GENERIC = {*NAMES["vaerdi"].split(), "antal", "i-alt", "total", "totalt", "number"}  # says nothing of what is measured
 PLACING = {"rang", "antal"}  # the columns of a ranking: a table of ours, of which only the figures are read
 SEARCHED = 40  # so many rows are looked at for the header
 
 
-class Kolonne(NamedTuple):
+@dataclass
+class Kolonne:
     """What a column holds: `rolle` as in NAMES, `gruppe` (text that tells rows apart), or "" (not read)."""
 
+    dele: list[str]  # the texts of its header, of one line or two
     rolle: str
-    navn: str = ""  # its header, without year and place
+    navn: str  # its header, without year and place
     aar: str = ""  # the time that stands in its header
     sted: str = ""  # the place that stands in its header
-    blank: bool = False  # no header: its cells hold for the rows below, as in tables of StatBank
+
+    @property
+    def blank(self) -> bool:
+        """Whether it has no header: its cells hold for the rows below, as in tables of StatBank."""
+        return bool(self.rolle) and not self.dele
 
 
 class Layout(NamedTuple):
@@ -59,9 +60,23 @@ class Layout(NamedTuple):
     rows: list[Row]
     over: list[str]
 
-    def find(self, role: str) -> list[int]:
-        """The places of the columns of a role."""
-        return [place for place, one in enumerate(self.kolonner) if one.rolle == role]
+    def find(self, *roles: str) -> list[int]:
+        """The places of the columns of some roles."""
+        return [place for place, one in enumerate(self.kolonner) if one.rolle in roles]
+
+    def texts(self, role: str, cells: list[Any]) -> list[str]:
+        """What a row says in the columns of a role."""
+        return [cell_text(cells[place]) for place in self.find(role)]
+
+
+def base_name(name: str) -> str:
+    """The name of a column without its unit and what stands in brackets.
+
+    Example:
+        >>> base_name("Andel (pct.)"), base_name("Udgift i kr.")
+        ('Andel', 'Udgift')
+    """
+    return re.sub(r"\s*[(\[].*?[)\]]|,? i? ?(pct\.?|%|kr\.?)$", "", name).strip()
 
 
 def find_layout(ark: Ark, aar: int | None = None) -> Layout:
@@ -78,22 +93,22 @@ def find_layout(ark: Ark, aar: int | None = None) -> Layout:
     width = max((len(cells) for _, cells in rows), default=0)
     rows = [(number, cells + [None] * (width - len(cells))) for number, cells in rows]
     problems: list[tuple[float, str]] = []
-    for at in range(min(SEARCHED, len(rows))):
-        for depth in (1, 2):
-            if at + depth > len(rows) or _is_line(rows[at][1]):
-                continue
-            if depth == 1 and at + 1 < len(rows) and _continues(rows[at][1], rows[at + 1][1]):
-                continue  # its second line belongs to it
-            parts = _join_header([cells for _, cells in rows[at : at + depth]])
-            kolonner = [_find_role(part, column, aar) for part, column in _columns(parts, rows[at + depth :])]
-            kolonner, problem = _settle(kolonner, aar)
-            if not problem:
-                over = [text for _, cells in rows[:at] for text in dict.fromkeys(map(cell_text, cells)) if text]
-                layout = Layout(kolonner, rows[at + depth - 1][0], rows[at + depth :], over)
-                _check_names(layout, parts, ark)
-                return layout
+    for at, depth in product(range(min(SEARCHED, len(rows))), (1, 2)):
+        if at + depth > len(rows) or _is_line(rows[at][1]):
+            continue
+        if depth == 1 and at + 1 < len(rows) and _continues(rows[at][1], rows[at + 1][1]):
+            continue  # its second line belongs to it
+        parts = _join_header([cells for _, cells in rows[at : at + depth]])
+        below = rows[at + depth :]
+        kolonner = [_read_kolonne(part, [cells[n] for _, cells in below], aar) for n, part in enumerate(parts)]
+        if problem := _settle(kolonner, aar):
             known = sum(ascii_slug(word) in ROLES or bool(read_tid(word)) for part in parts for word in part)
             problems.append((known / depth, f"row {rows[at][0]}: {problem}"))
+            continue
+        over = [text for _, cells in rows[:at] for text in dict.fromkeys(map(cell_text, cells)) if text]
+        layout = Layout(kolonner, rows[at + depth - 1][0], below, over)
+        _check_names(layout, ark)
+        return layout
     best = max(problems, key=lambda one: one[0], default=(0, "no row is a header: kommune, aar and figures"))
     also = f"; other sheets: {', '.join(ark.andre)} (--ark)" if ark.andre else ""
     raise DataError(ark.source, [f"{best[1]}{also}"])
@@ -107,15 +122,12 @@ def _is_line(cells: list[Any]) -> bool:
 def _continues(upper: list[Any], lower: list[Any]) -> bool:
     """Whether a row is the second line of a header: only text, beside other text, and no place or time alone."""
     texts = [cell_text(cell) for cell in lower]
-    if any(
-        is_number(cell) or (text and (is_missing(text) or read_tid(text)))
-        for cell, text in zip(lower, texts, strict=True)
-    ):
-        return False
-    filled = [place for place, text in enumerate(texts) if text]
-    return bool(filled) and not any(find_sted(text)[:2] != ("", False) for text in texts if text) and all(
-        cell_text(cell) for place, cell in enumerate(upper) if place not in filled
-    ) and bool(upper)  # fmt: skip
+    return (
+        any(texts)
+        and not any(map(is_number, lower))
+        and not any(is_missing(text) or read_tid(text) or find_sted(text).kendt for text in texts if text)
+        and all(text or cell_text(cell) for text, cell in zip(texts, upper, strict=True))
+    )
 
 
 def _join_header(lines: Sequence[list[Any]]) -> list[list[str]]:
@@ -129,46 +141,47 @@ def _join_header(lines: Sequence[list[Any]]) -> list[list[str]]:
     return [[text for text in dict.fromkeys(column) if text] for column in zip(*texts, strict=True)]
 
 
-def _columns(parts: list[list[str]], rows: Sequence[Row]) -> list[tuple[list[str], list[Any]]]:
-    return [(part, [cells[place] for _, cells in rows]) for place, part in enumerate(parts)]
+def _read_kolonne(parts: list[str], column: list[Any], aar: int | None) -> Kolonne:
+    """What one column holds, by its header and cells."""
+    times = [part for part in parts if read_tid(part)]
+    places = [part for part in parts if part not in times and find_sted(part).kendt]
+    rest = ", ".join(part for part in parts if part not in times)
+    one = Kolonne(parts, _find_role(parts, column, times, places), rest)
+    if one.rolle == "vaerdi":
+        one.aar, one.sted = (times or [""])[0], (places or [""])[0]
+        if one.sted:
+            one.navn = ", ".join(part for part in parts if part not in (*times, one.sted))
+        if not times and aar is None and (year := re.search(r"^(.*?)[\s(,_-]*((?:19|20)[0-9]{2})\)?$", rest)):
+            one.navn = year[1].strip()
+            one.aar = year[2] if one.navn else ""
+    return one
 
 
-def _find_role(parts: list[str], column: list[Any], aar: int | None) -> Kolonne:
-    """What one column holds, by its header and cells; a header that is a figure makes it `?`, no header at all."""
-    words = [re.sub(r"\s*[(\[].*?[)\]]|,? i? ?(pct\.?|%|kr\.?)$", "", part) for part in parts]
-    named = next((ROLES[slug] for word in words if (slug := ascii_slug(word)) in ROLES), "")
+def _find_role(parts: list[str], column: list[Any], times: list[str], places: list[str]) -> str:
+    """The role of a column; `?` where its header is a figure, or where it has none and needs one."""
+    named = next((ROLES[slug] for part in parts if (slug := ascii_slug(base_name(part))) in ROLES), "")
     filled = [cell for cell in column if not is_missing(cell)]
     numbers = sum(map(is_number, filled))
-    times = [part for part in parts if read_tid(part)]
-    places = [part for part in parts if not read_tid(part) and find_sted(part)[:2] != ("", False)]
+    kommuner = [bool(find_sted(cell_text(cell)).kommunekode) for cell in filled]
+    across = [part for part in parts if find_sted(part).kommunekode]
     konti = load_noegletal_file("konkurrence")  # a hovedkonto is the one number that may head a column
-    if any(is_number(p) and p not in konti and not read_tid(p) and not find_sted(p).kommunekode for p in parts):
-        return Kolonne("?")
-    rest = ", ".join(part for part in parts if part not in times)
-    if named == "nummer" and filled and all(find_sted(cell_text(cell)).kommunekode for cell in filled):
-        return Kolonne("kommunekode", rest)
+    if any(is_number(part) and part not in (*konti, *times, *across) for part in parts):
+        return "?"
+    if named == "nummer" and filled and all(kommuner):
+        return "kommunekode"
     if named and named != "vaerdi" and not times:
-        return Kolonne(named, rest)
-    steder = sum(
-        bool(find_sted(text).kommunekode) for cell in filled if (text := cell_text(cell)) and not is_number(cell)
-    )
-    if filled and steder >= 0.5 * len(filled):
-        return Kolonne("?" if places or times else "kommune", rest, blank=not parts)
-    if not parts and filled and all(read_tid(cell) for cell in filled):
-        return Kolonne("aar", blank=True)
-    if not parts and numbers and numbers == len(filled):
-        return Kolonne("" if _counts(filled) else "?")
-    across = any(find_sted(part).kommunekode for part in places)
-    marked = parts and not filled and any(cell_text(cell) for cell in column)  # all figures are missing
+        return named
+    named_places = sum(known for known, cell in zip(kommuner, filled, strict=True) if not is_number(cell))
+    if filled and named_places >= 0.5 * len(filled):
+        return "?" if places or times else "kommune"
+    if not parts and filled and all(map(read_tid, filled)):
+        return "aar"
+    if not parts and filled and numbers == len(filled):
+        return "" if _counts(filled) else "?"
+    marked = not filled and any(map(cell_text, column))  # all figures are missing
     if parts and (numbers > 0.5 * len(filled) or times or across or (named and filled) or marked):
-        sted = places[0] if places else ""
-        named_without = [part for part in parts if part not in times and part != sted]
-        if not times and aar is None and (year := re.search(r"^(.*?)[\s(,_-]*((?:19|20)[0-9]{2})\)?$", rest)):
-            return Kolonne("vaerdi", year[1].strip(), year[2] if year[1].strip() else "", sted)
-        return Kolonne("vaerdi", ", ".join(named_without) if sted else rest, times[0] if times else "", sted)
-    if not filled:
-        return Kolonne("", rest)
-    return Kolonne("gruppe", rest, blank=not parts)
+        return "vaerdi"
+    return "gruppe" if filled else ""
 
 
 def _counts(cells: list[Any]) -> bool:
@@ -177,88 +190,63 @@ def _counts(cells: list[Any]) -> bool:
     return len(numbers) > 1 and any(numbers == [str(at + start) for at in range(len(numbers))] for start in (0, 1))
 
 
-def _settle(kolonner: list[Kolonne], aar: int | None) -> tuple[list[Kolonne], str]:
-    """The columns beside each other, and what is wrong with them together; nothing where they make a table."""
-    roles = [one.rolle for one in kolonner]
+def _settle(kolonner: list[Kolonne], aar: int | None) -> str:
+    """Mend the columns by what stands beside them; what is wrong with them together, nothing where they fit."""
+    roles = {one.rolle for one in kolonner}
     if "?" in roles:
-        return kolonner, "no header: numbers stand there, or nothing above numbers"
-    slugs = {ascii_slug(one.navn) for one in kolonner}
-    if slugs >= PLACING:
-        figures = {"andel", "vaerdi"}
-        kolonner = [
-            one
-            if one.rolle not in ("vaerdi", "gruppe", "nummer") or ascii_slug(one.navn) in figures
-            else one._replace(rolle="")
-            for one in kolonner
-        ]
-    has_place = "kommune" in roles or "kommunekode" in roles
-    if has_place:
-        kolonner = [
-            one._replace(
-                sted="",
-                navn=", ".join(filter(None, (one.navn, one.sted))) if one.sted not in one.navn else one.navn,
-            )
-            for one in kolonner
-        ]
+        return "no header: numbers stand there, or nothing above numbers"
+    if {ascii_slug(one.navn) for one in kolonner} >= PLACING:
+        for one in kolonner:
+            if one.rolle in ("vaerdi", "gruppe", "nummer") and ascii_slug(one.navn) not in ("andel", "vaerdi"):
+                one.rolle = ""
+    has_place = not roles.isdisjoint(("kommune", "kommunekode"))
     values = [one for one in kolonner if one.rolle == "vaerdi"]
-    if "aar" in roles:  # a year within a name is only a part of it
-        kolonner = [
-            one._replace(navn=f"{one.navn} {one.aar}", aar="")
-            if one.rolle == "vaerdi" and one.aar and one.navn
-            else one
-            for one in kolonner
-        ]
-        values = [one for one in kolonner if one.rolle == "vaerdi"]
-    if any(one.aar for one in values):  # a total over the years is none of them
-        kolonner = [one._replace(rolle="") if _is_total(one) else one for one in kolonner]
-        values = [one for one in kolonner if one.rolle == "vaerdi"]
-        if timeless := [one.navn for one in values if not one.aar]:
-            return kolonner, f"'{timeless[0]}' has no year, beside columns of years"
+    for one in values:
+        if has_place and one.sted:  # a place beside a column of kommuner is only a part of the name, and so is a year
+            one.navn = one.navn if one.sted in one.navn else ", ".join(filter(None, (one.navn, one.sted)))
+            one.sted = ""
+        if "aar" in roles and one.aar and one.navn:
+            one.navn, one.aar = f"{one.navn} {one.aar}", ""
+    across = any(one.aar for one in values)
+    for one in values:
+        if across and not one.aar:
+            if not find_sted(one.sted or one.navn).andet:
+                return f"'{one.navn}' has no year, beside columns of years"
+            one.rolle = ""  # a total over the years is none of them
+    values = [one for one in values if one.rolle]
     missing = []
-    across = [one for one in values if one.sted]
-    if not has_place and len([one for one in across if find_sted(one.sted).kommunekode]) < min(2, len(values)):
+    if "aar" not in roles and aar is None and not (values and across):
+        missing.append("aar")
+    kommuner = [one for one in values if find_sted(one.sted).kommunekode]
+    if not has_place and (not any(one.sted for one in values) or len(kommuner) < min(2, len(values))):
         missing.append("kommune (or kommunekode)")
-    if not has_place and not across:
-        missing = ["kommune (or kommunekode)"]
-    if "aar" not in roles and aar is None and not (values and all(one.aar for one in values)):
-        missing.insert(0, "aar")
-    if not values and not {"taeller", "naevner"} <= {*roles}:
+    if not values and not {"taeller", "naevner"} <= roles:
         missing.append("a figure")
-    if not missing and "aar" in roles and any(one.aar for one in values):
-        return kolonner, "years stand both in a column and in the header"
-    if not missing and not has_place and any(not one.sted for one in values):
-        kolonner = [one if one.rolle != "vaerdi" or one.sted else one._replace(rolle="") for one in kolonner]
-    found = ", ".join(one.navn or one.aar or one.sted for one in kolonner if one.navn or one.aar or one.sted) or "none"
-    advice = "; say the year with --aar" if missing == ["aar"] else ""
-    return kolonner, f"columns are missing: {', '.join(missing)}; found: {found[:200]}{advice}" if missing else ""
+    if missing:
+        found = ", ".join(text for one in kolonner if (text := one.navn or one.aar or one.sted)) or "none"
+        advice = "; say the year with --aar" if missing == ["aar"] else ""
+        return f"columns are missing: {', '.join(missing)}; found: {found[:200]}{advice}"
+    if "aar" in roles and across:
+        return "years stand both in a column and in the header"
+    for one in values:
+        if not has_place and not one.sted:
+            one.rolle = ""
+    return ""
 
 
-def _is_total(one: Kolonne) -> bool:
-    return one.rolle == "vaerdi" and not one.aar and find_sted(one.sted or one.navn).andet
-
-
-def _check_names(layout: Layout, parts: list[list[str]], ark: Ark) -> None:
+def _check_names(layout: Layout, ark: Ark) -> None:
     """Raise for columns that mean the same, and for names that are nearly those of known columns."""
     faults = []
     for role in ("kommune", "kommunekode", "aar", "noegletal", "taeller", "naevner"):
-        if len(places := layout.find(role)) > 1:
-            faults.append(f"columns mean the same: {', '.join(_name(parts[place]) for place in places)}")
-    values = [(one.navn.casefold(), one.aar, one.sted) for one in layout.kolonner if one.rolle == "vaerdi"]
-    for one, other in pairwise(sorted(values)):
-        if one == other:
-            faults.append(f"columns occur twice: {' '.join(filter(None, other))}")
+        if len(alike := [one for one in layout.kolonner if one.rolle == role]) > 1:
+            names = ", ".join(" ".join(one.dele) or "(no header)" for one in alike)
+            faults.append(f"columns mean the same: {names}")
+    values = Counter((one.navn.casefold(), one.aar, one.sted) for one in layout.kolonner if one.rolle == "vaerdi")
+    faults += [f"columns occur twice: {' '.join(filter(None, key))}" for key in sorted(values) if values[key] > 1]
     for one in layout.kolonner:
         slug = ascii_slug(one.navn)
-        near = (
-            get_close_matches(slug, ROLES, n=1, cutoff=0.86)
-            if one.rolle in ("gruppe", "vaerdi") and slug not in ROLES
-            else []
-        )
-        if near and slug not in GENERIC:
-            faults.append(f"unknown column '{one.navn}'; did you mean {near[0]}?")
+        if one.rolle in ("gruppe", "vaerdi") and slug not in GENERIC | ROLES.keys():
+            near = get_close_matches(slug, ROLES, n=1, cutoff=0.86)
+            faults += [f"unknown column '{one.navn}'; did you mean {near[0]}?"] if near else []
     if faults:
         raise DataError(ark.source, [f"row {layout.header}: {fault}" for fault in dict.fromkeys(faults)])
-
-
-def _name(parts: list[str]) -> str:
-    return " ".join(parts) or "(no header)"

@@ -2,33 +2,15 @@
 
 import datetime
 import re
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from kommunedata.sources.cells import Percent
 
 MARKS = {",": "a decimal comma", ".": "a decimal point"}
 # What stands for a figure that is not there, besides nothing at all.
-MISSING = {
-    "..",
-    "…",
-    "...",
-    ".",
-    "-",
-    "–",
-    "—",
-    "−",
-    "n.a.",
-    "n/a",
-    "na",
-    "n.a",
-    "#n/a",
-    "#i/t",
-    "nan",
-    "null",
-    "none",
-}
-MISSING |= {"m", "u", "<na>", "mangler", "i.o.", "uoplyst"}
+MISSING = ".. … ... . - – — − n.a. n/a na n.a #n/a #i/t nan null none m u <na> mangler i.o. uoplyst"
 
 _SPACE = "[\u00a0\u202f\u2009 ']"
 # A number with each decimal mark; the other mark, or a space, separates thousands.
@@ -42,6 +24,56 @@ _NUMBER = {
 _UNIT = re.compile(rf"{_SPACE}*(%|pct\.?|kr\.?|dkk)$", re.IGNORECASE)
 
 
+class Tal(NamedTuple):
+    """A cell read as a number, once for each decimal mark that makes it one; for none where it is no number."""
+
+    vaerdi: Mapping[str, float]
+    decimaler: Mapping[str, int]  # that it shows; of a number in a workbook those that it needs, six at most
+    tekst: str = ""  # as it is written, without the unit behind it
+    enhed: str = ""  # that unit: "pct.", "kr." or nothing
+
+    @property
+    def procent(self) -> bool:
+        """Whether the cell says itself that it is in pct."""
+        return bool(self.vaerdi) and self.enhed == "pct."
+
+
+@lru_cache(maxsize=1 << 16, typed=True)
+def read_tal(cell: Any) -> Tal:
+    """What a cell is as a number.
+
+    Example:
+        >>> read_tal("1.234,5 kr.")
+        Tal(vaerdi={',': 1234.5}, decimaler={',': 1}, tekst='1.234,5', enhed='kr.')
+        >>> read_tal("1.234").vaerdi, read_tal(0.25).decimaler, read_tal("x").vaerdi
+        ({',': 1234.0, '.': 1.234}, {',': 2, '.': 2}, {})
+    """
+    if isinstance(cell, str):
+        text = cell.strip()
+        unit = _UNIT.search(text)
+        enhed = "" if not unit else "pct." if unit[1][0] in "%pP" else "kr."
+        text = text[: unit.start()] if unit else text
+        plain = re.sub("[−–]", "-", re.sub(_SPACE, "", text))
+        marks = [mark for mark in MARKS if _NUMBER[mark].fullmatch(text)]
+        values = {mark: plain.replace("." if mark == "," else ",", "").replace(mark, ".") for mark in marks}
+        return Tal(
+            {mark: float(value) + 0.0 for mark, value in values.items()},  # no negative zero
+            {mark: len(text.partition(mark)[2]) for mark in marks},
+            text,
+            enhed,
+        )
+    if isinstance(cell, bool) or not isinstance(cell, int | float) or not abs(cell) < float("inf"):
+        return Tal({}, {})
+    shown = len(format(round(cell, 6), "f").rstrip("0").partition(".")[2])
+    enhed = "pct." if isinstance(cell, Percent) else ""
+    return Tal(dict.fromkeys(MARKS, float(cell) + 0.0), dict.fromkeys(MARKS, shown), enhed=enhed)
+
+
+def is_number(cell: Any) -> bool:
+    """Whether a cell is a number under one decimal mark or the other."""
+    return bool(read_tal(cell).vaerdi)
+
+
 def is_missing(cell: Any) -> bool:
     """Whether a cell says that there is no figure: empty, or a mark for it.
 
@@ -49,49 +81,8 @@ def is_missing(cell: Any) -> bool:
         >>> [is_missing(cell) for cell in (None, "", "..", "N/A", float("nan"), 0, "0")]
         [True, True, True, True, True, False, False]
     """
-    if isinstance(cell, float) and cell != cell:
-        return True
-    return cell is None or (isinstance(cell, str) and (not cell.strip() or cell.strip().casefold() in MISSING))
-
-
-def is_number(cell: Any) -> bool:
-    """Whether a cell is a number under one decimal mark or the other."""
-    if isinstance(cell, str):
-        text = strip_unit(cell)[0]
-        return any(number.fullmatch(text) for number in _NUMBER.values())
-    return isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) < float("inf")
-
-
-def strip_unit(text: str) -> tuple[str, str]:
-    """A text without the unit behind its number, and that unit.
-
-    Example:
-        >>> strip_unit("12,5 %"), strip_unit("250.000 kr.")
-        (('12,5', 'pct.'), ('250.000', 'kr.'))
-    """
-    text = text.strip()
-    found = _UNIT.search(text)
-    if not found:
-        return text, ""
-    return text[: found.start()], "pct." if found[1][0] in "%pP" else "kr."
-
-
-def read_number(cell: Any, mark: str) -> float | None:
-    """A cell as a number; None where it is none with this decimal mark.
-
-    Example:
-        >>> read_number("1.234,5", ","), read_number("1.234,5", "."), read_number("-5,2 %", ",")
-        (1234.5, None, -5.2)
-    """
-    if isinstance(cell, bool) or not is_number(cell):
-        return None
-    if not isinstance(cell, str):
-        return float(cell) + 0.0
-    text = strip_unit(cell)[0]
-    if not _NUMBER[mark].fullmatch(text):
-        return None
-    text = re.sub(_SPACE, "", text).replace("−", "-").replace("–", "-")
-    return float(text.replace("." if mark == "," else ",", "").replace(mark, ".")) + 0.0  # no negative zero
+    text = cell_text(cell)
+    return not text or (isinstance(cell, str) and text.casefold() in MISSING.split())
 
 
 def find_mark(cells: Iterable[Any], fits: Callable[[float, int], bool] = lambda *_: True) -> str | None:
@@ -109,18 +100,13 @@ def find_mark(cells: Iterable[Any], fits: Callable[[float, int], bool] = lambda 
         >>> find_mark(["29,8", "1.234"]), find_mark(["1.234", "987"]), find_mark(["22.407"], lambda x, _: x <= 100)
         (',', None, '.')
     """
-    texts = {cell for cell in cells if isinstance(cell, str) and is_number(cell)}
-    read = {mark: {text: read_number(text, mark) for text in texts} for mark in MARKS}
-    fitting = {mark: sum(x is not None for x in numbers.values()) for mark, numbers in read.items()}
-    if fitting[","] != fitting["."]:
-        return max(fitting, key=lambda mark: fitting[mark])
-    if read[","] == read["."]:
+    read = [tal for cell in {cell for cell in cells if isinstance(cell, str)} if (tal := read_tal(cell)).vaerdi]
+    count = {mark: sum(mark in tal.vaerdi for tal in read) for mark in MARKS}
+    if count[","] != count["."]:
+        return max(MARKS, key=lambda mark: count[mark])
+    if all(tal.vaerdi.get(",") == tal.vaerdi.get(".") for tal in read):
         return ","
-    can_be = [
-        mark
-        for mark, numbers in read.items()
-        if all(x is not None and fits(x, count_decimals(text, mark)) for text, x in numbers.items())
-    ]
+    can_be = [m for m in MARKS if all(m in tal.vaerdi and fits(tal.vaerdi[m], tal.decimaler[m]) for tal in read)]
     return can_be[0] if len(can_be) == 1 else None
 
 
@@ -131,35 +117,12 @@ def only_points(cells: Iterable[Any]) -> bool:
         >>> only_points(["12.5", "7.0", "8"]), only_points(["12.5", "1.234"]), only_points(["12.5", "7,0"])
         (True, False, False)
     """
-    texts = {strip_unit(cell)[0] for cell in cells if isinstance(cell, str) and is_number(cell)}
-    pointed = {text for text in texts if "." in text}
-    return bool(pointed) and not any("," in text or re.search(r"\.[0-9]{3}$", text) for text in texts)
-
-
-def count_decimals(cell: Any, mark: str) -> int:
-    """How many decimals a number shows; of a number in a workbook those that it needs, six at most.
-
-    Example:
-        >>> count_decimals("29,80", ","), count_decimals("1.234", ","), count_decimals(0.25, ",")
-        (2, 0, 2)
-    """
-    if isinstance(cell, str):
-        return len(strip_unit(cell)[0].partition(mark)[2])
-    return len(format(round(cell, 6), "f").rstrip("0").partition(".")[2])
-
-
-def has_percent(cell: Any) -> bool:
-    """Whether a cell says itself that it is in pct."""
-    return isinstance(cell, Percent) or (isinstance(cell, str) and strip_unit(cell)[1] == "pct." and is_number(cell))
+    texts = [read_tal(cell).tekst for cell in cells if isinstance(cell, str) and is_number(cell)]
+    return any("." in text for text in texts) and not any(re.search(r",|\.[0-9]{3}$", text) for text in texts)
 
 
 def describe_cell(cell: Any) -> str:
-    """A cell as it is quoted in a message.
-
-    Example:
-        >>> describe_cell("x"), describe_cell(12.0), describe_cell(None)
-        ("'x'", "'12'", "''")
-    """
+    """A cell as it is quoted in a message."""
     return f"'{cell_text(cell)[:40]}'"
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,24 +13,22 @@ import pandas as pd
 
 from kommunedata.analysis.odd import find_odd
 from kommunedata.datasaet.check import KEY, check_frame
-from kommunedata.datasaet.kilde import datasaet_dir
-from kommunedata.datasaet.noegletal import (
-    Noegletal,
-    find_noegletal,
-    load_noegletal,
-    load_noegletal_file,
-    shared_noegletal,
-)
+from kommunedata.datasaet.kilde import check_navn, datasaet_dir
+from kommunedata.datasaet.noegletal import Noegletal, find_noegletal, load_noegletal, shared_noegletal
 from kommunedata.datasaet.save import save_datasaet
 from kommunedata.errors import DataError, InputError, unknown
 from kommunedata.kommuner import kommune_by_code
+from kommunedata.sources.cells import read_content
 from kommunedata.sources.figures import Fil, Lest, describe_noegletal, find_units, make_frame
 from kommunedata.sources.layout import GENERIC
-from kommunedata.sources.numbers import has_percent
+from kommunedata.sources.numbers import read_tal
 from kommunedata.sources.titles import (
+    LEFT_OUT,
     MAALORD,
     PCT,
     Match,
+    check_matches,
+    load_konti,
     make_codes,
     match_titler,
     read_choices,
@@ -38,13 +36,13 @@ from kommunedata.sources.titles import (
     read_title,
 )
 from kommunedata.sources.totals import compare_totals
-from kommunedata.text import ascii_slug, visible
+from kommunedata.text import ascii_slug
 
 MAAL = ("IKU", "PLI", "privat andel (beregnet)")  # of the datasaet on competition
+SAY_MAAL = 'IKU, PLI or "privat andel (beregnet)"'
 TITEL = {"IKU": "Indikator for konkurrenceudsættelse (IKU)", "PLI": "Privatleverandørindikator (PLI)"}
 DEFINITION = 2016  # the ministry revised its definition of IKU and PLI with these accounts
 REFORM = 2007
-LICENS = "ikke oplyst i filen"
 
 
 @dataclass(frozen=True)
@@ -53,17 +51,18 @@ class Valg:
 
     navn: str
     titel: str = ""
-    enhed: Sequence[str] = ()
-    bedst: Sequence[str] = ()
-    maps: Sequence[str] = ()
+    enhed: Sequence[str] | None = ()
+    bedst: Sequence[str] | None = ()
+    maps: Sequence[str] | None = ()
     maal: str | None = None
     kilde: str = ""
     accept: bool = False
 
 
 class Import(NamedTuple):
-    """A datasaet that is not yet saved, and what to tell the analyst about it."""
+    """A datasaet made of a file, and what to tell the analyst about it."""
 
+    fil: Fil
     frame: pd.DataFrame
     noegletal: dict[str, Noegletal]
     kilde: dict[str, Any]
@@ -72,21 +71,39 @@ class Import(NamedTuple):
     advarsler: list[str]
 
 
+def import_file(path: Path, valg: Valg, read: Callable[[bytes], Fil], *, force: bool) -> tuple[Import, Path]:
+    """Read a file and save what it holds as one datasaet; see `make_import`.
+
+    Returns:
+        What was imported, and the folder of the datasaet.
+    """
+    check_navn(valg.navn, force=force)
+    content = read_content(path)
+    name = os.fsencode(path.name).decode(errors="replace")
+    fra = f"Indlæst fra {name} (sha256 {hashlib.sha256(content).hexdigest()})"
+    try:
+        found = make_import(read(content), valg, fra)
+    except DataError as error:  # faults inside the file: something failed; bad arguments keep their 2
+        error.exit_code = 1
+        raise
+    return found, save_datasaet(found.frame, found.kilde, found.noegletal, force=force)
+
+
 def make_import(fil: Fil, valg: Valg, fra: str) -> Import:
     """Make one datasaet of all noegletal of a file.
 
     Args:
         fil: the file, see `noegletal.read_export` and `tabel.read_tabel`.
         valg: what is said by hand.
-        fra: a note on the file, see `describe_file`.
+        fra: a note on the file.
 
     Raises:
         InputError: a title, unit or measure that the file does not say, or an option that names what is not there.
         DataError: cells or figures that are wrong, or cannot be right; all are listed with their place.
     """
-    maal, matches = _find_matches(fil, valg)
+    matches = _find_matches(fil, valg)
     codes = {match.titel: match.noegletal for match in matches if match.noegletal}
-    maal = maal or next((match.maal for match in matches if match.noegletal and match.maal), "")
+    maal = next((match.maal for match in matches if match.noegletal), "")
     if maal:
         noegletal = shared_noegletal(maal) or {}
         lest = make_frame(fil, codes, dict.fromkeys(codes, PCT))
@@ -95,17 +112,17 @@ def make_import(fil: Fil, valg: Valg, fra: str) -> Import:
     frame, faults = check_frame(lest.frame, noegletal, lest.steder)
     if faults:
         raise DataError(fil.source, faults)
-    percent = {codes[felt.titel] for felt in fil.felter if felt.titel in codes and has_percent(felt.celle)}
+    percent = {codes[felt.titel] for felt in fil.felter if felt.titel in codes and read_tal(felt.celle).procent}
     odd = find_odd(frame, noegletal, percent)
-    compared = compare_totals(fil, frame, {title: noegletal[code] for title, code in codes.items()}, lest.marks)
+    compared = compare_totals(fil, frame, {title: noegletal[code] for title, code in codes.items()}, lest.mark)
     wrong = [*odd.wrong, *compared.wrong]
     if wrong and not valg.accept:
         raise DataError(fil.source, [*wrong[:-1], f"{wrong[-1]} (if the figures are right as they are: --accept)"])
     kilde = _make_kilde(fil, valg, maal, frame, [noegletal[code] for code in codes.values()], fra)
-    mapped = [f"Hovedkonto {code}: {titel}" for titel, code in codes.items()] if maal and len(codes) > 1 else []
-    kilde["noter"] = (*kilde["noter"], *(mapped if any(m.maal in MAALORD for m in matches) else ()))
-    advarsler = [*fil.advarsler, *(wrong if valg.accept else ()), *odd.odd, *warn_absent(frame, valg.navn, maal)]
-    return Import(frame, noegletal, kilde, matches, compared.lines, advarsler)
+    if maal in MAALORD and len(codes) > 1:
+        kilde["noter"] += tuple(f"Hovedkonto {code}: {titel}" for titel, code in codes.items())
+    advarsler = [*fil.advarsler, *wrong, *odd.odd, *warn_absent(frame, valg.navn, maal)]
+    return Import(fil, frame, noegletal, kilde, matches, compared.lines, advarsler)
 
 
 def _read_own(fil: Fil, valg: Valg, titles: Sequence[str]) -> tuple[dict[str, str], dict[str, Noegletal], Lest]:
@@ -116,13 +133,13 @@ def _read_own(fil: Fil, valg: Valg, titles: Sequence[str]) -> tuple[dict[str, st
     """
     fil.titler = list(titles)
     known = _known(fil, titles)
-    retning = read_choices("--bedst", valg.bedst, titles, "lav")
+    retning = read_choices("--bedst", valg.bedst or (), titles, "lav")
     if bad := [text for text in retning.values() if text not in ("hoej", "lav", "ingen")]:
         raise unknown("direction in --bedst", bad[0], ["hoej", "lav", "ingen"])
     named, problem = _find_names(fil, valg, titles)
     named |= {title: one.titel for title, one in known.items()}
     said = {title: one.enhed for title, one in known.items()}
-    said |= read_choices("--enhed", valg.enhed, titles, "kr.")
+    said |= read_choices("--enhed", valg.enhed or (), titles, "kr.")
     units, unclear = find_units(fil, said, named)
     if asked := [text for text in ("" if known else problem, unclear) if text]:
         raise InputError(f"{fil.source}: {'; '.join(asked)}")
@@ -137,32 +154,30 @@ def _read_own(fil: Fil, valg: Valg, titles: Sequence[str]) -> tuple[dict[str, st
     return codes, noegletal, lest
 
 
-def _find_matches(fil: Fil, valg: Valg) -> tuple[str, list[Match]]:
-    """The measure, where it is one of competition and said, and what each title is imported as."""
+def _find_matches(fil: Fil, valg: Valg) -> list[Match]:
+    """What each title is imported as: by its own words, or as a hovedkonto where the measure is said."""
     said = valg.maal or fil.kilde.get("maal", "")
     maal = next((known for known in MAAL if known.casefold() == said.strip().casefold()), "")
-    maps = read_map(valg.maps, fil.titler)
-    kontos = load_noegletal_file("konkurrence")
-    if any(read_title(title)[0] for title in fil.titler) or (maps and any(maps.values()) and not maal):
-        return "", match_titler(fil.titler, maps, valg.maal)
-    accounts = {title: _find_konto(title, kontos) for title in fil.titler if maps.get(title) != ""}
+    maps = read_map(valg.maps or (), fil.titler)
+    if any(read_title(title)[0] for title in fil.titler) or (any(maps.values()) and not maal):
+        return match_titler(fil.titler, maps, valg.maal)
+    konti, total = load_konti()
+    accounts = {title: _find_konto(title, konti) for title in fil.titler if maps.get(title) != ""}
     if not maal:
-        if len(accounts) > 1 and all(accounts.values()) and all(title in kontos for title in accounts):
-            raise InputError(f"{fil.source}: figures of hovedkonti, but of which measure? say it: --maal {_or(MAAL)}")
+        if len(accounts) > 1 and all(title in konti for title in accounts):
+            raise InputError(f"{fil.source}: figures of hovedkonti, but of which measure? say it: --maal {SAY_MAAL}")
         if valg.maal is not None and not valg.maal.strip():
-            raise InputError(f"--maal is empty: say {_or(MAAL)}, or give a title with --titel")
-        chosen = valg.maal if valg.maal in fil.titler else None
-        return "", match_titler(fil.titler, maps, chosen)
-    found = {title: maps.get(title) or konto for title, konto in accounts.items()}
-    if len(found) == 1:
-        found = {title: konto or ("" if title[:1].isdigit() else _find_total(kontos)) for title, konto in found.items()}
+            raise InputError(f"--maal is empty: say {SAY_MAAL}, or give a title with --titel")
+        return match_titler(fil.titler, maps, valg.maal if valg.maal in fil.titler else None)
+    alone = total.noegletal if len(accounts) == 1 else ""
+    found = {
+        title: maps.get(title) or konto or ("" if title[:1].isdigit() else alone) for title, konto in accounts.items()
+    }
     if unclear := [f"'{title}'" for title, konto in found.items() if not konto]:
         raise InputError(f'{fil.source}: no hovedkonto is known by {", ".join(unclear)}: say it with --map "TITLE=5"')
-    if len(set(found.values())) < len(found):
-        raise InputError(f"{fil.source}: two columns or titles are of the same hovedkonto: {', '.join(found)}")
-    return maal, [
-        Match(title, maal, found.get(title), "" if title in found else "left out by --map") for title in fil.titler
-    ]
+    return check_matches(
+        [Match(title, maal, found.get(title), "" if title in found else LEFT_OUT) for title in fil.titler]
+    )
 
 
 def _known(fil: Fil, titles: Sequence[str]) -> dict[str, Noegletal]:
@@ -172,10 +187,6 @@ def _known(fil: Fil, titles: Sequence[str]) -> dict[str, Noegletal]:
     except InputError:
         return {}
     return {title: found[title] for title in titles} if all(title in found for title in titles) else {}
-
-
-def _find_total(kontos: Mapping[str, Noegletal]) -> str:
-    return next(one.noegletal for one in kontos.values() if one.samler)
 
 
 def _find_konto(title: str, kontos: dict[str, Noegletal]) -> str:
@@ -218,9 +229,8 @@ def _make_kilde(
         noter.append(f"Årene før {REFORM} ligger før kommunalreformen: der sammenlignes ikke hen over {REFORM}.")
     antal, alle = frame["kommunekode"].nunique(), len(kommune_by_code())
     noter += [f"Omfatter {antal} af {alle} kommuner; placeringer er blandt dem"] if antal < alle else []
-    if fil.andre:
-        others = ", ".join(dict.fromkeys(felt.kommunekode for felt in fil.andre))
-        noter.append(f"Rækker, der ikke er kommuner, er holdt ude: {others[:300]}")
+    if others := fil.andre_steder():
+        noter.append(f"Rækker, der ikke er kommuner, er holdt ude: {others}")
     model = "kommunedata (modeltal)" if fil.model else "egen tabel"
     return {
         "navn": valg.navn,
@@ -229,22 +239,11 @@ def _make_kilde(
         "kilde": valg.kilde.strip() or fil.kilde.get("kilde") or fil.organisation or model,
         "url": fil.kilde.get("url", fil.url),
         "hentet": fil.kilde.get("hentet") or fil.hentet or date.today(),
-        "licens": fil.kilde.get("licens", LICENS),
+        "licens": fil.kilde.get("licens", "ikke oplyst i filen"),
         "model": fil.model,
         "brud": sorted(brud),
         "noter": (*noter, *fil.noter),
     }
-
-
-def describe_file(path: Path, content: bytes) -> str:
-    """A note for `kilde.yaml` on the file that was imported: its name and checksum."""
-    name = visible(os.fsencode(path.name).decode(errors="replace"))
-    return f"Indlæst fra {name} (sha256 {hashlib.sha256(content).hexdigest()})"
-
-
-def save_import(found: Import, *, force: bool) -> Path:
-    """Save what was read; the folder of the datasaet."""
-    return save_datasaet(found.frame, found.kilde, found.noegletal, force=force)
 
 
 def warn_absent(frame: pd.DataFrame, navn: str, maal: str) -> list[str]:
@@ -265,12 +264,7 @@ def warn_absent(frame: pd.DataFrame, navn: str, maal: str) -> list[str]:
         code, aar, one = absent[0]
         first = f"{kommune_by_code()[code].kommune} {aar} {one}"
         warnings.append(f"{navn}: {len(absent)} of {len(full)} combinations have no row, the first: {first}")
-    total = _find_total(load_noegletal_file("konkurrence"))
+    total = load_konti()[1].noegletal
     if maal and total not in set(frame["noegletal"]):
         warnings.append(f"{navn}: {total} is absent and left missing, a notat speaks of the other hovedkonti only")
     return warnings
-
-
-def _or(names: Sequence[str]) -> str:
-    quoted = [f'"{name}"' if " " in name else name for name in names]
-    return f"{', '.join(quoted[:-1])} or {quoted[-1]}"

@@ -1,13 +1,14 @@
 """An analyst's own table: long or wide, CSV or XLSX, its own or a workbook of StatBank, read as it comes."""
 
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from kommunedata.errors import DataError, InputError
 from kommunedata.sources.areas import Sted, find_sted, read_tid
 from kommunedata.sources.cells import Ark, read_ark
 from kommunedata.sources.figures import Felt, Fil
-from kommunedata.sources.layout import GENERIC, ROLES, Layout, find_layout
+from kommunedata.sources.layout import GENERIC, ROLES, Layout, base_name, find_layout
 from kommunedata.sources.numbers import cell_text, is_missing
 from kommunedata.sources.titles import read_unit
 from kommunedata.text import ascii_slug
@@ -23,7 +24,7 @@ class _Raw(NamedTuple):
     """A cell before it is known which groups tell its figure from others."""
 
     navn: str
-    grupper: tuple[str, ...]
+    grupper: list[str]
     sted: Sted
     omraade: str
     tid: str
@@ -78,12 +79,10 @@ def read_tabel(
 
 def _read_rows(layout: Layout, table: Ark, aar: int | None, fil: Fil) -> tuple[list[_Raw], list[str]]:
     """Every cell with its keys, and rows that are not understood."""
-    kolonner = layout.kolonner
     widths = {number: len(cells) for number, cells in table.rows}
-    stub = [place for place, one in enumerate(kolonner) if one.blank]
-    values = [place for place, one in enumerate(kolonner) if one.rolle in ("vaerdi", "taeller", "naevner")]
-    width = max((place for place, one in enumerate(kolonner) if one.rolle or one.navn), default=0) + 1
-    has_place = bool(layout.find("kommune") or layout.find("kommunekode"))
+    values = layout.find("vaerdi", "taeller", "naevner")
+    width = max((place for place, one in enumerate(layout.kolonner) if one.rolle or one.navn), default=0) + 1
+    has_place = bool(layout.find("kommune", "kommunekode"))
     raws: list[_Raw] = []
     faults: list[str] = []
     placeless: list[int] = []  # rows without a kommune
@@ -97,19 +96,25 @@ def _read_rows(layout: Layout, table: Ark, aar: int | None, fil: Fil) -> tuple[l
             if not (find_sted(text).kommunekode if has_place else read_tid(text)):
                 lines.append((number, text))
                 continue
-        for place in stub:  # an empty cell of a column without a header holds what stands above it
-            if cell_text(cells[place]):
-                held = {other: text for other, text in held.items() if other < place} | {place: cells[place]}
-            cells[place] = held.get(place)
-        sted, problem = _find_place(layout, cells)
+        for place, one in enumerate(layout.kolonner):
+            if one.blank:  # an empty cell of a column without a header holds what stands above it
+                if cell_text(cells[place]):
+                    held = {other: cell for other, cell in held.items() if other < place} | {place: cells[place]}
+                cells[place] = held.get(place)
         if (widths[number] < width and not table.navn) or any(map(cell_text, cells[width:])):
-            problem = f"{widths[number]} cells, but the header has {width}"
-        if not problem and has_place and sted == Sted():
+            faults.append(f"row {number}: {widths[number]} cells, but the header has {width}")
+            continue
+        sted, problem = _find_place(layout, cells)
+        if has_place and not problem and sted == Sted():
             placeless.append(number)
-        elif not problem:
-            found, problem = _read_cells(layout, values, number, cells, sted if has_place else None, aar)
+            continue
+        found = [] if problem else list(_read_row(layout, number, cells, sted if has_place else None, aar))
+        if bad := [raw for raw in found if not read_tid(raw.tid)]:
+            problem = f"aar '{bad[0].tid[:40]}' is not a year"
+        if problem:
+            faults.append(f"row {number}: {problem}")
+        else:
             raws += found
-        faults += [f"row {number}: {problem}"] if problem else []
     last = max((raw.row for raw in raws), default=0)
     fil.noter += [text[:400] for number, text in lines if number > last]
     faults += [
@@ -124,37 +129,28 @@ def _read_rows(layout: Layout, table: Ark, aar: int | None, fil: Fil) -> tuple[l
     return raws, faults
 
 
-def _read_cells(
-    layout: Layout, values: list[int], number: int, cells: list[Any], sted: Sted | None, aar: int | None
-) -> tuple[list[_Raw], str]:
-    """The figures of a row with their keys, and what is wrong with its year; without `sted` the header has it."""
-    places = [*layout.find("kommune"), *layout.find("kommunekode")]
-    times = [cell_text(cells[place]) for place in layout.find("aar")] or [str(aar)]
-    grupper = tuple(cell_text(cells[place]) for place in layout.find("gruppe"))
-    navn = " ".join(cell_text(cells[place]) for place in layout.find("noegletal"))
-    raws = []
-    for place in values:
+def _read_row(layout: Layout, number: int, cells: list[Any], sted: Sted | None, aar: int | None) -> Iterator[_Raw]:
+    """The figures of a row with their keys; without `sted` the header has their places."""
+    area = next(filter(None, (*layout.texts("kommune", cells), *layout.texts("kommunekode", cells))), "")
+    time = next(iter(layout.texts("aar", cells)), str(aar))
+    grupper, navn = layout.texts("gruppe", cells), " ".join(layout.texts("noegletal", cells))
+    for place in layout.find("vaerdi", "taeller", "naevner"):
         one = layout.kolonner[place]
-        tid = one.aar or times[0]
-        if not read_tid(tid):
-            return [], f"aar '{tid[:40]}' is not a year"
-        says = one.rolle == "vaerdi" and not (navn and ascii_slug(_base(one.navn)) in GENERIC)
+        says = one.rolle == "vaerdi" and not (navn and ascii_slug(base_name(one.navn)) in GENERIC)
         title = ", ".join(filter(None, (navn, one.navn if says else "")))
         where = f"row {number}, column {one.aar or one.navn or one.sted}"
-        area = one.sted if sted is None else cell_text(cells[places[0]]) or cell_text(cells[places[-1]])
-        own = find_sted(one.sted) if sted is None else sted
-        raws.append(_Raw(title, grupper, own, area, tid, cells[place], where, one.rolle, number))
-    return raws, ""
+        own, omraade = (find_sted(one.sted), one.sted) if sted is None else (sted, area)
+        yield _Raw(title, grupper, own, omraade, one.aar or time, cells[place], where, one.rolle, number)
 
 
 def _find_place(layout: Layout, cells: list[Any]) -> tuple[Sted, str]:
     """The place of a row by its name and its code, which must agree, and what is wrong with them."""
-    texts = [cell_text(cells[place]) for role in ("kommunekode", "kommune") for place in layout.find(role)]
+    texts = [*layout.texts("kommunekode", cells), *layout.texts("kommune", cells)]
     found = [find_sted(text) for text in texts if text]
     if faults := [sted.fejl for sted in found if sted.fejl]:
         return Sted(), faults[-1] if not any(sted.andet for sted in found) else ""
-    if len(kodes := {sted.kommunekode for sted in found}) > 1:
-        return Sted(), f"kommunekode '{texts[0]}' is not that of '{texts[-1]}'" if len(kodes) > 1 else ""
+    if len({sted.kommunekode for sted in found}) > 1:
+        return Sted(), f"kommunekode '{texts[0]}' is not that of '{texts[-1]}'"
     return (found[0] if found else Sted()), ""
 
 
@@ -192,38 +188,32 @@ def _read_above(layout: Layout, fil: Fil) -> None:
 
 def _name_figures(raws: list[_Raw], layout: Layout, fil: Fil) -> None:
     """Give each cell the title of its figure: its column's, with the groups that tell it from others."""
-    places = layout.find("gruppe")
-    distinct = {index: {raw.grupper[index] for raw in raws} for index in range(len(places))}
-    varying = [index for index, texts in distinct.items() if len(texts) > 1]
-    keys = [(raw.navn, raw.omraade, raw.tid, raw.side) for raw in raws if raw.sted.kommunekode]
-    needed = varying if len(set(keys)) < len(keys) else []
-    # Drop, one by one, what is not needed to tell the figures apart.
-    for index in list(needed):
-        rest = [other for other in needed if other != index]
-        longer = {(*key, *(raw.grupper[i] for i in rest)) for key, raw in zip(keys, _ranked(raws), strict=True)}
-        if len(longer) == len(keys):
+    groups = [layout.kolonner[place] for place in layout.find("gruppe")]
+    distinct = [{raw.grupper[index] for raw in raws} for index in range(len(groups))]
+    ours = [raw for raw in raws if raw.sted.kommunekode]
+
+    def tell_apart(indices: list[int]) -> bool:
+        keys = {(raw.navn, raw.omraade, raw.tid, raw.side, *(raw.grupper[i] for i in indices)) for raw in ours}
+        return len(keys) == len(ours)
+
+    varying = [index for index, texts in enumerate(distinct) if len(texts) > 1]
+    needed = [] if tell_apart([]) else varying
+    for index in varying:  # drop, one by one, what is not needed
+        if index in needed and tell_apart(rest := [other for other in needed if other != index]):
             needed = rest
-    fixed = [index for index, texts in distinct.items() if len(texts) == 1 and layout.kolonner[places[index]].blank]
     for index in varying:
         if index not in needed:
-            fil.advarsler.append(f"column '{layout.kolonner[places[index]].navn or places[index] + 1}' is not read")
+            fil.advarsler.append(f"column '{groups[index].navn or layout.find('gruppe')[index] + 1}' is not read")
+    fixed = [index for index, texts in enumerate(distinct) if len(texts) == 1 and groups[index].blank]
     statbank = any(one.blank for one in layout.kolonner)
     for raw in raws:
-        groups = [raw.grupper[index] for index in sorted([*needed, *fixed])]
-        parts = [
-            part
-            for part in (*groups, "" if groups and ascii_slug(_base(raw.navn)) in GENERIC else raw.navn)
-            if part and not (statbank and re.fullmatch(_TOTAL, part, re.I))
-        ]
+        parts = [raw.grupper[index] for index in sorted([*needed, *fixed])]
+        if not parts or ascii_slug(base_name(raw.navn)) not in GENERIC:
+            parts.append(raw.navn)
+        titel = ", ".join(part for part in parts if part and not (statbank and re.fullmatch(_TOTAL, part, re.I)))
         tid = read_tid(raw.tid)
-        felt = Felt(
-            ", ".join(parts),
-            raw.sted.kommunekode or raw.omraade,
-            tid.aar if tid else 0,
-            raw.celle,
-            raw.where,
-            raw.side,
-        )
+        aar = tid.aar if tid else 0
+        felt = Felt(titel, raw.sted.kommunekode or raw.omraade, aar, raw.celle, raw.where, raw.side)
         if raw.sted.kommunekode:
             fil.felter.append(felt)
             if felt.side == "vaerdi" and felt.titel not in fil.titler:
@@ -235,10 +225,6 @@ def _name_figures(raws: list[_Raw], layout: Layout, fil: Fil) -> None:
     if statbank and fil.overskrift != short:
         fil.noter.append(fil.overskrift)
         fil.overskrift = short
-
-
-def _ranked(raws: list[_Raw]) -> list[_Raw]:
-    return [raw for raw in raws if raw.sted.kommunekode]
 
 
 def _share_amounts(fil: Fil) -> None:
@@ -253,13 +239,3 @@ def _share_amounts(fil: Fil) -> None:
         raise DataError(
             fil.source, ["privat and grundlag stand beside several figures: it is not clear whose they are"]
         )
-
-
-def _base(name: str) -> str:
-    """The name of a column without what stands in brackets after it.
-
-    Example:
-        >>> _base("Andel (pct.)")
-        'Andel'
-    """
-    return re.sub(r"\s*[(\[].*?[)\]]|,? i? ?(pct\.?|%|kr\.?)$", "", name).strip()

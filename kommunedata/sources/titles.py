@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kommunedata.datasaet.noegletal import load_noegletal_file
+from kommunedata.datasaet.noegletal import Noegletal, load_noegletal_file
 from kommunedata.errors import InputError, unknown
 from kommunedata.text import ascii_slug
 
@@ -42,7 +42,19 @@ _MONEY = (
     r"\bkr\b|kroner|\bdkk|udgift|indtægt|indkomst|beskatningsgrundlag|gæld|likvid|skatter\b|tilskud|udligning"
     r"|overførs"
 )
-_PERSONER = r"indbyggertal|folketal|antal indbyggere|befolkningstal|^befolkning\b(?!s)|\bpopulation\b"
+# Words in a title that say its unit; the first that is found counts.
+_WORDS = {
+    "promille": "promille",
+    PCT: r"andel(en)?\b|\bpct\b|procent\b|%|kvote\b|dækningsgrad|\bper ?cent|\bshare\b",
+    "indbyggere": r"indbyggertal|folketal|antal indbyggere|befolkningstal|^befolkning\b(?!s)|\bpopulation\b",
+    "mio. kr.": r"\bmio\.? kr\b",
+    "mia. kr.": r"\bmia\.? kr\b",
+    "1.000 kr.": r"\b1[.,]000 kr\b",
+    "indeks": r"\bindeks\b|\bindex\b",
+    "antal": r"\bantal\b|\bnumber\b",
+    "kr.": r"\bkr\.?($|\W)|\bdkk\b|\bkroner\b",
+}
+LEFT_OUT = "left out by --map"
 
 
 @dataclass(frozen=True)
@@ -78,12 +90,15 @@ def read_unit(text: str) -> str:
         ('kr.', 'pct.', 'kr. pr. m²', '')
     """
     text = " ".join(text.split()).strip("-–() ")
-    for unit, pattern in _SPELLINGS.items():
-        if re.fullmatch(pattern, text.casefold()):
-            return unit
+    if unit := _spelt(text.casefold()):
+        return unit
     if found := re.fullmatch(r"(kr\.?|kroner|dkk) (?:pr\.?|per) (.+)", text.casefold()):
         return f"kr. pr. {_per(found[2])}"
     return text
+
+
+def _spelt(text: str) -> str:
+    return next((unit for unit, pattern in _SPELLINGS.items() if re.fullmatch(pattern, text)), "")
 
 
 def _per(text: str) -> str:
@@ -106,8 +121,8 @@ def guess_unit(title: str) -> str:
         *re.findall(r"\(([^()]*)\)", text),
         *re.split(r", | i (?=[^ ]+$)| i (?=(?:mio|mia|1[.,]000)\b)", text)[1:],
     ]:
-        if any(re.fullmatch(pattern, part.strip()) for pattern in _SPELLINGS.values()):
-            return read_unit(part)
+        if unit := _spelt(part.strip()):
+            return unit
         if re.fullmatch(r"(kr\.?|dkk) (pr\.|per) .+", part.strip()):
             return read_unit(part)
         if re.search(r"\bdkk\b", part):
@@ -115,19 +130,13 @@ def guess_unit(title: str) -> str:
     if per := re.search(r"\b(?:pr\.|per) ((?:[0-9.]+ )?[^,()]+?)\.?$", text):
         of = _per(per[1] + ("." if per[1].endswith("indb") else ""))
         return f"kr. pr. {of}" if re.search(_MONEY, text) else f"pr. {of}"
-    if re.search(r"promille", text):
-        return "promille"
-    if re.search(r"andel(en)?\b|\bpct\b|procent\b|%|kvote\b|dækningsgrad|\bper ?cent|\bshare\b", text):
-        return PCT
-    if re.search(_PERSONER, text):
-        return "indbyggere"
-    if scale := re.search(r"\b(mio\.?|mia\.?|1[.,]000) kr\b", text):
-        return read_unit(f"{scale[1]} kr.")
-    if re.search(r"\bindeks\b|\bindex\b", text):
-        return "indeks"
-    if re.search(r"\bantal\b|\bnumber\b", text):
-        return "antal"
-    return "kr." if re.search(r"\bkr\.?($|\W)|\bdkk\b|\bkroner\b", text) else ""
+    return next((unit for unit, pattern in _WORDS.items() if re.search(pattern, text)), "")
+
+
+def load_konti() -> tuple[dict[str, Noegletal], Noegletal]:
+    """The descriptions of the hovedkonti by their code, and that of their total, which is among them."""
+    known = load_noegletal_file("konkurrence")
+    return known, next(one for one in known.values() if one.samler)
 
 
 def read_title(title: str) -> tuple[str | None, str | None]:
@@ -148,8 +157,7 @@ def read_title(title: str) -> tuple[str | None, str | None]:
     measures = [maal for maal, pattern in MAALORD.items() if re.search(pattern, words)]
     if len(measures) != 1:
         return None, None
-    known = load_noegletal_file("konkurrence")
-    total = next(one for one in known.values() if one.samler)
+    known, total = load_konti()
     digits = re.findall(r"(?<![\w.])[0-9](?!\w|\.\w)", title)  # not the 5 of 5.25 or 2015
     kontos = set(digits) | {konto for konto in total.samler if re.search(known[konto].genkendes, words)}
     if len(kontos) == 1:
@@ -197,10 +205,9 @@ def read_map(maps: Sequence[str], titles: Sequence[str]) -> dict[str, str]:
     if bad := [text for text in maps if "=" not in text]:
         raise InputError(f'--map "{bad[0]}" is not of the form "TITLE=5"')
     found = {title: konto.casefold() for title, konto in read_choices("--map", maps, titles, "5").items()}
-    kontos = list(load_noegletal_file("konkurrence"))
-    for konto in found.values():
-        if konto not in (*kontos, ""):
-            raise unknown("hovedkonto", konto, kontos)
+    konti, _ = load_konti()
+    if strange := [konto for konto in found.values() if konto and konto not in konti]:
+        raise unknown("hovedkonto", strange[0], konti)
     if repeated := [konto for konto, count in Counter(found.values()).items() if konto and count > 1]:
         raise InputError(f"--map names two titles for hovedkonto {', '.join(repeated)}")
     return found
@@ -241,24 +248,23 @@ def match_titler(titles: Sequence[str], maps: Mapping[str, str], maal: str | Non
         if wanted is None:
             raise unknown("maal", maal, choices)
     codes = make_codes(title for title in titles if read[title][0] is None)
-    matches = [_decide(title, *read[title], wanted, maps.get(title), codes.get(title, "")) for title in titles]
-    _check_matches(matches)
-    return matches
+    matches = []
+    for title, (measure, konto) in read.items():
+        if maps.get(title) == "":
+            matches.append(Match(title, "", None, LEFT_OUT))
+        elif measure is None and wanted in (title, None):
+            matches.append(Match(title, "", codes[title]))
+        elif measure != wanted:
+            grund = f'not {wanted}: import it with --maal "{measure or title}"'
+            matches.append(Match(title, measure or "", None, grund))
+        else:
+            grund = "" if konto else 'hovedkonto unclear: say it with --map "TITLE=5"'
+            matches.append(Match(title, measure or "", konto, grund))
+    return check_matches(matches)
 
 
-def _decide(
-    title: str, measure: str | None, konto: str | None, wanted: str | None, hand: str | None, code: str
-) -> Match:
-    if hand == "":
-        return Match(title, "", None, "left out by --map")
-    if measure is None and wanted in (title, None):
-        return Match(title, "", code)
-    if measure != wanted:
-        return Match(title, measure or "", None, f'not {wanted}: import it with --maal "{measure or title}"')
-    return Match(title, measure or "", konto, "" if konto else 'hovedkonto unclear: say it with --map "TITLE=5"')
-
-
-def _check_matches(matches: Sequence[Match]) -> None:
+def check_matches(matches: list[Match]) -> list[Match]:
+    """The matches themselves, unless there are none, or two titles mean the same hovedkonto."""
     claims: dict[tuple[str, str], list[str]] = {}
     for match in matches:
         if match.noegletal:
@@ -269,3 +275,4 @@ def _check_matches(matches: Sequence[Match]) -> None:
     if doubled := {key: titles for key, titles in claims.items() if len(titles) > 1}:
         cases = "; ".join(f"{maal} {konto}: {' and '.join(titles)}" for (maal, konto), titles in doubled.items())
         raise InputError(f'titles for the same hovedkonto ({cases}): leave one out with --map "TITLE="')
+    return matches

@@ -9,11 +9,13 @@ import pandas as pd
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.kommuner import kommune_by_code
 from kommunedata.sources.figures import WHOLE, Fil
-from kommunedata.sources.numbers import read_number
+from kommunedata.sources.numbers import read_tal
 
 ADDED = (*WHOLE, "antal", "km²", "hektar", "1.000 kr.", "mio. kr.", "mia. kr.")  # units of what is added up
-_TOTAL = re.compile(r"i ?alt|total(t)?|sum|hele landet|hele danmark|danmark|denmark|all denmark|landet", re.IGNORECASE)
-_MEAN = re.compile(r".*gennemsnit.*|mean|average|hele landet|landet|i ?alt|total", re.IGNORECASE)
+# What a row is called that is a total, and one that is a mean; and those that speak of the rows of the file alone.
+_TOTAL = r"i ?alt|total(t)?|sum|hele landet|hele danmark|danmark|denmark|all denmark|landet"
+_MEAN = r".*gennemsnit.*|mean|average|hele landet|landet|i ?alt|total"
+_OWN_TOTAL, _OWN_MEAN = r"i ?alt|total|sum", r"gennemsnit|mean|average"
 
 
 class Compared(NamedTuple):
@@ -23,52 +25,40 @@ class Compared(NamedTuple):
     wrong: list[str]
 
 
-def compare_totals(
-    fil: Fil, frame: pd.DataFrame, noegletal: Mapping[str, Noegletal], marks: Mapping[str, str]
-) -> Compared:
+def compare_totals(fil: Fil, frame: pd.DataFrame, noegletal: Mapping[str, Noegletal], mark: str) -> Compared:
     """Hold the totals and means of a file against its kommuner.
 
     A total of amounts and numbers must be the sum of the kommuner where all are known. A mean is set beside the
     mean weighted by population, and must lie between the lowest and the highest kommune.
     """
     result = Compared([], [])
-    folketal = pd.Series({code: one.folketal for code, one in kommune_by_code().items()})
     rows: dict[tuple[str, str], dict[int, float]] = {}
     for felt in fil.andre:
-        value = (
-            read_number(felt.celle, marks[felt.titel]) if felt.titel in noegletal and felt.side == "vaerdi" else None
-        )
-        if value is not None:
+        value = read_tal(felt.celle).vaerdi.get(mark)
+        if felt.titel in noegletal and felt.side == "vaerdi" and value is not None:
             name = re.sub(r"\s*\(.*", "", felt.kommunekode)
             rows.setdefault((felt.titel, name), {}).setdefault(felt.aar, value)
     for (titel, name), own in rows.items():
         one = noegletal[titel]
         values = frame[frame["noegletal"] == one.noegletal].pivot(index="kommunekode", columns="aar", values="vaerdi")
         values = values[[aar for aar in own if aar in values]]
-        if one.enhed in ADDED and _TOTAL.fullmatch(name):
-            islands = rows.get((titel, "Christiansø"), {})
-            whole = values.dropna(axis="columns")
-            if len(whole) < len(kommune_by_code()) and not re.fullmatch(r"i ?alt|total|sum", name, re.IGNORECASE):
-                continue
-            _compare_sums(
-                result,
-                one,
-                name,
-                own,
-                whole.sum() + pd.Series(islands).reindex(whole.columns).fillna(0),
-                len(whole),
-            )
-        elif _MEAN.fullmatch(name) and len(values.columns) and values.notna().any(axis=None):
-            _compare_means(result, one, name, own, values, folketal)
+        if one.enhed in ADDED and re.fullmatch(_TOTAL, name, re.IGNORECASE):
+            _compare_sums(result, one, name, own, values.dropna(axis="columns"), rows.get((titel, "Christiansø"), {}))
+        elif re.fullmatch(_MEAN, name, re.IGNORECASE):
+            _compare_means(result, one, name, own, values)
     return result
 
 
 def _compare_sums(
-    result: Compared, one: Noegletal, name: str, own: dict[int, float], sums: pd.Series, count: int
+    result: Compared, one: Noegletal, name: str, own: dict[int, float], values: pd.DataFrame, islands: dict[int, float]
 ) -> None:
-    allowed = 10.0**-one.decimaler * (count + 1) ** 0.5  # each figure was rounded by itself
-    differ = {aar: float(sums[aar]) for aar in own if aar in sums.index and abs(sums[aar] - own[aar]) > allowed}
-    what = f"'{name}' compared with the sum of {count} kommuner in {len(sums)} years"
+    """`values` are years of which every kommune is known; Christiansø, which is none, counts in the country."""
+    if len(values) < len(kommune_by_code()) and not re.fullmatch(_OWN_TOTAL, name, re.IGNORECASE):
+        return
+    sums = {aar: float(values[aar].sum()) + islands.get(aar, 0) for aar in own if aar in values}
+    allowed = 10.0**-one.decimaler * (len(values) + 1) ** 0.5  # each figure was rounded by itself
+    differ = {aar: total for aar, total in sums.items() if abs(total - own[aar]) > allowed}
+    what = f"'{name}' compared with the sum of {len(values)} kommuner in {len(sums)} years"
     result.lines.append(f"{one.titel}: {what}, {len(differ)} differ")
     result.wrong.extend(
         f"{one.titel} {aar}: the kommuner add up to {one.tal(total)}, but '{name}' is {one.tal(own[aar])}"
@@ -76,25 +66,23 @@ def _compare_sums(
     )
 
 
-def _compare_means(
-    result: Compared, one: Noegletal, name: str, own: dict[int, float], values: pd.DataFrame, folketal: pd.Series
-) -> None:
+def _compare_means(result: Compared, one: Noegletal, name: str, own: dict[int, float], values: pd.DataFrame) -> None:
+    folketal = pd.Series({code: kommune.folketal for code, kommune in kommune_by_code().items()})
     weights = values.notna().mul(folketal.reindex(values.index), axis=0)
-    means = (values * weights).sum() / weights.sum()
-    known = means.dropna()
-    if known.empty:
+    means = ((values * weights).sum() / weights.sum()).dropna()
+    if means.empty:
         return
-    gap = (known - pd.Series(own).reindex(known.index)).abs()
-    last = known.index.max()
+    gap = (means - pd.Series(own).reindex(means.index)).abs()
+    last = means.index.max()
     result.lines.append(
         f"{one.titel}: '{name}' is {one.tal(own[last])} in {last}, the kommuner weighted by population "
-        f"{one.tal(float(known[last]))}; the largest gap of {len(known)} years is {one.tal(float(gap.max()))}"
+        f"{one.tal(float(means[last]))}; the largest gap of {len(means)} years is {one.tal(float(gap.max()))}"
     )
-    if len(values) < len(kommune_by_code()) and not re.fullmatch("gennemsnit|mean|average", name, re.IGNORECASE):
+    if len(values) < len(kommune_by_code()) and not re.fullmatch(_OWN_MEAN, name, re.IGNORECASE):
         return  # the mean of more kommuner than those of the file
     unit = 10.0**-one.decimaler
     result.wrong.extend(
         f"{one.titel} {aar}: '{name}' is {one.tal(own[aar])}, which is not between the lowest and highest kommune"
-        for aar in known.index
+        for aar in means.index
         if not values[aar].min() - unit <= own[aar] <= values[aar].max() + unit
     )
