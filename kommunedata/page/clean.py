@@ -13,7 +13,7 @@ TAGS = frozenset(
     "figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q s samp section small span "
     "strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr "
     "svg g path rect circle ellipse line polyline polygon text tspan title desc defs stop marker symbol use "
-    "clipPath linearGradient radialGradient".split()
+    "clipPath image linearGradient pattern radialGradient".split()
 )
 MORE_CSS = frozenset(
     "border-bottom border-top border-left border-right border-radius border padding margin display gap opacity "  # noqa: SIM905
@@ -28,7 +28,7 @@ _PLAIN = r"""(?!on|href|src|xlink|background|ping|style|fill|stroke|clip|mask|fi
 _VALUE = r"""(?:=(?:"[^"<>]*"|[^\s"'<>=`]+))?"""
 _STYLES = r"""(?:style|fill|stroke|clip|mask|filter|marker|cursor)[\w-]*="""
 _INSIDE = r"""(?:[^\s"'<>=`(\\]+|"(?![^"]*\\[^"]*\()(?:[^"(]|\(#|(?<!url)(?<!src)(?<!age)(?<!set)(?<!ade)\()*")"""
-_LINK = r"""href="(?:(?:\#|https?://|mailto:|data:text/csv;)[^"<>]*|[\w./-]*(?:\#[\w-]*)?)\""""
+_LINK = r"""href="(?:(?:\#|https?://|mailto:|data:text/csv;|data:image/)[^"<>]*|[\w./-]*(?:\#[\w-]*)?)\""""
 _PICTURE = r"""src="data:image/[^"<>]*\""""
 INERT = re.compile(
     rf"</?(?!use\b(?! href=\"#))(?:{'|'.join(sorted(TAGS))})"

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import matplotlib.pyplot as plt
 import nbformat
 import pandas as pd
 import pytest
@@ -117,6 +118,16 @@ def test_the_html_of_others_neither_runs_nor_asks_for_anything(bad):
         assert "før" in html.main.text
         assert html.main.select("script, iframe, link, [onerror], img[src=x], [href^=javascript], style") == []
         assert "example.org" not in str(html.main)
+
+
+def test_a_chart_of_any_kind_stays_as_it_is(named):
+    _, axes = plt.subplots(1, 3)
+    axes[0].imshow([[1, 2], [3, 4]])
+    axes[1].bar([1, 2], [3, 4], hatch="//")
+    axes[2].hexbin([1, 2, 3], [1, 2, 3], gridsize=3)
+    part = kd.figure(axes[0], 'En prøve: onload=x <b> "url(x)"')
+    assert part.html in page(shown(part._repr_mimebundle_()))
+    assert named() == []
 
 
 def test_a_cell_that_raised_makes_no_page():
