@@ -16,6 +16,7 @@ from kommunedata import paths
 from kommunedata.datasaet.kilde import Kilde
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.formats import tal, talord
+from kommunedata.kommuner import i_tekst
 from kommunedata.page import style
 from kommunedata.page.sheets import csv_bytes
 from kommunedata.redaktionelt import Anbefaling, Eksempel, load_tekster
@@ -203,7 +204,7 @@ def oplysninger(rows: dict[str, str]) -> Part:
 
 def eksempel(example: Eksempel) -> Part:
     """An inspiring example with its year and source."""
-    return Part(str(macros().eksempel(example)))
+    return Part(str(macros().eksempel(example, i_tekst(example.sted))))
 
 
 def anbefalinger(items: Sequence[Anbefaling], *, kort: bool = False) -> Part:

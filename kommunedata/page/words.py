@@ -79,7 +79,7 @@ def begrundelse(peers: Peers, side: str) -> str:
     if not peers.kommuner:
         return (
             f"{lead} gennemsnittet af de {talord(peers.gruppens_antal)} kommuner {group}; ingen af de andre havde i "
-            f"{FOLKETAL_AAR} mere end halvt så mange og mindre end dobbelt så mange indbyggere."
+            f"{FOLKETAL_AAR} mellem halvt og dobbelt så mange indbyggere."
         )
     one = len(peers.kommuner) == 1
     which = "den kommune" if one else f"de {talord(len(peers.kommuner))} kommuner"
