@@ -31,6 +31,8 @@ OTHER_MARK = "† Offentliggjort tal, men som {maal} og ikke {model}; de to kan 
 REST = "Alle andre tal er modeltal."
 NO_MARK = "Alle tal i tabellen er modeltal."
 
+STACKED = 4  # a table of more columns is a block for each row on a phone
+
 
 class Part:
     """Something to look at: in a notebook in the style of the house, elsewhere as plain text.
@@ -242,7 +244,9 @@ def table(
     """
     rows = _rows(frame, decimals, published)
     columns = list(frame.columns)
-    return Part(str(macros().table(caption, columns, rows, _numeric(frame), total=total, bars=bars or {})))
+    stacks = len(columns) > STACKED
+    shown = macros().table(caption, columns, rows, _numeric(frame), total=total, bars=bars or {}, stacks=stacks)
+    return Part(str(shown))
 
 
 def figure(
