@@ -8,8 +8,9 @@ and else by "og".
 from collections.abc import Sequence
 
 from kommunedata.analysis.facts import Aarstal, Tal
-from kommunedata.formats import NBSP, aarstal, opremsning, round_half_up, stop, talord
+from kommunedata.formats import NBSP, aarstal, round_half_up, stop, talord
 from kommunedata.notat.facts import Konto, Notat
+from kommunedata.page import words
 from kommunedata.page.words import NAMED, intet_tal, names_or_count, nr, sign, word_for
 
 
@@ -27,22 +28,8 @@ def retning(notat: Notat, forskel: float | None) -> int:
 
 
 def flest(notat: Notat, forskelle: Sequence[float], of: str) -> str:
-    """How many are over, under or level with the average, the majority first: "Over gennemsnittet på fem af seks".
-
-    Where two are as many, both are said: "Over gennemsnittet på tre af seks hovedkonti og under på tre".
-    """
-    ways = [retning(notat, forskel) for forskel in forskelle]
-    words = {1: "Over", -1: "Under", 0: "På niveau med"}
-    most = max(words, key=ways.count)
-    count = ways.count(most)
-    how = (
-        f"{'begge' if len(ways) == 2 else f'alle {talord(len(ways))}'}"
-        if count == len(ways)
-        else f"{talord(count)} af {talord(len(ways))}"
-    )
-    others = [word for way, word in words.items() if way != most and ways.count(way) == count]
-    also = [f"{word.removesuffix(' med').lower()} {of.partition(' ')[0]} {talord(count)}" for word in others]
-    return opremsning([f"{words[most]} gennemsnittet {of.format(how)}", *also])
+    """How many are over, under or level with the average by the words used; see `page.words.flest`."""
+    return words.flest([retning(notat, forskel) for forskel in forskelle], of)
 
 
 def niveau_og_plads(notat: Notat, konto: Konto) -> str:
