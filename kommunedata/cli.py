@@ -105,7 +105,7 @@ def rank(
         table = table[(table["rang"] <= top).fillna(False)]
     if format is Format.table and out is None:
         columns = ["noegletal", "rang", "antal", "kommune", "vaerdi"]
-        _print_table(table[columns], f"{year} · {_title(datasaet)}", figures)
+        _print_table(table[columns], f"{year} · {_title(figures, table['noegletal'].unique())}", figures)
         return
     named = as_columns(table, figures)
     if format is Format.xlsx:
@@ -144,9 +144,11 @@ def list_(
 
         lines = [f"{found.slug}\t{found.fuldt_navn}" for found in kommune_by_code().values()]
     elif what is Listing.datasaet:
+        from kommunedata.datasaet.frame import load_datasaet
         from kommunedata.datasaet.kilde import list_datasaet
 
-        lines = [f"{navn}\t{_title(navn)}" for navn in list_datasaet()]
+        every = {navn: load_datasaet(navn) for navn in list_datasaet()}
+        lines = [f"{navn}\t{_title(datasaet, datasaet.noegletal)}" for navn, datasaet in every.items()]
     elif what is Listing.noegletal:
         from kommunedata.datasaet.frame import load_datasaet
 
@@ -262,13 +264,18 @@ def lab(context: typer.Context) -> None:
     os.execv(sys.executable, command)
 
 
-def _title(navn: str) -> str:
-    from kommunedata.datasaet.frame import load_datasaet
+def _title(datasaet, codes) -> str:
+    """What a table shows: the datasaet, the units, and of other figures than shares which end place 1 is."""
+    from kommunedata.notat.facts import has_notater
+    from kommunedata.redaktionelt import load_profilord
 
-    datasaet = load_datasaet(navn)
-    units = dict.fromkeys(one.enhed for one in datasaet.noegletal.values())
-    named = dict.fromkeys((datasaet.kilde.titel, datasaet.kilde.maal, *units))  # other figures' maal is their title
-    return ", ".join(named) + (" – MODELTAL, ikke offentliggjort statistik" if datasaet.kilde.model else "")
+    shown = [datasaet.noegletal[code] for code in codes]
+    ends = {load_profilord().retning[one.retning] for one in shown} if not has_notater(datasaet) else set()
+    # other figures' maal is their title
+    named = dict.fromkeys((datasaet.kilde.titel, datasaet.kilde.maal, *(one.enhed for one in shown)))
+    return ", ".join([*named, *(ends if len(ends) == 1 else ())]) + (
+        " – MODELTAL, ikke offentliggjort statistik" if datasaet.kilde.model else ""
+    )
 
 
 def _print_table(table, title: str, datasaet) -> None:

@@ -6,7 +6,7 @@ from kommunedata import charts
 from kommunedata.analysis.peers import Peers
 from kommunedata.analysis.ranking import rank
 from kommunedata.datasaet.frame import Datasaet
-from kommunedata.formats import alt_text, mio_kr, opremsning, round_half_up, stop, talord
+from kommunedata.formats import NBSP, alt_text, mio_kr, opremsning, round_half_up, stop, talord
 from kommunedata.notat.facts import Konto, Notat
 from kommunedata.notat.words import aendring, naboer, niveau_og_plads, plads_nr, til_de_ti
 from kommunedata.page import parts
@@ -134,7 +134,7 @@ def midterste(notat: Notat, konto: Konto) -> str:
     low, high = (round_half_up(end or 0.0, one.decimaler) for end in (year.nedre, year.oevre))
     own = konto.vaerdi or 0.0
     where = "over" if own > high else "under" if own < low else "i"
-    return f"{name} lå {where} den midterste halvdel af kommunerne ({one.tal(low)}–{one.med_enhed(high)})"
+    return f"{name} lå {where} den midterste halvdel af kommunerne ({one.tal(low)}{NBSP}til{NBSP}{one.med_enhed(high)})"
 
 
 def figure(notat: Notat, konto: Konto, datasaet: Datasaet, peers: Peers, ax: Axes | None = None) -> Part:

@@ -112,7 +112,7 @@ def _import(fil: Path, valg: "Valg", read: Callable[[bytes], "Fil"], *, force: b
         except DataError as error:  # faults inside the file: something failed; bad arguments keep their 2
             error.exit_code = 1
             raise
-        folder = save_import(found, force=force)
+        folder, kept = save_import(found, force=force)
     if table.ark:
         typer.echo(f"sheet '{table.ark}'")
     _print_noegletal(found)
@@ -127,7 +127,7 @@ def _import(fil: Path, valg: "Valg", read: Callable[[bytes], "Fil"], *, force: b
     if table.andre:
         others = ", ".join(dict.fromkeys(felt.kommunekode for felt in table.andre))
         typer.echo(f"kept apart, no kommuner: {others[:300]}")
-    for line in found.linjer:
+    for line in (*found.linjer, *kept):
         typer.echo(line)
     _warn(f"sheet '{name}' is not read; choose it with --ark" for name in table.andre_ark)
     _warn(found.advarsler)

@@ -11,19 +11,21 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from kommunedata import paths
 from kommunedata.analysis.odd import find_odd
 from kommunedata.datasaet.check import KEY, check_frame
 from kommunedata.datasaet.kilde import datasaet_dir
 from kommunedata.datasaet.noegletal import (
     Noegletal,
     find_noegletal,
+    load_descriptions,
     load_noegletal,
     load_noegletal_file,
     shared_noegletal,
 )
 from kommunedata.datasaet.save import save_datasaet
 from kommunedata.errors import DataError, InputError, unknown
-from kommunedata.kommuner import kommune_by_code
+from kommunedata.kommuner import REFORM, kommune_by_code
 from kommunedata.sources.figures import Fil, Lest, describe_noegletal, find_units, make_frame
 from kommunedata.sources.layout import GENERIC
 from kommunedata.sources.numbers import has_percent
@@ -43,8 +45,8 @@ from kommunedata.sources.totals import compare_totals
 MAAL = ("IKU", "PLI", "privat andel (beregnet)")  # of the datasaet on competition
 TITEL = {"IKU": "Indikator for konkurrenceudsættelse (IKU)", "PLI": "Privatleverandørindikator (PLI)"}
 DEFINITION = 2016  # the ministry revised its definition of IKU and PLI with these accounts
-REFORM = 2007
 LICENS = "ikke oplyst i filen"
+EDITED = ("titel", "kort_titel", "ental", "taerskler", "definition", "url")  # of a description, by users
 
 
 @dataclass(frozen=True)
@@ -242,9 +244,31 @@ def describe_file(path: Path, content: bytes) -> str:
     return f"Indlæst fra {name} (sha256 {hashlib.sha256(content).hexdigest()})"
 
 
-def save_import(found: Import, *, force: bool) -> Path:
-    """Save what was read; the folder of the datasaet."""
-    return save_datasaet(found.frame, found.kilde, found.noegletal, force=force)
+def save_import(found: Import, *, force: bool) -> tuple[Path, list[str]]:
+    """Save what was read; the folder of the datasaet, and what it keeps of descriptions that were edited."""
+    noegletal, kept = keep_descriptions(found, paths.datasaet_root() / found.kilde["navn"] / "noegletal.yaml")
+    return save_datasaet(found.frame, found.kilde, noegletal, force=force), kept
+
+
+def keep_descriptions(found: Import, file: Path) -> tuple[dict[str, Noegletal], list[str]]:
+    """The descriptions of an import, with what a user has written into those of the datasaet that it replaces.
+
+    A file knows the unit and the decimals; names, definition, link and thresholds are the user's, and the direction
+    where the import says none. Thresholds are in the unit, and go where that is another now.
+    """
+    before = load_descriptions(file) if file.is_file() else {}
+    noegletal, kept = {}, []
+    for code, one in found.noegletal.items():
+        old = before.get(code, one)
+        fields = [field for field in EDITED if getattr(old, field) and getattr(old, field) != getattr(one, field)]
+        if old.enhed != one.enhed:
+            fields = [field for field in fields if field not in ("ental", "taerskler")]
+        if one.retning == "ingen" != old.retning:
+            fields.append("retning")
+        noegletal[code] = one.model_copy(update={field: getattr(old, field) for field in fields})
+        if fields:
+            kept.append(f"kept the description of {code}: {', '.join(fields)}")
+    return noegletal, kept
 
 
 def warn_absent(frame: pd.DataFrame, navn: str, maal: str) -> list[str]:
