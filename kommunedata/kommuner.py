@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 INDDELINGER = ("region", "kommunegruppe")  # how the kommuner are grouped
 FOLKETAL_AAR = 2025  # 1 January
+REFORM = 2007  # of the municipalities: 271 became 98
 PAA = frozenset({"Bornholm", "Fanø", "Langeland", "Lolland", "Læsø", "Samsø", "Ærø"})  # one is "på" an island
 GENITIV = frozenset({"Nordfyns", "Vesthimmerlands"})  # names that cannot stand alone
 # Danish letters as they are written in ASCII: the official way, and the way of a foreign keyboard.

@@ -22,6 +22,7 @@ from kommunedata.page.style import page_css
 from kommunedata.redaktionelt import load_ordvalg, load_profilord, load_tekster
 
 NONE = {"v": "", "tekst": MISSING}  # a cell without a figure
+INDEX = "index.html"
 KORT = "kort"  # the folder of the short editions
 OVERVIEW = "landsoverblik"  # the stem of the page about the whole country
 LINK = re.compile(rb' (?:data-)?href="((?:\d[a-z\d-]+|index|landsoverblik)\.html)')
@@ -73,19 +74,26 @@ def write_index(datasaet: Datasaet, aar: int, folder: Path, workbook: bytes) -> 
     Raises:
         KommunedataError: one could not be written.
     """
+    other = folder.parent if folder.name == KORT else folder / KORT
+    files: dict[Path, str | bytes] = {folder / sheets.XLSX: workbook, folder / INDEX: _index_of(datasaet, aar, folder)}
+    if (other / INDEX).exists():  # which learns of this one
+        files[other / INDEX] = _index_of(datasaet, aar, other, folder)
+    for path, content in files.items():
+        try:
+            write_atomic(path, content)
+        except OSError as error:
+            raise KommunedataError(f"{path} could not be written: {error}") from None
+    return [path.name for path in files if path.parent == folder]
+
+
+def _index_of(datasaet: Datasaet, aar: int, folder: Path, new: Path | None = None) -> str:
+    """The start page of a folder; `new` is the folder of the other editions where its own is being written."""
     pages = {path.stem for path in folder.glob("*.html")}
     notater = {kommune.slug for kommune in list_kommuner(datasaet, aar)} & pages
     short = folder.name == KORT
     other = folder.parent if short else folder / KORT
-    beside = f"{'..' if short else KORT}/index.html" if (other / "index.html").exists() else ""
-    files: dict[str, str | bytes] = {sheets.XLSX: workbook}
-    files["index.html"] = render_index(datasaet, aar, notater, OVERVIEW in pages, kort=short, beside=beside)
-    for name, content in files.items():
-        try:
-            write_atomic(folder / name, content)
-        except OSError as error:
-            raise KommunedataError(f"{folder / name} could not be written: {error}") from None
-    return list(files)
+    beside = f"{'..' if short else KORT}/{INDEX}" if other == new or (other / INDEX).exists() else ""
+    return render_index(datasaet, aar, notater, OVERVIEW in pages, kort=short, beside=beside)
 
 
 def render_index(

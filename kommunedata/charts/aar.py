@@ -221,9 +221,8 @@ def plot_udvikling(datasaet: Datasaet, noegletal: object, aar: int | None = None
     _line(ax, span["aar"], span["gennemsnit"], parts, ACCENT, 5.5)
     step = max(1, int(np.ceil((wide + 3) / unit)))
     for year, mean in zip(span["aar"].tolist(), span["gennemsnit"].tolist(), strict=True):
-        if (aar - year) % step == 0:
-            now = year == aar
-            write(ax, year, mean, one.tal(mean), dy=7, bold=now, color=ACCENT if now else INK, ha="center")
+        if year != aar and (aar - year) % step == 0:  # the last stands beside the chart
+            write(ax, year, mean, one.tal(mean), dy=7, color=INK, ha="center")
     label_right(ax, right, labels)
     return ax
 

@@ -51,7 +51,7 @@ from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.errors import InputError
 
-PITCH, HALF, FOOT = 57.0, 17.0, 24.0  # points from row to row, half of a band, and below the last row
+PITCH, HALF, FOOT = 52.0, 17.0, 24.0  # points from row to row, half of a band, and below the last row
 DOTS = 2.3  # size of those of a swarm
 NAMES, END = 136.0, 26.0  # points left and right of the scale
 LEGEND = 10.0  # below the first row, for the names of the line and the diamond

@@ -144,7 +144,8 @@ def plot_grupper(datasaet: Datasaet, noegletal: object, aar: int | None = None, 
     ax.hlines(lines, mean, rows["gennemsnit"], color=DOT, linewidth=2, zorder=2)
     ax.vlines([mean], count - 0.5, -0.75, color=ACCENT, linewidth=1.4, zorder=3)
     grid(ax, ticks, count - 0.5, -0.75, axis="x")
-    set_ticks(ax, "x", ticks, with_unit(one, tick_labels(ticks)))
+    first, *_, last = with_unit(one, tick_labels(ticks))  # there is room for two beside the names
+    set_ticks(ax, "x", [ticks[0], ticks[-1]], [first, last])
     for y, name, value in zip(lines, names, values, strict=True):
         write(ax, 0, y, name, dy=middle(), xycoords=LEFT)
         write(ax, 0, y, value, dx=left + figures, dy=middle(), bold=True, ha="right", xycoords=LEFT)
@@ -222,8 +223,8 @@ def plot_stoerrelse(datasaet: Datasaet, noegletal: object, aar: int | None = Non
     room(ax, "y", low, high, 0, 18)
     grid(ax, ticks, *ends)
     set_ticks(ax, "y", ticks, written)
-    set_ticks(ax, "x", steps, [tal(1000 * 2.0**step, 0) for step in steps])
-    foot = f"indbyggere; {one.kort_titel.lower()} i {one.enhed}, {aar}"
+    set_ticks(ax, "x", steps, [tal(2.0**step, max(0, -step)) for step in steps])
+    foot = f"tusind indbyggere; {one.kort_titel.lower()} i {one.enhed}, {aar}"
     write(ax, 0, 0, foot, dy=-32, color=MUTED, xycoords="axes fraction")
     if line["antal"] >= 3:
         slope = f"{one.tal(line['pr_fordobling'], plus=True)}{NBSP}{one.forskelsenhed or one.enhed}"

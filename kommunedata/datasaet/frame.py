@@ -6,7 +6,7 @@ unless datasaet of its measure share theirs, `noegletal.yaml`.
 
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
@@ -83,10 +83,11 @@ def load_datasaet(navn: str = "modeldata") -> Datasaet:
     return _load(folder, tuple((stat.st_mtime_ns, stat.st_size) for stat in stats))
 
 
-def title_of(navn: str) -> str:
-    """A datasaet in a line: its title, what it measures, its units, and the mark of model figures."""
+def title_of(navn: str, codes: Iterable[str] | None = None) -> str:
+    """A datasaet in a line: its title, what it measures, the units of some or all noegletal, and its mark."""
     kilde = load_kilde(navn)
-    units = dict.fromkeys(one.enhed for one in load_noegletal(datasaet_dir(navn), kilde.maal).values())
+    noegletal = load_noegletal(datasaet_dir(navn), kilde.maal)
+    units = [noegletal[code].enhed for code in (noegletal if codes is None else codes)]
     named = dict.fromkeys((kilde.titel, kilde.maal, *units))  # other figures' maal is their title
     return ", ".join(named) + (" – MODELTAL, ikke offentliggjort statistik" if kilde.model else "")
 

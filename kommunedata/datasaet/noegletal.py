@@ -138,11 +138,16 @@ def load_noegletal(folder: Path, maal: str) -> dict[str, Noegletal]:
     """
     own = folder / "noegletal.yaml"
     if own.is_file():
-        return _by_code(load_yaml(own, tuple[Noegletal, ...]))
+        return load_descriptions(own)
     shared = shared_noegletal(maal)
     if shared is None:
         raise InputError(f"{own} is missing: what '{maal}' measures is not described")
     return shared
+
+
+def load_descriptions(file: Path) -> dict[str, Noegletal]:
+    """The descriptions in a file, by their code, in order."""
+    return _by_code(load_yaml(file, tuple[Noegletal, ...]))
 
 
 def find_noegletal(known: dict[str, Noegletal], wanted: object) -> str:

@@ -91,7 +91,7 @@ def _section(rows: pd.DataFrame, datasaet: Datasaet, code: str) -> Part:
     one = datasaet.noegletal[code]
     up, down, _ = count_ways(rows)
     tables = [
-        parts.table(f"{one.kort_titel}: {caption}, højst {STOERSTE} hver vej", tabel(rows, column, one))
+        parts.table(f"{one.kort_titel}: {caption}, højst {talord(STOERSTE)} hver vej", tabel(rows, column, one))
         for column, caption in (("aendring", f"størst ændring i {ord_for(one).en}"), ("rykket", "flest pladser"))
         if (rows[column].fillna(0) != 0).any()
     ]

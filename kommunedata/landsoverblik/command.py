@@ -30,12 +30,13 @@ def rank(
 ) -> None:
     """Rank the kommuner."""
     from kommunedata.analysis.ranking import choose_aar, list_placeringer
-    from kommunedata.datasaet.frame import load_datasaet
+    from kommunedata.datasaet.frame import load_datasaet, title_of
     from kommunedata.errors import InputError
     from kommunedata.files import check_file, write_atomic
     from kommunedata.kommuner import find_kommune
-    from kommunedata.notat.facts import as_columns
+    from kommunedata.notat.facts import as_columns, has_notater
     from kommunedata.page import sheets
+    from kommunedata.redaktionelt import load_profilord
 
     if format is Format.xlsx and out is None:
         raise InputError("--format xlsx writes a file: say which with --out FILE")
@@ -48,7 +49,10 @@ def rank(
     if top:
         table = table[(table["rang"] <= top).fillna(False)]
     if format is Format.table and out is None:
-        sheets.print_table(table, figures, year)
+        shown = [figures.noegletal[code] for code in table["noegletal"].unique()]
+        ends = {load_profilord().retning[one.retning] for one in shown if not has_notater(figures)}
+        title = f"{year} · {title_of(datasaet, [one.noegletal for one in shown])}"
+        sheets.print_table(table, figures.noegletal, ", ".join([title, *ends]) if len(ends) == 1 else title)
         return
     # a file that is not told how to be written is a CSV
     suffix = "csv" if format is Format.table else format.value

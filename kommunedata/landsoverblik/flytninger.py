@@ -4,10 +4,9 @@ import pandas as pd
 
 from kommunedata.analysis.changes import biggest_movers
 from kommunedata.datasaet.noegletal import Noegletal
-from kommunedata.formats import opremsning, tal, talord
-from kommunedata.kommuner import i_tekst
+from kommunedata.formats import tal, talord
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
-from kommunedata.landsoverblik.words import antal_kommuner, del_for, hvad, ord_for
+from kommunedata.landsoverblik.words import antal_kommuner, del_for, hvad, navne, ord_for
 from kommunedata.page import parts
 from kommunedata.page.parts import Part
 
@@ -48,7 +47,7 @@ def text(overblik: Landsoverblik, konto: Landskonto) -> str:
         if overblik.aar in overblik.kilde.brud:
             return f"Definitionen blev ændret i {overblik.aar}, så tallene kan ikke sammenlignes med året før."
         return f"Der er ingen tal for {overblik.aar - 1} at sammenligne med."
-    up, down = biggest_movers(moves, "aendring")
+    up, down = biggest_movers(moves, "aendring", len(moves))  # all, so that all who share the first are known
     *_, same = count_ways(moves)
     found = (
         [f"{antal_kommuner(same)} havde samme {ord_for(konto.noegletal).en} som i {overblik.aar - 1}."] if same else []
@@ -119,4 +118,4 @@ def _first(moves: pd.DataFrame, field: str, decimals: int) -> str:
 def _move(moves: pd.DataFrame, one: Noegletal) -> str:
     value = moves["aendring"].iloc[0]
     sharing = moves.loc[moves["aendring"] == value, "kommune"].tolist()
-    return f"{one.forskel(value)} ({opremsning([*map(i_tekst, sharing)])})"
+    return f"{one.forskel(value)} ({navne(sharing)})"

@@ -35,7 +35,7 @@ def heading(konto: Landskonto | None) -> str:
     tops = []
     for _, groups in konto.grupper.groupby("inddeling", sort=False):
         tops.append(opremsning(groups.loc[groups["gennemsnit"] == groups["gennemsnit"].max(), "gruppe"].tolist()))
-    return f"Gennemsnittet er højest i {tops[0]} og blandt {tops[1].lower()}"
+    return f"Gennemsnittet var højest i {tops[0]} og blandt {tops[1].lower()}"
 
 
 def text(konto: Landskonto | None) -> str:
@@ -45,12 +45,11 @@ def text(konto: Landskonto | None) -> str:
     one, found = konto.noegletal, []
     words = ("regionerne", "kommunegrupperne")
     for word, (_, groups) in zip(words, konto.grupper.groupby("inddeling", sort=False), strict=True):
-        first, last = groups.iloc[0], groups.iloc[-1]
-        if first["gennemsnit"] != last["gennemsnit"]:
-            found.append(
-                f"Blandt {word} går gennemsnittet fra {one.med_enhed(last['gennemsnit'])} ({last['gruppe']}) til "
-                f"{one.med_enhed(first['gennemsnit'])} ({first['gruppe']})."
-            )
+        high, low = groups["gennemsnit"].max(), groups["gennemsnit"].min()
+        if high != low:
+            who = {end: opremsning(groups.loc[groups["gennemsnit"] == end, "gruppe"].tolist()) for end in (low, high)}
+            ends = " til ".join(f"{one.med_enhed(end)} ({names})" for end, names in who.items())
+            found.append(f"Blandt {word} gik gennemsnittet fra {ends}.")
     return " ".join([*found, "Hver kommune tæller lige meget i sin gruppe."])
 
 
@@ -60,7 +59,8 @@ def caption(overblik: Landsoverblik, konto: Landskonto) -> Caption:
     what = hvad(one)
     title = f"{what[:1].upper()}{what[1:]} i regioner og kommunegrupper"
     subtitle = f"Simpelt gennemsnit i {one.enhed}, {overblik.aar}. Streg: gennemsnittet af alle {konto.antal} kommuner."
-    ends = [f"{row['gruppe']} {one.tal(row['gennemsnit'])}" for row in konto.grupper.to_dict("records")]
+    groups = konto.grupper.to_dict("records")
+    ends = [f"{row['gruppe'].removeprefix('Region ')} {one.tal(row['gennemsnit'])}" for row in groups]
     alt = f"Prikker: {konto.navn}, gennemsnit i {one.enhed} {overblik.aar}: {', '.join(ends)}."
     return Caption(title, subtitle, alt_text(alt))
 

@@ -72,15 +72,13 @@ def rangliste_text(konto: Landskonto) -> str:
     words = ord_for(one)
     span = (
         f"Fra {words.den} laveste {words.en} på {one.med_enhed(konto.laveste)} til {words.den} højeste på "
-        f"{one.med_enhed(konto.hoejeste)} er der {one.forskel(konto.afstand)}"
+        f"{one.med_enhed(konto.hoejeste)} var der {one.forskel(konto.afstand)}"
     )
     if one.art != "andel":
         return stop(span)
     under, over = (values < FJERDEDEL).sum(), (values > TREDJEDEL).sum()
-    return (
-        f"{stop(span)} {antal_kommuner(under)} ligger under en fjerdedel, og {antal_kommuner(over).lower()} over en "
-        "tredjedel."
-    )
+    low, high = antal_kommuner(under).lower(), antal_kommuner(over).lower()
+    return f"{stop(span)} Under en fjerdedel lå {low}, og over en tredjedel {high}."
 
 
 def section(overblik: Landsoverblik) -> Part:
@@ -108,9 +106,9 @@ def kort_heading(konto: Landskonto) -> str:
     each, words = " hver" if len(regions) > 1 else "", ord_for(konto.noegletal)
     end, _ = ender(konto.noegletal)
     return (
-        f"{talord(most).capitalize()}{each} af de {talord(top)} {end} {words.flere} ligger i {names}"
+        f"{talord(most).capitalize()}{each} af de {talord(top)} {end} {words.flere} lå i {names}"
         if top > 1
-        else f"{words.den.capitalize()} {end} {words.en} ligger i {names}"
+        else f"{words.den.capitalize()} {end} {words.en} lå i {names}"
     )
 
 
@@ -120,7 +118,7 @@ def kort_text(konto: Landskonto) -> str:
     share = opremsning([f"{row['gruppe']} har i alt {kommuner(row['antal'])}" for row in regions])
     what = ord_for(konto.noegletal).en
     return (
-        f"{share}. Hver flise er en kommune, omtrent der hvor den ligger. Farven viser, hvilken femtedel kommunen "
+        f"{share}. Hver flise er en kommune, omtrent dér, hvor den ligger. Farven viser, hvilken femtedel kommunen "
         f"er i: Kommunerne er stillet op efter {what} og delt i fem omtrent lige store grupper (kvintiler), så "
         f"grænserne følger af tallene selv. Kommuner med samme {what} er i samme gruppe."
     )

@@ -12,6 +12,7 @@ from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
 from kommunedata.landsoverblik.words import hvad, ord_for
 from kommunedata.page import parts
 from kommunedata.page.parts import Caption, Part
+from kommunedata.page.words import hvorfor_brud
 
 
 def section(overblik: Landsoverblik, datasaet: Datasaet) -> Part:
@@ -60,10 +61,11 @@ def text(overblik: Landsoverblik, konto: Landskonto | None) -> str:
     if len(points) < 2:
         return ""
     first, last, one = points[0], points[-1], konto.noegletal
-    since = f"Fra {first.aar}" + (", da definitionen blev ændret," if first.aar == start else "")
-    sentence = (
-        f"{since} til {last.aar} gik gennemsnittet fra {one.tal(first.gennemsnit)} til {one.med_enhed(last.gennemsnit)}"
-    )
+    since = f"Fra {first.aar}" + (f", da {hvorfor_brud(start)}," if first.aar == start else "")
+    span = f"gik gennemsnittet fra {one.tal(first.gennemsnit)} til {one.med_enhed(last.gennemsnit)}"
+    if first.gennemsnit == last.gennemsnit:
+        span = f"var gennemsnittet uændret, {one.med_enhed(last.gennemsnit)}"
+    sentence = f"{since} til {last.aar} {span}"
     if first.hele_landet is not None and last.hele_landet is not None:
         ends = f"{one.tal(first.hele_landet)} til {one.med_enhed(last.hele_landet)}"
         sentence += f" og {ord_for(one).bestemt} for hele landet fra {ends}"
@@ -76,9 +78,7 @@ def text(overblik: Landsoverblik, konto: Landskonto | None) -> str:
 def caption(overblik: Landsoverblik, konto: Landskonto) -> Caption:
     """What stands around the chart; its title compares years of one definition."""
     points, one = _compared(overblik, konto), konto.noegletal
-    ends = [
-        f"{one.tal(point.gennemsnit)} {one.enhed} i {point.aar}" for point in dict.fromkeys((points[0], points[-1]))
-    ]
+    ends = [f"{one.med_enhed(point.gennemsnit)} i {point.aar}" for point in dict.fromkeys((points[0], points[-1]))]
     title = f"Gennemsnittet var {' og '.join(ends)}"
     what = hvad(one)
     weighted = any(point.hele_landet is not None for point in konto.historik)

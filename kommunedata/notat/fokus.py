@@ -6,9 +6,9 @@ from kommunedata import charts
 from kommunedata.analysis.peers import Peers
 from kommunedata.analysis.ranking import rank
 from kommunedata.datasaet.frame import Datasaet
-from kommunedata.formats import alt_text, mio_kr, opremsning, stop, talord
+from kommunedata.formats import NBSP, alt_text, mio_kr, opremsning, round_half_up, stop, talord
 from kommunedata.notat.facts import Konto, Notat
-from kommunedata.notat.words import aendring, naboer, niveau_og_plads, plads_nr
+from kommunedata.notat.words import aendring, naboer, niveau_og_plads, plads_nr, til_de_ti
 from kommunedata.page import parts
 from kommunedata.page.parts import Caption, Part
 from kommunedata.page.words import navne
@@ -64,12 +64,11 @@ def overskrift(notat: Notat, konto: Konto) -> str:
     """The heading of a hovedkonto: its place, and how far it is up to the ten highest."""
     if konto.rang is None:
         return f"{konto.navn}: intet tal for {notat.aar}"
-    ten = f"de {talord(notat.bedste)} højeste"
+    ten = til_de_ti(notat, konto)
     if konto.potentiale is None:
         return f"{konto.navn}: {plads_nr(konto)}"
     if konto.potentiale == 0:
-        over = "over" if (konto.vaerdi or 0) > (konto.bedste or 0) else "på"
-        return f"{konto.navn}: {plads_nr(konto)}, {over} {ten}s gennemsnit"
+        return f"{konto.navn}: {plads_nr(konto)}, {_over(konto)} {ten}"
     gap = (
         mio_kr(konto.potentiale_mio) if konto.potentiale_mio is not None else konto.noegletal.forskel(konto.potentiale)
     )
@@ -83,7 +82,7 @@ def potentiale(notat: Notat, konto: Konto) -> str:
     one = konto.noegletal
     ten = f"Gennemsnittet af de {talord(min(notat.bedste, konto.antal))} højeste var {one.med_enhed(konto.bedste)}"
     if konto.potentiale == 0:
-        return f"{stop(ten)} Det niveau har kommunen nået."
+        return f"{stop(ten)} Kommunen lå selv {_over(konto)} det gennemsnit."
     gap = f"{ten}, {one.forskel(konto.potentiale)} højere"
     if konto.potentiale_mio is None:
         return f"{gap}."
@@ -92,13 +91,17 @@ def potentiale(notat: Notat, konto: Konto) -> str:
     )
 
 
+def _over(konto: Konto) -> str:
+    return "over" if (konto.vaerdi or 0) > (konto.bedste or 0) else "på"
+
+
 def yderpunkter(notat: Notat, konto: Konto) -> str:
     """That the two highest carry the mean of the ten, where they do."""
     if konto.otte is None or konto.bedste is None or konto.bedste - konto.otte < notat.ordvalg.yderpunkter:
         return ""
     two = navne([tal.kommune for tal in konto.forrest])
     eight = konto.noegletal.med_enhed(konto.otte)
-    return stop(f"{two} trækker det gennemsnit op; de otte næste lå i gennemsnit på {eight}")
+    return stop(f"{two} trak det gennemsnit op; de otte næste lå i gennemsnit på {eight}")
 
 
 def faerger(notat: Notat, konto: Konto) -> str:
@@ -111,17 +114,27 @@ def caption(notat: Notat, konto: Konto, peers: Peers) -> Caption:
     """What stands around the distribution."""
     one, name = konto.noegletal, notat.kommune.fuldt_navn
     subtitle = f"Andel i {one.enhed} på hovedkonto {konto.kode} i de {konto.antal} kommuner, {notat.aar}."
-    subtitle += f" Mørke søjler: {navne(peers.kommuner)}." if peers.kommuner else ""
+    dark = "Mørk søjle" if len(peers.kommuner) == 1 else "Mørke søjler"
+    subtitle += f" {dark}: {navne(peers.kommuner)}." if peers.kommuner else ""
     table = f"Alle {konto.antal} kommuner på {konto.navn}, {notat.aar}"
     if konto.vaerdi is None:
         alt = f"Søjler: {konto.navn} {notat.aar}; intet tal for {name}."
         return Caption(f"Intet tal for {name}", subtitle, alt_text(alt), table)
-    title = f"{name} er {plads_nr(konto)} på {konto.navn} med {one.med_enhed(konto.vaerdi)}"
     alt = (
-        f"Søjler {notat.aar}: {title}; gennemsnittet er {one.med_enhed(konto.gennemsnit)} "
-        f"og de {talord(notat.bedste)} højestes {one.med_enhed(konto.bedste)}"
+        f"Søjler: {name} var {plads_nr(konto)} på {konto.navn} i {notat.aar} med {one.med_enhed(konto.vaerdi)}; "
+        f"gennemsnittet var {one.med_enhed(konto.gennemsnit)} og de {talord(notat.bedste)} højestes "
+        f"{one.med_enhed(konto.bedste)}"
     )
-    return Caption(title, subtitle, alt_text(stop(alt)), table)
+    return Caption(midterste(notat, konto), subtitle, alt_text(stop(alt)), table)
+
+
+def midterste(notat: Notat, konto: Konto) -> str:
+    """Where the kommune was beside the middle half of the kommuner, by the printed figures."""
+    one, name, year = konto.noegletal, notat.kommune.fuldt_navn, konto.historik[-1]
+    low, high = (round_half_up(end or 0.0, one.decimaler) for end in (year.nedre, year.oevre))
+    own = konto.vaerdi or 0.0
+    where = "over" if own > high else "under" if own < low else "i"
+    return f"{name} lå {where} den midterste halvdel af kommunerne ({one.tal(low)}{NBSP}til{NBSP}{one.med_enhed(high)})"
 
 
 def figure(notat: Notat, konto: Konto, datasaet: Datasaet, peers: Peers, ax: Axes | None = None) -> Part:

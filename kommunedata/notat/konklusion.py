@@ -11,6 +11,7 @@ from kommunedata.notat.words import (
     niveau,
     nr,
     retning,
+    til_de_ti,
     word_for,
 )
 from kommunedata.page import parts
@@ -113,7 +114,7 @@ def afstande(notat: Notat) -> str:
         said = f"Lavest placeret var kommunen på {opremsning([med_plads(konto) for konto in low])}"
     if not most:
         return stop(said)
-    amount, ten = mio_kr(most[0].potentiale_mio), f"op til de {talord(notat.bedste)} højeste"
+    amount, ten = mio_kr(most[0].potentiale_mio), f"op til {til_de_ti(notat, most[0])}"
     where = opremsning([konto.navn for konto in most])
     if len(low) == 1 and most == low:
         return stop(f"{said}, og der var {amount} {ten}")
@@ -127,7 +128,7 @@ def noegletal(notat: Notat) -> Part:
     if konto is None or konto.vaerdi is None:
         return parts.join(udsagn(notat))
     one, pp = konto.noegletal, konto.noegletal.forskelsenhed
-    mean = f"gennemsnittet er {one.med_enhed(konto.gennemsnit)}".replace(NBSP, " ")
+    mean = f"gennemsnittet var {one.med_enhed(konto.gennemsnit)}".replace(NBSP, " ")
     shared = f"delt med {names_or_count(konto.deler_med, ' andre')}" if konto.deler_med else "1 er den højeste andel"
     marks = parts.marks(konto)
     figures = [
@@ -135,17 +136,15 @@ def noegletal(notat: Notat) -> Part:
         parts.keyfigure(
             "Placering",
             f"{'delt ' if konto.deler_med else ''}nr. {konto.rang}",
-            f"af {konto.antal}",
+            f"af{NBSP}{konto.antal}",
             shared,
             mark=marks["rang"],
         ),
     ]
     if konto.potentiale is not None:
         amount = f"{mio_kr(konto.potentiale_mio)} mere købt hos private" if konto.potentiale_mio else ""
-        note = (amount or f"deres gennemsnit er {one.med_enhed(konto.bedste)}").replace(NBSP, " ")
-        figures.append(
-            parts.keyfigure(f"Op til de {talord(notat.bedste)} højeste", one.tal(konto.potentiale), pp, note)
-        )
+        note = (amount or f"deres gennemsnit var {one.med_enhed(konto.bedste)}").replace(NBSP, " ")
+        figures.append(parts.keyfigure(f"Op til {til_de_ti(notat, konto)}", one.tal(konto.potentiale), pp, note))
     if konto.aendring is not None:
         figures.append(
             parts.keyfigure(f"Ændring siden {notat.aar - 1}", one.tal(konto.aendring, plus=True), pp, _foer(konto))

@@ -9,7 +9,7 @@ from kommunedata.analysis.ranking import rank
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import alt_text, opremsning, talord
 from kommunedata.notat.facts import Notat
-from kommunedata.notat.words import flest, plads_nr
+from kommunedata.notat.words import flest, med_plads, plads_nr
 from kommunedata.page import parts
 from kommunedata.page.parts import Caption, Part
 from kommunedata.page.words import navne
@@ -37,9 +37,12 @@ def caption(notat: Notat, peers: Peers) -> Caption:
     ranked = [konto for konto in notat.hovedkonti if konto.rang]
     best = min(((konto.rang or 0) / konto.antal for konto in ranked), default=0)
     top = [konto for konto in ranked if (konto.rang or 0) / konto.antal == best]
-    where = opremsning([konto.navn for konto in top]) if top else ""
-    place = plads_nr(top[0]) if len(top) == 1 else f"nr. {top[0].rang} af {top[0].antal} på hver" if top else ""
-    title = f"{notat.kommune.fuldt_navn} er højest placeret på {where} ({place})" if top else "Der er ingen tal"
+    places = list(dict.fromkeys(plads_nr(konto) for konto in top))
+    if len(top) > 1 and len(places) == 1:
+        where = f"{opremsning([konto.navn for konto in top])} ({places[0]} på hver)"
+    else:
+        where = opremsning([med_plads(konto) for konto in top]) if top else ""
+    title = f"{notat.kommune.fuldt_navn} var højest placeret på {where}" if top else "Der er ingen tal"
     enhed, ti = notat.kontoer[0].noegletal.enhed, talord(notat.bedste)
     subtitle = (
         f"Andel i {enhed} på hver hovedkonto, {notat.aar}. Hver prik er en kommune, båndet er den midterste halvdel, "
@@ -48,8 +51,8 @@ def caption(notat: Notat, peers: Peers) -> Caption:
     subtitle += f" Mørke prikker: {navne(peers.kommuner)}." if peers.kommuner else ""
     most = max((konto.antal for konto in ranked), default=0)
     of = {konto.kode: f" af {konto.antal}" if konto.antal != most else "" for konto in ranked}
-    places = ", ".join(f"{k.navn} {'delt ' if k.deler_med else ''}{k.rang}{of[k.kode]}" for k in ranked)
-    alt = f"Prikdiagram: {notat.kommune.genitiv} pladser {notat.aar} af {most}: {places}."
+    each = ", ".join(f"{k.navn} {'delt ' if k.deler_med else ''}{k.rang}{of[k.kode]}" for k in ranked)
+    alt = f"Prikdiagram: {notat.kommune.genitiv} pladser {notat.aar} af {most}: {each}."
     table = f"{notat.kommune.fuldt_navn} ved siden af alle kommuner på hver hovedkonto, {notat.aar}"
     return Caption(title, subtitle, alt_text(alt), table)
 

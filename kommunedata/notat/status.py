@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from kommunedata.formats import NBSP, stop, tal, talord
-from kommunedata.notat.facts import Notat
+from kommunedata.formats import NBSP, round_half_up, stop, tal, talord
+from kommunedata.notat.facts import Konto, Notat
 from kommunedata.notat.konklusion import udsagn
 from kommunedata.notat.words import aendring, mangler, naboer, niveau, plads_nr
 from kommunedata.page import parts
@@ -40,7 +40,7 @@ def tabel(notat: Notat) -> Part:
                 plads: _plads(konto.rang, bool(konto.deler_med), konto.antal if len(counts) > 1 else None),
                 f"gennemsnit, {one.enhed}": konto.gennemsnit,
                 f"{ti}, {pp}": konto.noegletal.tal(konto.potentiale),
-                **({"det svarer til, mio. kr.": tal(konto.potentiale_mio, 0)} if amounts else {}),
+                **({"det svarer til, mio. kr.": _mio(konto)} if amounts else {}),
                 **({"vægt, pct.": _vaegt(konto is notat.samlet, konto.vaegt)} if amounts else {}),
                 "vurdering": "" if konto is notat.samlet else grads[konto.grad] if konto.grad else "intet tal",
             }
@@ -72,7 +72,8 @@ def text(notat: Notat) -> str:
     """How far the next places are on samlet, and what has changed since the year before."""
     if notat.samlet is None or notat.samlet.vaerdi is None:
         return udsagn(notat)
-    return " ".join(part for part in (naboer(notat.samlet), aendring(notat, notat.samlet)) if part)
+    change = aendring(notat, notat.samlet) if notat.samlet.aendring is not None else ""
+    return " ".join(part for part in (naboer(notat.samlet), change) if part)
 
 
 def uden_tal(notat: Notat) -> str:
@@ -85,7 +86,13 @@ def mest(notat: Notat) -> str:
     if notat.mest is None:
         return ""
     konto = notat.konto(notat.mest)
-    return stop(f"Kommunernes gennemsnit er højest på {konto.navn}: {konto.noegletal.med_enhed(konto.gennemsnit)}")
+    return stop(f"Kommunernes gennemsnit var højest på {konto.navn}: {konto.noegletal.med_enhed(konto.gennemsnit)}")
+
+
+def _mio(konto: Konto) -> str:
+    """Mio. kr. up to the ten highest; an amount that would be printed as none is under 1."""
+    mio = konto.potentiale_mio
+    return "under 1" if konto.potentiale and mio is not None and round_half_up(mio, 0) == 0 else tal(mio, 0)
 
 
 def _vaegt(total: bool, vaegt: float | None) -> str:

@@ -39,7 +39,7 @@ def heading(notat: Notat) -> str:
     decade, year = ((last.rang or 0) - (point.rang or 0) for point in (first, before))
     if len({(point.rang, point.antal) for point in points}) == 1:
         when = f"i alle årene {first.aar}–{last.aar}" if len(points) > 2 else f"både i {first.aar} og i {last.aar}"
-        return stor(f"{nr(last.rang, last.antal)} {when}")
+        return stor(f"{nr(last.rang, last.antal, all(point.delt for point in points))} {when}")
     if before.aar == notat.aar - 1 and abs(year) > abs(decade) and abs(year) >= notat.ordvalg.rykket:
         return f"Fra {_uden_antal(before, last)} til {plads_nr(last)} på ét år"
     if abs(decade) < notat.ordvalg.rykket:
@@ -66,7 +66,8 @@ def placering_tekst(konto: Konto | None) -> str:
     same = ", hvor definitionen har været den samme" if cut else ""
     if best == worst:
         when = f"i alle årene {first}–{last}" if len(points) > 2 else f"både i {first} og i {last}"
-        return f"Kommunen var {_af(points, best)} {when}{same}."
+        place, _, shared = _af(points, best).partition(", ")
+        return f"Kommunen var {place} {when}{f' ({shared})' if shared else ''}{same}."
     return (
         f"I årene {first}–{last}{same}{',' if cut else ''} lå kommunen "
         f"højest i {rangaar(points, best)} ({_af(points, best)}) "
@@ -93,13 +94,14 @@ def caption_placering(notat: Notat, konto: Konto) -> Caption:
     ranks = [point.rang or 0 for point in compared] or [0]
     if min(ranks) < max(ranks):
         highest, lowest = (rangaar(compared, rang) for rang in (min(ranks), max(ranks)))
-        title = f"Siden {compared[0].aar} højest placeret i {highest} og lavest i {lowest}"
+        title = f"Siden {compared[0].aar} højest placeret i {highest}, lavest i {lowest}"
     elif len(ranks) > 1:
         title = f"Den samme plads hvert år siden {compared[0].aar}"
     else:
         title = f"{stor(plads_nr(last))} i {last.aar}"
     subtitle = f"{notat.kommune.genitiv} placering efter den samlede andel. Nr. 1 er den højeste af {last.antal}."
-    alt = f"Kurve: {notat.kommune.genitiv} placering år for år. {placering_tekst(konto) or stop(title)}"
+    ends = " og ".join(f"{plads_nr(point)} i {point.aar}" for point in dict.fromkeys((*compared[:1], last)))
+    alt = f"Kurve: {notat.kommune.genitiv} placering år for år, {ends}."
     return Caption(title, subtitle, alt_text(alt), f"{notat.kommune.genitiv} placering år for år")
 
 
@@ -179,6 +181,10 @@ def _moved(one: Noegletal, first: float | None, last: float | None) -> tuple[str
 
 
 def _af(points: list[Aarstal], rang: int) -> str:
-    counts = sorted({point.antal for point in points if point.rang == rang})
+    """A place that was held in some years, and where it was shared in some of them, in which."""
+    held = [point for point in points if point.rang == rang]
+    shared = [point for point in held if point.delt]
+    counts = sorted({point.antal for point in held})
     of = f"{counts[0]}" if len(counts) == 1 else f"{counts[0]}–{counts[-1]}"
-    return f"nr.{NBSP}{rang} af{NBSP}{of}"
+    place = f"{'delt ' if len(shared) == len(held) else ''}nr.{NBSP}{rang} af{NBSP}{of}"
+    return f"{place}, delt i {rangaar(shared, rang)}" if 0 < len(shared) < len(held) else place

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from kommunedata.analysis.facts import Aarstal, Tal
 from kommunedata.formats import NBSP, aarstal, round_half_up, stop, talord
 from kommunedata.notat.facts import Konto, Notat
+from kommunedata.page import words
 from kommunedata.page.words import NAMED, intet_tal, names_or_count, nr, sign, word_for
 
 
@@ -27,17 +28,8 @@ def retning(notat: Notat, forskel: float | None) -> int:
 
 
 def flest(notat: Notat, forskelle: Sequence[float], of: str) -> str:
-    """How many are over, under or level with the average, the majority first: "Over gennemsnittet på fem af seks"."""
-    ways = [retning(notat, forskel) for forskel in forskelle]
-    words = {1: "Over", -1: "Under", 0: "På niveau med"}
-    most = max(words, key=ways.count)
-    count = ways.count(most)
-    how = (
-        f"{'begge' if len(ways) == 2 else f'alle {talord(len(ways))}'}"
-        if count == len(ways)
-        else f"{talord(count)} af {talord(len(ways))}"
-    )
-    return f"{words[most]} gennemsnittet {of.format(how)}"
+    """How many are over, under or level with the average by the words used; see `page.words.flest`."""
+    return words.flest([retning(notat, forskel) for forskel in forskelle], of)
 
 
 def niveau_og_plads(notat: Notat, konto: Konto) -> str:
@@ -49,12 +41,12 @@ def niveau_og_plads(notat: Notat, konto: Konto) -> str:
 
 def forskel_og_plads(notat: Notat, konto: Konto) -> str:
     """What follows "Det var" or "Andelen lå": the difference to the average, and the place."""
-    one, mean = konto.noegletal, konto.noegletal.med_enhed(konto.gennemsnit)
+    one = konto.noegletal
     if konto.forskel:
         side = "over" if konto.forskel > 0 else "under"
-        level = f"{one.forskel(konto.forskel)} {side} kommunernes gennemsnit på {mean}"
+        level = f"{one.forskel(konto.forskel)} {side} kommunernes gennemsnit på {one.med_enhed(konto.gennemsnit)}"
     else:
-        level = f"præcis på kommunernes gennemsnit på {mean}"
+        level = "præcis på kommunernes gennemsnit"
     join = "men" if retning(notat, konto.forskel) * _half(notat, konto) < 0 else "og"
     return f"{level}, {join} {plads(konto)}"
 
@@ -98,6 +90,12 @@ def stor(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def til_de_ti(notat: Notat, konto: Konto) -> str:
+    """What the way up leads to: the ten highest, or for one of them their average."""
+    ten = f"de {talord(notat.bedste)} højeste"
+    return f"{ten}s gennemsnit" if konto.rang and konto.rang <= notat.bedste else ten
+
+
 def naboer(konto: Konto) -> str:
     """Distance to the nearest places above and below."""
     parts = []
@@ -125,7 +123,10 @@ def aendring(notat: Notat, konto: Konto) -> str:
         change = f"Andelen {word} fra {before} til {notat.aar} ({one.forskel(konto.aendring)}{more})"
     if (mean := mean_change(konto)) is not None:
         way = f"steg {one.forskel(mean)}" if mean > 0 else f"faldt {one.forskel(mean)}" if mean else "var uændret"
-        change += f", mens gennemsnittet {way}"
+        if mean == konto.aendring:
+            change += f", og gennemsnittet {way.split()[0]} lige så meget" if mean else ", ligesom gennemsnittet"
+        else:
+            change += f", {'og' if sign(mean) == sign(konto.aendring) else 'mens'} gennemsnittet {way}"
     if konto.rang is None or konto.rang_foer is None:
         return f"{change}."
     move = konto.rang_foer - konto.rang

@@ -16,6 +16,7 @@ from kommunedata import paths
 from kommunedata.datasaet.kilde import Kilde
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.formats import tal, talord
+from kommunedata.kommuner import i_tekst
 from kommunedata.page import style
 from kommunedata.page.sheets import csv_bytes
 from kommunedata.redaktionelt import Anbefaling, Eksempel, load_tekster
@@ -29,6 +30,8 @@ MARK = "* Offentliggjort tal, som modeldata er tilpasset."
 OTHER_MARK = "† Offentliggjort tal, men som {maal} og ikke {model}; de to kan ikke uden videre sammenlignes."
 REST = "Alle andre tal er modeltal."
 NO_MARK = "Alle tal i tabellen er modeltal."
+
+STACKED = 4  # a table of more columns is a block for each row on a phone
 
 
 class Part:
@@ -203,7 +206,7 @@ def oplysninger(rows: dict[str, str]) -> Part:
 
 def eksempel(example: Eksempel) -> Part:
     """An inspiring example with its year and source."""
-    return Part(str(macros().eksempel(example)))
+    return Part(str(macros().eksempel(example, i_tekst(example.sted))))
 
 
 def anbefalinger(items: Sequence[Anbefaling], *, kort: bool = False) -> Part:
@@ -241,7 +244,9 @@ def table(
     """
     rows = _rows(frame, decimals, published)
     columns = list(frame.columns)
-    return Part(str(macros().table(caption, columns, rows, _numeric(frame), total=total, bars=bars or {})))
+    stacks = len(columns) > STACKED
+    shown = macros().table(caption, columns, rows, _numeric(frame), total=total, bars=bars or {}, stacks=stacks)
+    return Part(str(shown))
 
 
 def figure(

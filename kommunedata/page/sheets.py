@@ -9,7 +9,6 @@ from rich.console import Console
 from rich.table import Table
 from xlsxwriter import Workbook
 
-from kommunedata.datasaet.frame import Datasaet, title_of
 from kommunedata.datasaet.kilde import Kilde
 from kommunedata.datasaet.noegletal import Noegletal
 
@@ -59,14 +58,14 @@ def as_file(placeringer: pd.DataFrame, kilde: Kilde, noegletal: Mapping[str, Noe
     return marked.map(inert).to_csv(index=False, lineterminator="\n")
 
 
-def print_table(placeringer: pd.DataFrame, datasaet: Datasaet, aar: int) -> None:
-    """Print the ranking of a year as a table with the figures as they read."""
-    grid = Table(title=f"{aar} · {title_of(datasaet.navn)}")
+def print_table(placeringer: pd.DataFrame, noegletal: Mapping[str, Noegletal], title: str) -> None:
+    """Print a ranking as a table with the figures as they read."""
+    grid = Table(title=title)
     for column in ("noegletal", "rang", "antal", "kommune", "vaerdi"):
         grid.add_column(column, justify="left" if column in ("kommune", "noegletal") else "right")
     for row in placeringer.to_dict("records"):
         place = "–" if pd.isna(row["rang"]) else str(row["rang"])
-        value = datasaet.noegletal[row["noegletal"]].tal(row["vaerdi"])
+        value = noegletal[row["noegletal"]].tal(row["vaerdi"])
         grid.add_row(row["noegletal"], place, str(row["antal"]), row["kommune"], value)
     Console(markup=False, emoji=False, highlight=False).print(grid)
 

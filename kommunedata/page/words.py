@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kommunedata.analysis.facts import Maaling
 from kommunedata.analysis.peers import Peers
 from kommunedata.formats import NBSP, opremsning, talord
-from kommunedata.kommuner import FOLKETAL_AAR, PAA, Kommune, i_tekst
+from kommunedata.kommuner import FOLKETAL_AAR, PAA, REFORM, Kommune, i_tekst
 from kommunedata.redaktionelt import Ord
 
 INTET_TAL = {
@@ -32,9 +32,31 @@ def nr(rang: int | None, antal: int | None, delt: bool = False) -> str:
     return f"{'delt ' if delt else ''}nr.{NBSP}{rang} af{NBSP}{antal}" if rang else "uden plads"
 
 
-def siden(maaling: Maaling, aar: int) -> str:
-    """Since when years are compared: "Siden 2016, da definitionen blev ændret,"."""
-    return f"Siden {aar}" + (", da definitionen blev ændret," if aar == maaling.sammenlignelig_fra else "")
+def flest(ways: Sequence[int], of: str) -> str:
+    """How many are over (1), under (-1) or level with (0) the average, the majority first; all that are as many.
+
+    Example:
+        >>> flest([1, 1, -1], "på {} nøgletal"), flest([1, 0], "på {} nøgletal")
+        ('Over gennemsnittet på to af tre nøgletal', 'Over gennemsnittet på ét af to nøgletal og på niveau på ét')
+    """
+    said = {1: "Over", -1: "Under", 0: "På niveau med"}
+    most = max(said, key=ways.count)
+    count, every = ways.count(most), talord(len(ways))
+    some = "ét" if count == 1 and of.endswith(("nøgletal", "år")) else talord(count)
+    how = ("begge" if len(ways) == 2 else f"alle {every}") if count == len(ways) else f"{some} af {every}"
+    others = [word for way, word in said.items() if way != most and ways.count(way) == count]
+    also = [f"{word.removesuffix(' med').lower()} {of.partition(' ')[0]} {some}" for word in others]
+    return opremsning([f"{said[most]} gennemsnittet {of.format(how)}", *also])
+
+
+def hvorfor_brud(aar: int) -> str:
+    """Why figures cannot be compared across a year: the municipal reform, or a new definition."""
+    return "kommunerne blev lagt sammen" if aar == REFORM else "definitionen blev ændret"
+
+
+def fra(maaling: Maaling, aar: int) -> str:
+    """From which year on is compared: "Fra 2016, da definitionen blev ændret,"."""
+    return f"Fra {aar}" + (f", da {hvorfor_brud(aar)}," if aar == maaling.sammenlignelig_fra else "")
 
 
 def names_or_count(names: Sequence[str], more: str = "") -> str:
@@ -79,7 +101,7 @@ def begrundelse(peers: Peers, side: str) -> str:
     if not peers.kommuner:
         return (
             f"{lead} gennemsnittet af de {talord(peers.gruppens_antal)} kommuner {group}; ingen af de andre havde i "
-            f"{FOLKETAL_AAR} mere end halvt så mange og mindre end dobbelt så mange indbyggere."
+            f"{FOLKETAL_AAR} mellem halvt og dobbelt så mange indbyggere."
         )
     one = len(peers.kommuner) == 1
     which = "den kommune" if one else f"de {talord(len(peers.kommuner))} kommuner"

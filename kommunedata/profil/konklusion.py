@@ -3,7 +3,7 @@
 from kommunedata.formats import NBSP, opremsning, talord
 from kommunedata.page import parts
 from kommunedata.page.parts import Part
-from kommunedata.page.words import navne, sign
+from kommunedata.page.words import navne, nr, sign
 from kommunedata.profil.facts import Profil, Profiltal
 from kommunedata.profil.words import aendring, niveau, plads, tallet, titel, ved_siden
 
@@ -36,16 +36,21 @@ def skiller_sig_ud(profil: Profil) -> str:
     known = _known(profil)
     if len(profil.tal) == 1:
         return tallet(profil, profil.tal[0], f"{titel(profil.tal[0].noegletal)} i {profil.kommune.fuldt_navn}")
-    far = [tal for tal in known if abs(tal.afstand or 0) >= profil.profilord.skiller_sig_ud]
-    far.sort(key=lambda tal: -abs(tal.afstand or 0))
+    far = fremhaevet(profil)
     if not far:
         every = f"alle de {talord(len(known))} nøgletal" if len(known) > 1 else "det ene nøgletal, den har tal for"
-        return f"{profil.kommune.fuldt_navn} ligger tæt på gennemsnittet på {every}."
+        return f"{profil.kommune.fuldt_navn} lå tæt på gennemsnittet på {every}."
     named = [
         f"{titel(tal.noegletal)} ({tal.noegletal.med_enhed(tal.vaerdi)}, {niveau(tal)}, {plads(profil, tal)})"
-        for tal in far[:NAEVNT]
+        for tal in far
     ]
-    return f"{profil.kommune.fuldt_navn} skiller sig mest ud på {opremsning(named)}."
+    return f"{profil.kommune.fuldt_navn} skilte sig mest ud på {opremsning(named)}."
+
+
+def fremhaevet(profil: Profil) -> list[Profiltal]:
+    """The figures that the conclusion names: those farthest from the mean, where they are far from it."""
+    far = [tal for tal in _known(profil) if abs(tal.afstand or 0) >= profil.profilord.skiller_sig_ud]
+    return sorted(far, key=lambda tal: -abs(tal.afstand or 0))[:NAEVNT]
 
 
 def flyttet(profil: Profil) -> str:
@@ -57,7 +62,7 @@ def flyttet(profil: Profil) -> str:
         return ""
     most = max(moved, key=lambda tal: abs(tal.siden_foer or 0) / (tal.spredning or 1))
     change = aendring(most)
-    return f"Den største ændring er på {titel(most.noegletal)}: {change}"
+    return f"Den største ændring siden det forrige tal var på {titel(most.noegletal)}: {change}"
 
 
 def sammenlignet(profil: Profil) -> str:
@@ -80,15 +85,16 @@ def noegletal(profil: Profil) -> Part:
     if len(profil.tal) > 1 or tal.vaerdi is None:
         return Part("")
     one, foer = tal.noegletal, tal.foer
-    mean = f"gennemsnittet er {one.med_enhed(tal.gennemsnit)}".replace(NBSP, " ")
+    mean = f"gennemsnittet var {one.med_enhed(tal.gennemsnit)}".replace(NBSP, " ")
     first = profil.profilord.retning[one.retning] + (", delt med andre" if tal.deler_med else "")
     figures = [
         parts.keyfigure(one.kort_titel, one.tal(tal.vaerdi), one.enhed, f"i {tal.aar}"),
         parts.keyfigure("Forskel til gennemsnittet", one.tal(tal.forskel, plus=True), one.enhed_for_forskel, mean),
-        parts.keyfigure("Placering", f"nr. {tal.rang}", f"af {tal.antal}", first),
+        parts.keyfigure("Placering", f"nr. {tal.rang}", f"af{NBSP}{tal.antal}", first),
     ]
     if foer and foer.rang:
-        change, before = one.tal(tal.siden_foer, plus=True), f"da nr. {foer.rang} af {foer.antal}"
+        change = one.tal(tal.siden_foer, plus=True)
+        before = f"da {nr(foer.rang, foer.antal, foer.delt)}".replace(NBSP, " ")
         figures.append(parts.keyfigure(f"Ændring siden {foer.aar}", change, one.enhed_for_forskel, before))
     return parts.keyfigures(figures)
 

@@ -7,15 +7,16 @@ from kommunedata import charts
 from kommunedata.analysis.ranking import rank
 from kommunedata.charts.parts import MARKS
 from kommunedata.datasaet.frame import Datasaet
-from kommunedata.formats import alt_text, talord
+from kommunedata.formats import alt_text, stop, talord
 from kommunedata.page import parts
 from kommunedata.page.parts import Caption, Part
 from kommunedata.page.words import begrundelse, navne
 from kommunedata.profil.facts import Profil, Profiltal
+from kommunedata.profil.konklusion import fremhaevet
 from kommunedata.profil.words import aendring, naboer, niveau, plads, tallet, udvikling, ved_siden
 
 FOLDET = 4  # from so many noegletal on their charts are folded
-NAVNGIVNE = 8  # noegletal of a page whose bars are all named; with more it would weigh too much, and tables say it
+NAVNGIVNE = 8  # noegletal of a page whose bars are all named; with more it would weigh too much: those that stand out
 
 
 def section(profil: Profil, datasaet: Datasaet) -> Part:
@@ -65,16 +66,7 @@ def part(
 
 def historik_figur(profil: Profil, tal: Profiltal, datasaet: Datasaet, ax: Axes | None = None) -> Part:
     """The figure over the years, beside the mean and the middle half. `ax`: the chart where it is drawn already."""
-    one, points = tal.noegletal, [point for point in tal.sammenlignelige if point.vaerdi is not None]
-    first, last = points[0], points[-1]
-    ends = [f"{one.med_enhed(point.vaerdi)} i {point.aar}" for point in (first, last)]
-    title = f"{one.kort_titel}: {ends[0]}, {ends[1]}" if first is not last else f"{one.kort_titel}: {ends[0]}"
-    caption = Caption(
-        title,
-        f"{one.enhed[:1].upper()}{one.enhed[1:]}. Stiplet: gennemsnittet for kommunerne. Bånd: den midterste halvdel."
-        .replace("..", "."),
-        alt_text(f"Kurve: {profil.kommune.genitiv} tal. {title}. {udvikling(tal)}".strip()),
-    )  # fmt: skip
+    one, caption = tal.noegletal, historik_caption(profil, tal)
     table = pd.DataFrame(
         {
             "år": [str(point.aar) for point in tal.historik],
@@ -90,21 +82,40 @@ def historik_figur(profil: Profil, tal: Profiltal, datasaet: Datasaet, ax: Axes 
     return parts.figure(drawing, caption, table, profil, f"{tal.kode}-historik", one.decimaler)
 
 
+def historik_caption(profil: Profil, tal: Profiltal) -> Caption:
+    """What stands around the figure over the years."""
+    one, points = tal.noegletal, [point for point in tal.sammenlignelige if point.vaerdi is not None]
+    ends = [f"{one.med_enhed(point.vaerdi)} i {point.aar}" for point in dict.fromkeys((points[0], points[-1]))]
+    unit = stop(one.enhed[:1].upper() + one.enhed[1:])
+    return Caption(
+        f"{one.kort_titel}: {' og '.join(ends)}",
+        f"{unit} Stiplet: gennemsnittet for kommunerne. Bånd: den midterste halvdel.",
+        alt_text(f"Kurve: {one.kort_titel} år for år i {profil.kommune.fuldt_navn} og for kommunernes gennemsnit."),
+    )
+
+
+def fordeling_caption(profil: Profil, tal: Profiltal) -> Caption:
+    """What stands around all kommuner in the year."""
+    one, name, peers = tal.noegletal, profil.kommune.fuldt_navn, profil.peers.kommuner
+    dark = "Den mørke er" if len(peers) == 1 else "De mørke er"
+    own = f"{name} var {plads(profil, tal)}" if tal.rang else f"intet tal for {name}"
+    alt = f"Fordeling: {one.kort_titel} {tal.aar}; {own}; gennemsnittet var {one.med_enhed(tal.gennemsnit)}"
+    return Caption(
+        own if tal.rang else f"Der er intet tal for {name}",
+        f"{one.kort_titel} i de {tal.antal} kommuner, {tal.aar}." + (f" {dark} {navne(peers)}." if peers else ""),
+        alt_text(stop(alt)),
+    )
+
+
 def fordeling_figur(profil: Profil, tal: Profiltal, datasaet: Datasaet, ax: Axes | None = None) -> Part:
     """All kommuner in the year. `ax`: the chart where it is drawn already."""
-    one, name, peers = tal.noegletal, profil.kommune.fuldt_navn, profil.peers.kommuner
-    title = f"{name} er {plads(profil, tal)}" if tal.rang else f"Der er intet tal for {name}"
-    caption = Caption(
-        title,
-        f"{one.kort_titel} i de {tal.antal} kommuner, {tal.aar}." + (f" Mørke: {navne(peers)}." if peers else ""),
-        alt_text(f"Fordeling: {one.kort_titel} {tal.aar}. {title}; gennemsnittet er {one.med_enhed(tal.gennemsnit)}."),
-    )
+    one, peers, caption = tal.noegletal, profil.peers.kommuner, fordeling_caption(profil, tal)
     table = rank(datasaet)
     chosen = (table["aar"] == tal.aar) & (table["noegletal"] == tal.kode) & table["rang"].notna()
     year = table.loc[chosen, ["kommune", "rang", "vaerdi"]].reset_index(drop=True)
     own = year.index[year["kommune"] == profil.kommune.kommune].tolist()
     drawing = ax or charts.plot_fordeling(datasaet, profil.kommune, tal.kode, tal.aar, peers=peers)
-    if len(profil.tal) > NAVNGIVNE:
+    if len(profil.tal) > NAVNGIVNE and tal not in fremhaevet(profil):
         MARKS.pop(drawing, None)
     frame = year.set_axis(["kommune", "plads", one.enhed], axis=1)
     return parts.figure(

@@ -10,8 +10,9 @@ from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import MISSING, NBSP, opremsning, talord
 from kommunedata.page import parts
 from kommunedata.page.parts import Part
-from kommunedata.page.words import navne
+from kommunedata.page.words import flest, navne
 from kommunedata.profil.facts import Profil, Profiltal
+from kommunedata.profil.words import retning
 
 WIDTH, HEIGHT, EDGE = 190, 26, 6  # of a drawn row, and free on both sides of its scale
 REACH = 3  # standard deviations from the mean to either end
@@ -25,15 +26,11 @@ def section(profil: Profil, datasaet: Datasaet) -> Part:
 
 
 def heading(profil: Profil) -> str:
-    """On how many noegletal the kommune is over the mean; "" where there is but one."""
+    """On how many noegletal the kommune is over or under the mean by the words used; "" where there is but one."""
     known = [tal for tal in profil.tal if tal.forskel is not None]
     if len(profil.tal) == 1 or not known:
         return ""
-    over = sum((tal.forskel or 0) > 0 for tal in known)
-    if over in (0, len(known)):
-        start = "Over gennemsnittet på alle" if over else "Ikke over gennemsnittet på nogen af de"
-        return f"{start} {talord(len(known))} nøgletal"
-    return f"Over gennemsnittet på {'ét' if over == 1 else talord(over)} af {talord(len(known))} nøgletal"
+    return flest([retning(tal) for tal in known], "på {} nøgletal")
 
 
 def frame(profil: Profil, datasaet: Datasaet) -> pd.DataFrame:
@@ -92,11 +89,12 @@ def draw_row(tal: Profiltal, datasaet: Datasaet) -> Markup:
     shapes = (("b", band), ("s", strokes), ("g", f"M{WIDTH / 2:g} 1V{HEIGHT - 1}"), ("e", own), ("a", peers))
     paths = "".join(f'<path class="{name}" d="{d}"/>' for name, d in shapes if d)
     return Markup('<svg class="raekke" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
-        WIDTH, HEIGHT, _alt(tal), Markup(paths)
+        WIDTH, HEIGHT, alt(tal), Markup(paths)
     )
 
 
-def _alt(tal: Profiltal) -> str:
+def alt(tal: Profiltal) -> str:
+    """The text alternative of a drawn row."""
     if tal.afstand is None:
         return f"{tal.navn}: intet tal"
     unit = "standardafvigelser"

@@ -4,10 +4,11 @@ Place is told with the end that comes first, and judged only where a direction i
 place stand side by side without a word that ties them together: which of them is good depends on the direction.
 """
 
-from kommunedata.analysis.facts import Tal
+from kommunedata.analysis.facts import Aarstal, Tal
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.formats import NBSP, opremsning, round_half_up, stop
-from kommunedata.page.words import intet_tal, names_or_count, siden, sign, word_for
+from kommunedata.kommuner import i_tekst
+from kommunedata.page.words import fra, hvorfor_brud, intet_tal, names_or_count, nr, sign, word_for
 from kommunedata.profil.facts import Profil, Profiltal
 
 
@@ -15,6 +16,12 @@ def titel(one: Noegletal) -> str:
     """A title within a sentence: "disponibel indkomst", but "IKU"."""
     title = one.kort_titel
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
+def retning(tal: Profiltal) -> int:
+    """+1 over the mean, -1 under, 0 level with it, by the words used."""
+    level = tal.niveau[0].under or 0
+    return 0 if not tal.forskel or abs(tal.forskel) < level else sign(tal.forskel)
 
 
 def niveau(tal: Profiltal) -> str:
@@ -33,9 +40,9 @@ def plads(profil: Profil, tal: Profiltal) -> str:
     """Place with the number ranked and the end that comes first: "delt nr. 31 af 98, højeste først"."""
     if not tal.rang:
         return "uden plads"
-    shared, way = "delt " if tal.deler_med else "", tal.noegletal.retning
+    way = tal.noegletal.retning
     first = profil.profilord.retning[way]
-    return f"{shared}nr.{NBSP}{tal.rang} af{NBSP}{tal.antal}, {first if way == 'ingen' else f'hvor {first}'}"
+    return f"{nr(tal.rang, tal.antal, bool(tal.deler_med))}, {first if way == 'ingen' else f'hvor {first}'}"
 
 
 def tallet(profil: Profil, tal: Profiltal, navn: str = "tallet") -> str:
@@ -70,22 +77,24 @@ def aendring(tal: Profiltal) -> str:
     """Change in figure and place since the year before with a figure, or why it cannot be told."""
     if tal.siden_foer is None or tal.foer is None:
         earlier = any(point.vaerdi is not None for point in tal.historik if point.aar < tal.sammenlignelig_fra)
-        changed = f"Definitionen blev ændret i {tal.sammenlignelig_fra}"
+        why = hvorfor_brud(tal.sammenlignelig_fra)
+        changed = f"{why[:1].upper()}{why[1:]} i {tal.sammenlignelig_fra}"
         return f"{changed}, så tallet kan ikke sammenlignes med årene før." if earlier and tal.kendt else ""
     change, one = tal.siden_foer, tal.noegletal
-    since = f"Siden {tal.foer.aar} er tallet"
-    way = f"{'steget' if change > 0 else 'faldet'} {one.forskel(change)}" if change else "uændret"
-    return stop(f"{since} {way}{_flyttet(tal, tal.foer.rang, tal.foer.antal)}")
+    since = f"Fra {tal.foer.aar} til {tal.aar}"
+    way = f"{'steg' if change > 0 else 'faldt'} tallet {one.forskel(change)}" if change else "var tallet uændret"
+    return stop(f"{since} {way}{_flyttet(tal, tal.foer)}")
 
 
-def _flyttet(tal: Profiltal, rang: int | None, antal: int) -> str:
-    if not tal.rang or not rang:
+def _flyttet(tal: Profiltal, foer: Aarstal) -> str:
+    if not tal.rang or not foer.rang:
         return ""
-    now = f"nr.{NBSP}{tal.rang} af{NBSP}{tal.antal}"
-    if (rang, antal) == (tal.rang, tal.antal):
-        return f"; pladsen er fortsat {now}"
-    before = f"nr.{NBSP}{rang}" + ("" if antal == tal.antal else f" af{NBSP}{antal}")
-    return f"; pladsen er gået fra {before} til {now}"
+    now, before = nr(tal.rang, tal.antal, bool(tal.deler_med)), nr(foer.rang, foer.antal, foer.delt)
+    if now == before:
+        return f"; kommunen var {now} i begge år"
+    if foer.antal == tal.antal:
+        before = before.removesuffix(f" af{NBSP}{foer.antal}")
+    return f"; pladsen gik fra {before} til {now}"
 
 
 def udvikling(tal: Profiltal) -> str:
@@ -96,13 +105,13 @@ def udvikling(tal: Profiltal) -> str:
     first, last, one = points[0], points[-1], tal.noegletal
     own = _gaaet(one, first.vaerdi, last.vaerdi)
     mean = _gaaet(one, first.gennemsnit, last.gennemsnit)
-    return stop(f"{siden(tal, first.aar)} er tallet {own}, og gennemsnittet er {mean}")
+    return stop(f"{fra(tal, first.aar)} til {last.aar} {own[0]} tallet {own[1]}, og gennemsnittet {' '.join(mean)}")
 
 
-def _gaaet(one: Noegletal, first: float | None, last: float | None) -> str:
+def _gaaet(one: Noegletal, first: float | None, last: float | None) -> tuple[str, str]:
     if first == last:
-        return f"uændret på {one.med_enhed(last, kort=True)}"
-    return f"gået fra {one.tal(first)} til {one.med_enhed(last, kort=True)}"
+        return "var", f"uændret, {one.med_enhed(last, kort=True)}"
+    return "gik", f"fra {one.tal(first)} til {one.med_enhed(last, kort=True)}"
 
 
 def ved_siden(tal: Profiltal) -> str:
@@ -115,5 +124,5 @@ def ved_siden(tal: Profiltal) -> str:
         word: [o.kommune.kommune for o in others if o.vaerdi is not None and sign(o.vaerdi - own.vaerdi) == way]
         for word, way in ways.items()
     }
-    found = [f"{word} {opremsning(names)}" for word, names in by_way.items() if names]
+    found = [f"{word} {opremsning([*map(i_tekst, names)])}" for word, names in by_way.items() if names]
     return f"Tallet var {opremsning(found)}." if found else ""

@@ -11,13 +11,20 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from kommunedata import paths
 from kommunedata.analysis.odd import find_odd
 from kommunedata.datasaet.check import KEY, check_frame
 from kommunedata.datasaet.kilde import check_navn, datasaet_dir
-from kommunedata.datasaet.noegletal import Noegletal, find_noegletal, load_noegletal, shared_noegletal
+from kommunedata.datasaet.noegletal import (
+    Noegletal,
+    find_noegletal,
+    load_descriptions,
+    load_noegletal,
+    shared_noegletal,
+)
 from kommunedata.datasaet.save import save_datasaet
 from kommunedata.errors import DataError, InputError, unknown
-from kommunedata.kommuner import kommune_by_code
+from kommunedata.kommuner import REFORM, kommune_by_code
 from kommunedata.sources.cells import read_content
 from kommunedata.sources.figures import Fil, Lest, describe_noegletal, find_units, make_frame
 from kommunedata.sources.layout import GENERIC
@@ -42,7 +49,7 @@ MAAL = ("IKU", "PLI", "privat andel (beregnet)")  # of the datasaet on competiti
 SAY_MAAL = 'IKU, PLI or "privat andel (beregnet)"'
 TITEL = {"IKU": "Indikator for konkurrenceudsættelse (IKU)", "PLI": "Privatleverandørindikator (PLI)"}
 DEFINITION = 2016  # the ministry revised its definition of IKU and PLI with these accounts
-REFORM = 2007
+EDITED = ("titel", "kort_titel", "ental", "taerskler", "definition", "url")  # of a description, by users
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,7 @@ def import_file(path: Path, valg: Valg, read: Callable[[bytes], Fil], *, force: 
     except DataError as error:  # faults inside the file: something failed; bad arguments keep their 2
         error.exit_code = 1
         raise
+    found = keep_descriptions(found, paths.datasaet_root() / valg.navn / "noegletal.yaml")
     return found, save_datasaet(found.frame, found.kilde, found.noegletal, force=force)
 
 
@@ -244,6 +252,27 @@ def _make_kilde(
         "brud": sorted(brud),
         "noter": (*noter, *fil.noter),
     }
+
+
+def keep_descriptions(found: Import, file: Path) -> Import:
+    """An import with what a user has written into the descriptions of the datasaet that it replaces.
+
+    A file knows the unit and the decimals; names, definition, link and thresholds are the user's, and the direction
+    where the import says none. Thresholds are in the unit, and go where that is another now.
+    """
+    before = load_descriptions(file) if file.is_file() else {}
+    noegletal, kept = {}, list(found.linjer)
+    for code, one in found.noegletal.items():
+        old = before.get(code, one)
+        fields = [field for field in EDITED if getattr(old, field) and getattr(old, field) != getattr(one, field)]
+        if old.enhed != one.enhed:
+            fields = [field for field in fields if field not in ("ental", "taerskler")]
+        if one.retning == "ingen" != old.retning:
+            fields.append("retning")
+        noegletal[code] = one.model_copy(update={field: getattr(old, field) for field in fields})
+        if fields:
+            kept.append(f"kept the description of {code}: {', '.join(fields)}")
+    return found._replace(noegletal=noegletal, linjer=kept)
 
 
 def warn_absent(frame: pd.DataFrame, navn: str, maal: str) -> list[str]:

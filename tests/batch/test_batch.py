@@ -231,3 +231,20 @@ def test_a_selection_of_kommuner_makes_a_batch_of_those(tmp_path, datasaet_root,
         assert [done.error for done in run_plan(plan, pool, workers=1, timeout=120)] == ["", "", ""]
     assert not soup((plan.folder / "630-vejle.html").read_text()).select(".banner")
     assert json.loads((plan.folder / "manifest.json").read_text())["batch"]["pages"] == 3
+
+
+def test_the_short_editions_stand_in_a_folder_of_their_own_and_both_start_pages_know_each_other(tmp_path):
+    made = make_projekt(tmp_path / "projekt")
+    assert made.run("batch", "--only", "Vejle,Ærø", "--workers", "1").returncode == 0
+    long = made.pages / "index.html"
+    assert "kort/index.html" not in long.read_text(encoding="utf-8")
+    done = made.run("batch", "--only", "Vejle", "--workers", "1", "--udgave", "kort")
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in (made.pages / "kort").glob("*.html")} == {"630-vejle.html", "index.html"}
+    links = [
+        {link["href"] for link in soup(page.read_text(encoding="utf-8")).select("a[href$='index.html']")}
+        for page in (long, made.pages / "kort" / "index.html")
+    ]
+    assert links == [{"kort/index.html"}, {"../index.html"}]
+    assert "630-vejle.html" in long.read_text(encoding="utf-8")
+    assert "492-aeroe.html" in long.read_text(encoding="utf-8")

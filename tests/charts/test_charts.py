@@ -372,7 +372,7 @@ def test_the_theme_can_be_used_for_ones_own_charts():
         figure.canvas.draw()
         assert mpl.colors.to_hex(figure.get_facecolor()) == "#ffffff"
         assert "2.000" in [label.get_text() for label in ax.get_yticklabels()]
-        assert "0,2" in [label.get_text() for label in ax.get_xticklabels()]
+        assert "0,50" in [label.get_text() for label in ax.get_xticklabels()]
         assert mpl.colors.to_hex(ax.lines[0].get_color()) == theme.ACCENT
 
 

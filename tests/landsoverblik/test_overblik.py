@@ -94,7 +94,7 @@ def test_a_quarter_and_a_third_are_counted_on_printed_shares():
     ):
         overblik = build_overblik(small(andele), 2022)
         sentence = plain(kort.rangliste_text(overblik.samlet))
-        assert f"{under} ligger under en fjerdedel, og {over} over en tredjedel." in sentence
+        assert f"Under en fjerdedel lå {under.lower()}, og over en tredjedel {over}." in sentence
         counts = {"Ingen": 0, "Én": 1, "To": 2, "én": 1, "to": 2}
         figures = flat(soup(indledning.noegletal(overblik).html).get_text(" "))
         assert f"Under en fjerdedel {counts[under.split()[0]]} af 5 kommuner" in figures
@@ -241,9 +241,9 @@ def test_headings_state_findings(landet):
     ]
     assert [plain(heading) for heading in headings] == [
         "Højest i Gribskov, lavest på Samsø",
-        "Otte af de 20 højeste andele ligger i Region Hovedstaden",
+        "Otte af de 20 højeste andele lå i Region Hovedstaden",
         "Størst forskel mellem kommunerne på Transport og infrastruktur",
-        "Gennemsnittet er højest i Region Hovedstaden og blandt storbykommuner",
+        "Gennemsnittet var højest i Region Hovedstaden og blandt storbykommuner",
         "Gennemsnittet steg 0,6 procentpoint fra 2021 til 2022",
         "88 kommuner havde en højere andel end i 2021, otte en lavere",
         "Længst op til de ti højeste på Sociale opgaver: 16,4 mia. kr.",
@@ -256,7 +256,7 @@ def test_headings_of_few_and_tied_figures():
     alone = small()
     one = build_overblik(alone.replace(alone.frame.query("kommunekode == '851'")), 2022)
     assert kort.rangliste_heading(one.samlet) == "Kun Aalborg har et tal"
-    assert kort.kort_heading(one.samlet) == "Den højeste andel ligger i Region Nordjylland"
+    assert kort.kort_heading(one.samlet) == "Den højeste andel lå i Region Nordjylland"
 
 
 def test_the_caption_of_the_average_names_years_of_one_definition(landet):

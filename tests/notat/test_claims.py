@@ -10,8 +10,10 @@ from kommunedata.analysis.peers import default_peers
 from kommunedata.analysis.ranking import rank
 from kommunedata.formats import round_half_up, talord
 from kommunedata.kommuner import find_kommuner, kommune_by_code
-from kommunedata.notat import konklusion, spredning, status, udvikling, words
+from kommunedata.notat import anbefalinger, fokus, konklusion, spredning, status, udvikling, words
+from kommunedata.page import parts
 from kommunedata.page.words import word_for
+from kommunedata.redaktionelt import load_eksempler
 
 YEARS = (2013, 2015, 2016, 2018, 2022)
 HEADINGS = ("titel", "status", "spredning", "udvikling", "sammenligning")
@@ -167,12 +169,14 @@ def test_headings_count_as_over_only_what_the_words_call_over(every):
     def law(notat, texts):
         ways = [words.retning(notat, konto.forskel) for konto in notat.hovedkonti if konto.forskel is not None]
         heading = texts["spredning"]
-        word = next(way for way, said in ((1, "Over"), (-1, "Under"), (0, "På niveau")) if heading.startswith(said))
-        count = ways.count(word)
-        written = f"{talord(count)} af {talord(len(ways))}" if count < len(ways) else f"alle {talord(count)}"
-        return written in heading and count == max(ways.count(way) for way in (1, -1, 0))
+        called = {1: "over", -1: "under", 0: "på niveau"}
+        most = max(ways.count(way) for way in called)
+        written = f"{talord(most)} af {talord(len(ways))}" if most < len(ways) else f"alle {talord(most)}"
+        said = {way for way, word in called.items() if word in heading.lower()}
+        return written in heading and said == {way for way in called if ways.count(way) == most}
 
     assert faults(every, law) == []
+    assert any(t["spredning"] == "Over gennemsnittet på tre af seks hovedkonti og under på tre" for _, t in every)
 
 
 def test_the_title_says_the_level_in_the_words_of_the_list_and_how_far_the_ten_highest_are(every):
@@ -291,6 +295,24 @@ def test_a_shared_place_is_called_shared_wherever_it_stands(every, ds):
     assert faults(every, law) == []
 
 
+def test_the_best_and_the_worst_years_are_called_shared_where_they_were(every):
+    def law(notat, texts):
+        points = [point for point in notat.samlet.sammenlignelige if point.rang]
+        if len(points) < 2:
+            return True
+        for rang in {min(point.rang for point in points), max(point.rang for point in points)}:
+            held = [point for point in points if point.rang == rang]
+            shared = [point.aar for point in held if point.delt]
+            found = re.search(rf"(delt )?nr\. {rang} af 98(?:[^()]*[,(] ?delt i ([^).]*))?", texts["udvikling-tekst"])
+            if found is None or bool(found[1]) != (len(shared) == len(held)):
+                return False
+            if 0 < len(shared) < len(held) and found[2] != words.rangaar([p for p in held if p.delt], rang):
+                return False
+        return True
+
+    assert faults(every, law) == []
+
+
 # 9 Islands, outliers, "de ti højeste"
 
 
@@ -307,12 +329,12 @@ def test_two_that_carry_the_mean_of_the_ten_are_named(every, ds):
         for konto in notat.hovedkonti:
             own = texts.get(f"fokus-{konto.kode}", "") + texts.get(f"hovedkonto-{konto.kode}", "")
             carried = konto.bedste is not None and konto.bedste - konto.otte >= 3
-            if (konto.rang is not None) and ("trækker det gennemsnit op" in own) != carried:
+            if (konto.rang is not None) and ("trak det gennemsnit op" in own) != carried:
                 return False
         return True
 
     assert faults(every, law) == []
-    assert all("trækker det gennemsnit op" in (t.get("fokus-4") or t["hovedkonto-4"]) for _, t in every)
+    assert all("trak det gennemsnit op" in (t.get("fokus-4") or t["hovedkonto-4"]) for _, t in every)
 
 
 def test_the_eight_after_the_two_highest_have_the_mean_that_is_printed(notat_om, ds):
@@ -321,6 +343,30 @@ def test_the_eight_after_the_two_highest_have_the_mean_that_is_printed(notat_om,
     assert konto.otte == round_half_up(year["vaerdi"].iloc[2:].mean())
     assert {tal.kommune.kommune for tal in konto.forrest} == set(year["kommune"].iloc[:2])
     assert konto.tiende == year["vaerdi"].iloc[-1]
+
+
+def test_one_of_the_ten_highest_is_not_told_how_far_they_are(every):
+    def law(notat, _):
+        among = [konto for konto in notat.hovedkonti if konto.rang and konto.rang <= 10]
+        return all(fokus.overskrift(notat, konto).endswith("de ti højestes gennemsnit") for konto in among)
+
+    assert faults(every, law) == []
+
+
+def test_the_middle_half_is_told_by_the_printed_quartiles(every, ds):
+    table = rank(ds)
+    ends = table.groupby(["aar", "noegletal"])[["nedre", "oevre"]].first()
+
+    def law(notat, texts):
+        for konto in map(notat.konto, notat.fokus):
+            low, high = (round_half_up(end) for end in ends.loc[(notat.aar, konto.kode)])
+            where = "over" if konto.vaerdi > high else "under" if konto.vaerdi < low else "i"
+            title = texts[f"figur-{konto.kode}"].splitlines()[0]
+            if f"lå {where} den midterste halvdel" not in title or "nr." in title:
+                return False
+        return True
+
+    assert faults(every, law) == []
 
 
 def test_no_share_is_called_practice_or_good(every):
@@ -375,6 +421,53 @@ def test_no_text_tells_the_future(every):
 
 
 # Danish
+
+
+def test_what_was_is_told_in_the_past(every):
+    present = re.compile(r"\ber (?:delt |højest|nr\. )|(?:gennemsnittet|gennemsnit) er \d|\btrækker\b")
+    texts_ = [(name(n), key) for n, t in every for key, text in t.items() if key != "metode" and present.search(text)]
+    assert texts_ == []
+
+
+def test_mens_stands_only_where_share_and_average_went_different_ways(every):
+    def law(notat, _):
+        for konto in (*notat.hovedkonti, notat.samlet):
+            said, mean = words.aendring(notat, konto), words.mean_change(konto)
+            if konto.aendring is not None and mean is not None:
+                apart = (konto.aendring > 0) - (konto.aendring < 0) != (mean > 0) - (mean < 0)
+                if (", mens " in said) != apart:
+                    return False
+        return True
+
+    assert faults(every, law) == []
+
+
+def test_an_amount_under_a_million_is_the_same_in_the_table_and_the_heading(every):
+    def law(notat, _):
+        rows = status.tabel(notat).html.split("<tr")
+        small = [k for k in notat.hovedkonti if k.potentiale and round_half_up(k.potentiale_mio, 0) == 0]
+        return all(any(konto.navn in row and "under 1" in row for row in rows) for konto in small)
+
+    assert faults(every, law) == []
+
+
+def test_a_sentence_is_not_heard_twice(every):
+    def law(_, texts):
+        alts = [text.splitlines()[2] for key, text in texts.items() if key.endswith("-figur")]
+        sentences = [one for one in re.split(r"(?<=[.a-zæøå])\. (?=[A-ZÆØÅ])", texts["udvikling-tekst"]) if one]
+        return not any(sentence in alt for sentence in sentences for alt in alts)
+
+    assert faults(every, law) == []
+
+
+def test_the_source_of_a_recommendation_has_the_number_that_stands_before_it(notat_om):
+    html = anbefalinger.section(notat_om("Aalborg", 2022)).html
+    assert re.findall(r"Kilde til anbefaling (\d)", html) == list("1234567")
+
+
+def test_an_example_names_its_place_as_running_text():
+    for example in load_eksempler():
+        assert not re.search(r"Eksempel fra (Nordfyns|Vesthimmerlands),", parts.eksempel(example).text)
 
 
 def test_names_in_running_text_are_no_bare_genitives(every):

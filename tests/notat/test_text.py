@@ -25,7 +25,7 @@ def test_aalborg_2022_reads_as_published(aalborg):
         "Lavest placeret var kommunen på Administration og it (nr. 63 af 98) og Sociale opgaver (nr. 55 af 98); "
         "målt i kroner var afstanden op til de ti højeste også størst på Sociale opgaver (570 mio. kr.)."
     )
-    assert plain(status.mest(aalborg)) == ("Kommunernes gennemsnit er højest på Transport og infrastruktur: 56,6 pct.")
+    assert plain(status.mest(aalborg)) == ("Kommunernes gennemsnit var højest på Transport og infrastruktur: 56,6 pct.")
     assert plain(udvikling.placering_tekst(aalborg.samlet)) == (
         "I årene 2016–2022, hvor definitionen har været den samme, lå kommunen højest i 2021 (nr. 22 af 98) "
         "og lavest i 2022 (nr. 30 af 98)."
@@ -43,7 +43,7 @@ def changed(konto, **fields):
 
 
 LEVELS = [
-    ({"vaerdi": 28.0, "gennemsnit": 28.0}, "lå præcis på kommunernes gennemsnit på 28,0 pct., og kommunen var nr. 30 af 98."),
+    ({"vaerdi": 28.0, "gennemsnit": 28.0}, "lå præcis på kommunernes gennemsnit, og kommunen var nr. 30 af 98."),
     ({"vaerdi": 28.4, "gennemsnit": 28.0}, "Andelen på 28,4 pct. lå 0,4 procentpoint over kommunernes gennemsnit på 28,0 pct., og"),
     ({"vaerdi": 25.9, "gennemsnit": 28.0, "rang": 60}, "2,1 procentpoint under kommunernes gennemsnit på 28,0 pct., og"),
     ({"vaerdi": 29.0, "gennemsnit": 28.0, "rang": 58}, "1,0 procentpoint over kommunernes gennemsnit på 28,0 pct., og kommunen var nr. 58"),
@@ -96,11 +96,11 @@ def test_places_are_compared_only_since_the_definition_was_changed(notat_om):
     assert udvikling.caption_placering(notat, notat.samlet).title == "Den samme plads hvert år siden 2016"
     notat = notat_om("Aalborg", 2022)  # no. 56 in 2015, which the chart shows
     title = udvikling.caption_placering(notat, notat.samlet).title
-    assert title == "Siden 2016 højest placeret i 2021 og lavest i 2022"
+    assert title == "Siden 2016 højest placeret i 2021, lavest i 2022"
     notat = notat_om("Sønderborg", 2017)
     assert plain(udvikling.heading(notat)) == "Nr. 25 af 98 både i 2016 og i 2017"
     assert plain(udvikling.text(notat, notat.samlet)) == (
-        "Kommunen var nr. 25 af 98 både i 2016 og i 2017, hvor definitionen har været den samme. Fra 2016 til 2017 var "
+        "Kommunen var nr. 25 af 98 både i 2016 og i 2017 (delt i 2017), hvor definitionen har været den samme. Fra 2016 til 2017 var "
         "andelen den samme, 28,8 pct., og gennemsnittet gik fra 27,3 pct. til 27,5 pct."
     )
 
@@ -127,12 +127,12 @@ def test_an_amount_that_rounds_to_nothing_is_not_called_nothing(notat_om):
 
 
 CHANGES = [
-    (1.0, 40, 30, "Andelen steg lidt fra 2021 til 2022 (1,0 procentpoint), mens gennemsnittet steg 0,6 procentpoint. Kommunen rykkede op fra nr. 40 til nr. 30 af 98."),
+    (1.0, 40, 30, "Andelen steg lidt fra 2021 til 2022 (1,0 procentpoint), og gennemsnittet steg 0,6 procentpoint. Kommunen rykkede op fra nr. 40 til nr. 30 af 98."),
     (-2.0, 20, 30, "Andelen faldt fra 2021 til 2022 (2,0 procentpoint), mens gennemsnittet steg 0,6 procentpoint. Kommunen rykkede ned fra nr. 20 til nr. 30 af 98."),
     (-6.0, 40, 30, "Andelen faldt meget fra 2021 til 2022 (6,0 procentpoint), mens gennemsnittet steg 0,6 procentpoint. Kommunen rykkede op fra nr. 40 til nr. 30 af 98."),
     (0.0, 30, 30, "Andelen var den samme som i 2021, mens gennemsnittet steg 0,6 procentpoint. Kommunen var nr. 30 af 98 i begge år."),
-    (0.3, 33, 30, "Andelen var stort set uændret fra 2021 til 2022 (0,3 procentpoint højere), mens gennemsnittet steg 0,6 procentpoint. Kommunen rykkede op fra nr. 33 til nr. 30 af 98."),
-    (0.3, 32, 30, "Andelen var stort set uændret fra 2021 til 2022 (0,3 procentpoint højere), mens gennemsnittet steg 0,6 procentpoint. Kommunen havde omtrent samme placering: nr. 32 i 2021 og nr. 30 af 98 i 2022."),
+    (0.3, 33, 30, "Andelen var stort set uændret fra 2021 til 2022 (0,3 procentpoint højere), og gennemsnittet steg 0,6 procentpoint. Kommunen rykkede op fra nr. 33 til nr. 30 af 98."),
+    (0.3, 32, 30, "Andelen var stort set uændret fra 2021 til 2022 (0,3 procentpoint højere), og gennemsnittet steg 0,6 procentpoint. Kommunen havde omtrent samme placering: nr. 32 i 2021 og nr. 30 af 98 i 2022."),
 ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from pages import form_faults, soup
 from kommunedata.page.pdf import to_pdf
 
 MISSING = next((name for name in ("weasyprint", "pypdf") if importlib.util.find_spec(name) is None), None)
-awkward = pytest.mark.parametrize(("kommune", "aar"), [*AWKWARD.values(), ("København", 2022)])
+awkward = pytest.mark.parametrize(("kommune", "aar"), [*AWKWARD.values(), ("København", 2022), ("Samsø", 2022)])
 
 
 @pytest.mark.skipif(bool(MISSING) and not os.environ.get("CI"), reason=f"{MISSING} is not installed")

@@ -11,7 +11,7 @@ import yaml
 from inprocess import make_page
 from openpyxl import load_workbook
 from pages import form_faults, numbers, plain, readable_text, soup
-from test_profil import check_form, known_numbers, sentences_of
+from test_profil import check_form, check_words, known_numbers, sentences_of
 
 from kommunedata import paths
 from kommunedata.analysis.check import check_datasaet
@@ -102,6 +102,12 @@ def test_an_indicator_more_is_a_change_of_data_only(datasaet_root, tmp_path):
     page = make_page("kommuneprofil", {"kommune": "Aalborg", "aar": 2023, "datasaet": "egne"})
     assert soup(page).select_one("#metode a")["href"] == "https://krl.dk"
     assert form_faults(page) == []
+    again = run(*command, "--force", root=datasaet_root)
+    assert "kept the description of sygefravaer: titel, definition, url" in again
+    kept = yaml.safe_load(description.read_text(encoding="utf-8"))
+    assert kept == entries
+    run(*command[:-1], "hoej", "--force", root=datasaet_root)
+    assert yaml.safe_load(description.read_text(encoding="utf-8"))[0]["retning"] == "hoej"
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +139,7 @@ def test_eleven_indicators_make_profiles_of_all_whose_numbers_are_facts(elleve, 
     for kommune in kommune_by_code().values():
         profil = build_profil(ds, kommune, 2019)
         assert len(profil.tal) == 11
+        check_words(profil)
         known = known_numbers(profil)
         for sentence in sentences_of(profil):
             check_form(sentence)
@@ -144,6 +151,8 @@ def test_a_page_of_eleven_is_light_and_whole(elleve, monkeypatch):
     page = make_page("kommuneprofil", {"kommune": "København", "aar": 2019, "datasaet": "elleve"})
     assert form_faults(page) == []
     assert len(page.encode()) < 300_000
+    named = [len(tal.select(".navne li")) > 90 for tal in soup(page).select("#noegletal > section")]
+    assert named.count(True) == 2  # those that the conclusion names
     assert len(soup(page).select(".oversigt tbody tr")) == 22
     assert len(soup(page).select("figure svg")) == 22
 

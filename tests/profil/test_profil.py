@@ -4,7 +4,7 @@ import re
 from dataclasses import asdict, replace
 
 import pytest
-from figures import datasaet, rows
+from figures import NAMES, THREE, datasaet, describe, mixed, rows
 from hypothesis import given
 from hypothesis import strategies as st
 from inprocess import make_page
@@ -13,47 +13,15 @@ from pages import form_faults, numbers, plain, readable_text, soup
 from kommunedata import paths
 from kommunedata.batch.notebook import run_notebook
 from kommunedata.datasaet.frame import Datasaet, load_datasaet
-from kommunedata.datasaet.noegletal import Noegletal, load_noegletal_file
+from kommunedata.datasaet.noegletal import load_noegletal_file
 from kommunedata.errors import InputError
 from kommunedata.formats import round_half_up, tal
-from kommunedata.kommuner import kommune_by_code
+from kommunedata.kommuner import FOLKETAL_AAR, kommune_by_code
 from kommunedata.page.export import to_html
+from kommunedata.page.words import begrundelse
 from kommunedata.profil import konklusion, metode, noegletal, oversigt, words
 from kommunedata.profil.facts import build_profil
 from kommunedata.redaktionelt import load_ordvalg, load_profilord
-
-NAMES = ["Aalborg", "Odense", "Aarhus", "Vejle", "Skive", "Samsø", "Læsø", "Fanø"]
-
-
-def describe(kode: str, enhed: str, retning: str = "ingen", decimaler: int = 1, **more) -> Noegletal:
-    title = more.pop("titel", kode.capitalize())
-    return Noegletal(
-        noegletal=kode, titel=title, kort_titel=title, enhed=enhed, decimaler=decimaler, retning=retning, **more
-    )  # type: ignore[arg-type]
-
-
-THREE = {
-    "karakter": describe("karakter", "karakter", "hoej", titel="Karaktergennemsnit"),
-    "fravaer": describe("fravaer", "dage", "lav", 0, titel="Sygefravær"),
-    "udgift": describe("udgift", "kr. pr. indbygger", "ingen", 0, titel="Serviceudgifter", art="beloeb"),
-}
-
-
-def mixed(brud: tuple[int, ...] = ()) -> Datasaet:
-    """Grades, sick leave and kroner of eight kommuner in three years: what a school inspector would bring along."""
-    figures = {
-        "karakter": [7.1, 6.7, 7.3, 7.1, 6.2, 7.0, 6.9, 7.4],
-        "fravaer": [12, 11, 1, 14, 13, 12, 12, 10],
-        "udgift": [52_000, 50_750, 49_000, 51_000, 53_000, 61_234, 80_000, 70_000],
-    }
-    frames = [
-        rows({name: value + (year - 2022) for name, value in zip(NAMES, values, strict=True)}, code, year)
-        for code, values in figures.items()
-        for year in (2020, 2021, 2022)
-    ]
-    return datasaet(
-        *frames, noegletal=THREE, maal="Blandet", titel="Blandede tal", model=False, navn="blandet", brud=brud
-    )
 
 
 def sentences_of(profil) -> list[str]:
@@ -61,7 +29,12 @@ def sentences_of(profil) -> list[str]:
     found = [konklusion.hovedbudskab(profil), noegletal.heading(profil), oversigt.heading(profil)]
     for one in profil.tal:
         found += [words.tallet(profil, one), words.naboer(one), words.aendring(one), words.udvikling(one)]
-        found += [words.ved_siden(one), noegletal.overskrift(one)]
+        found += [words.ved_siden(one), noegletal.overskrift(one), noegletal.tabel(one)[0]]
+        captions = [noegletal.fordeling_caption(profil, one)]
+        captions += [noegletal.historik_caption(profil, one)] if one.kendt else []
+        found += [text for caption in captions for text in (caption.title, caption.subtitle, caption.alt)]
+        found.append(oversigt.alt(one))
+    found += [oversigt.forklaring(profil).text, begrundelse(profil.peers, "profilen")]
     return [*found, *metode.definitioner(profil), *metode.egne_taerskler(profil)]
 
 
@@ -84,7 +57,7 @@ def test_three_figures_in_words_that_fit_their_units_and_directions():
     )
     assert words.ved_siden(profil.find("udgift")) == "Tallet var lavere end for Skive og højere end for Odense."
     assert plain(words.aendring(profil.find("fravaer"))) == (
-        "Siden 2021 er tallet steget 1 dag; pladsen er fortsat nr. 4 af 8."
+        "Fra 2021 til 2022 steg tallet 1 dag; kommunen var delt nr. 4 af 8 i begge år."
     )
 
 
@@ -163,8 +136,9 @@ def test_words_never_contradict_the_figures(data):
     assert ("over gennemsnittet" in level) <= (own.forskel > 0)
     assert ("under gennemsnittet" in level) <= (own.forskel < 0)
     assert ("højere)" in level or "flere)" in level) == (own.forskel > 0 and own.antal > 1)
-    assert ("steget" in change) <= (own.siden_foer is not None and own.siden_foer > 0)
-    assert ("faldet" in change) <= (own.siden_foer is not None and own.siden_foer < 0)
+    assert ("steg tallet" in change) <= (own.siden_foer is not None and own.siden_foer > 0)
+    assert ("faldt tallet" in change) <= (own.siden_foer is not None and own.siden_foer < 0)
+    assert ("delt" in change) <= (bool(own.deler_med) or (own.foer is not None and own.foer.delt))
     assert ("delt" in level) == bool(own.deler_med)
     assert not (way == "ingen" and re.search(r"bedst|foran|efter", level + words.naboer(own)))
     better = [value for value in years[-1] if value is not None and (value - own.vaerdi) * one.sign > 0]
@@ -177,9 +151,23 @@ def check_form(sentence: str, unit: str = "") -> None:
     said = plain(sentence)
     assert not re.search(r"[-−]0(,0+)?(?![\d,])|\bnan\b|None|<NA>|\.\.|  | ,|\{|\d\.\d(?!\d\d)", said), said
     for found in re.finditer(r"nr\. \d+", said):
-        assert re.match(r" af \d+| er | til nr\. \d+ af \d+", said[found.end() :]), said
+        assert re.match(r" af \d+| er det | til (delt )?nr\. \d+ af \d+", said[found.end() :]), said
     if unit.startswith(("kr", "dage")):
         assert not re.search(r"pct|procent|andel", said), said
+
+
+def check_words(profil) -> None:
+    """Names in running text are no bare genitives, what was is told in the past, and headings count with the words."""
+    for sentence in sentences_of(profil):
+        assert not re.search(r"\b(Nordfyns|Vesthimmerlands)\b(?! Kommune)", sentence), sentence
+        assert not re.search(r"\ber (delt |nr\.)|\b(steget|faldet|gået)\b|gennemsnittet er", sentence), sentence
+    known = [one for one in profil.tal if one.forskel is not None]
+    ways = [words.retning(one) for one in known]
+    assert ways == [0 if words.niveau(one).startswith("p") else 1 if one.forskel > 0 else -1 for one in known]
+    if len(profil.tal) > 1:
+        heading, most = oversigt.heading(profil).lower(), max(ways.count(way) for way in (1, 0, -1))
+        said = {way for way, word in ((1, "over "), (0, "på niveau"), (-1, "under ")) if word in heading}
+        assert said == {way for way in (1, 0, -1) if ways.count(way) == most}
 
 
 def known_numbers(profil) -> set[str]:
@@ -201,12 +189,14 @@ def known_numbers(profil) -> set[str]:
         near = [*one.over, *one.under]
         known |= {tal(abs(round_half_up(other.vaerdi - one.vaerdi, decimals)), decimals) for other in near}
         known |= {tal(abs(one.afstand or 0), 1)} | numbers(one.noegletal.model_dump_json())
-    return known | {str(profil.aar), str(len(profil.tal))}
+        known |= {str(one.aar), str(one.antal)}
+    return known | {str(profil.aar), str(len(profil.tal)), str(FOLKETAL_AAR), str(profil.peers.gruppens_antal)}
 
 
 @pytest.mark.parametrize("kommune", list(kommune_by_code().values()), ids=lambda kommune: kommune.slug)
 def test_every_number_of_an_income_profile_is_a_fact(kommune):
     profil = build_profil(load_datasaet("indkomst"), kommune, 2022)
+    check_words(profil)
     for sentence in sentences_of(profil):
         check_form(sentence, "kr.")
         assert numbers(plain(sentence)) <= known_numbers(profil), sentence
