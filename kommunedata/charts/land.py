@@ -222,7 +222,8 @@ def plot_stoerrelse(datasaet: Datasaet, noegletal: object, aar: int | None = Non
     room(ax, "y", low, high, 0, 18)
     grid(ax, ticks, *ends)
     set_ticks(ax, "y", ticks, written)
-    set_ticks(ax, "x", steps, [tal(1000 * 2.0**step, 0) for step in steps])
+    apart = steps[:: 2 if len(steps) > 6 else 1]  # else the large numbers touch
+    set_ticks(ax, "x", apart, [tal(1000 * 2.0**step, 0) for step in apart])
     foot = f"indbyggere; {one.kort_titel.lower()} i {one.enhed}, {aar}"
     write(ax, 0, 0, foot, dy=-32, color=MUTED, xycoords="axes fraction")
     if line["antal"] >= 3:
