@@ -15,6 +15,7 @@ from markupsafe import Markup
 from kommunedata import charts
 from kommunedata.analysis.peers import ANTAL, choose_peers
 from kommunedata.analysis.ranking import choose_aar, list_placeringer
+from kommunedata.arguments import checked
 from kommunedata.datasaet.frame import Datasaet, load_datasaet
 from kommunedata.datasaet.kilde import list_datasaet
 from kommunedata.errors import InputError, KommunedataError, nearest
@@ -55,6 +56,7 @@ def prepare_lab() -> None:
     itables.init_notebook_mode(all_interactive=False, connected=False)
 
 
+@checked
 def udsnit(datasaet: Datasaet, kommune: str, aar: int, noegletal: object, sammenlign: Sequence[str] = ()) -> Part:
     """What the notat says and draws about one noegletal: sentences, distribution, history, comparison.
 
@@ -139,6 +141,7 @@ class Panel(widgets.VBox):
         self.shown = display(self.state, display_id=True)
 
 
+@checked
 def panel(datasaet: str = "modeldata", kommune: str = "Aalborg", aar: int | str | None = None) -> Panel:
     """Choices of datasaet, kommune, aar, noegletal and comparison over `udsnit`, which follows them.
 
@@ -215,6 +218,7 @@ def _noegletal(datasaet: str) -> list[tuple[str, str]]:
     return [(one.kort_titel, code) for code, one in load_datasaet(datasaet).noegletal.items()]
 
 
+@checked
 def rangtabel(datasaet: Datasaet, aar: int, noegletal: object) -> Part:
     """The ranking of one year and noegletal as a table to sort and search; works without a network."""
     table = list_placeringer(datasaet, aar, noegletal)

@@ -17,9 +17,9 @@ from kommunedata.charts.parts import (
     Who,
     best_name,
     choose,
-    choose_kommune,
     codes_of,
     drawn_in_house,
+    find_kommune,
     grid,
     label_right,
     name_marks,
@@ -78,7 +78,7 @@ def plot_hovedkonti(
         peers: kommuner to mark with a dark dot.
         ax: axes to draw on; a new figure if left out.
     """
-    who, aar, others = choose_kommune(kommune), choose_aar(datasaet, aar), codes_of(peers)
+    who, aar, others = find_kommune(kommune), choose_aar(datasaet, aar), codes_of(peers)
     rows = _rows(datasaet, aar)
     if not rows:
         raise InputError(f"no figures for aar {aar}")
@@ -251,7 +251,7 @@ def plot_fordeling(
         ax: axes to draw on; a new figure if left out.
     """
     one, aar = choose(datasaet, noegletal, aar)
-    who, others = choose_kommune(kommune), codes_of(peers)
+    who, others = find_kommune(kommune), codes_of(peers)
     frame = rows_of(datasaet, one.noegletal, aar)
     if frame.empty:
         raise InputError(f"no figures of noegletal {one.noegletal} for aar {aar}")
