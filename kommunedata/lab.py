@@ -114,7 +114,12 @@ class Panel(widgets.VBox):
         self.shown: Any = None  # the state, once it is on show
         # What is written here is taken with Enter; Chromium tells a TagsInput only when one leaves it.
         names = [one.kommune for one in kommune_by_code().values()]
-        self.name = widgets.Combobox(options=names, description="Sammenlign", placeholder="navn, og Enter")
+        self.name = widgets.Combobox(
+            options=names,
+            description="Sammenlign",
+            placeholder="navn, og Enter",
+            style={"description_width": "initial"},
+        )
         *others, chosen = choices.values()
         row = widgets.HBox([*others, self.name, chosen], layout={"flex_flow": "wrap"})
         super().__init__([row, self.view])
