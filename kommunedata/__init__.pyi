@@ -1,3 +1,16 @@
+from . import analysis as analysis
+from . import batch as batch
+from . import charts as charts
+from . import datasaet as datasaet
+from . import errors as errors
+from . import formats as formats
+from . import kommuner as kommuner
+from . import lab as lab
+from . import landsoverblik as landsoverblik
+from . import notat as notat
+from . import page as page
+from . import profil as profil
+from . import sources as sources
 from .analysis.changes import compare_aar as compare_aar
 from .analysis.changes import compare_datasaet as compare_datasaet
 from .analysis.peers import choose_peers as choose_peers
@@ -34,3 +47,5 @@ from .page.analyst import heading as heading
 from .page.analyst import show as show
 from .page.analyst import table as table
 from .profil.facts import build_profil as build_profil
+
+__version__: str

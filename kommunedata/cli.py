@@ -23,6 +23,8 @@ from kommunedata.options import Aar, Datasaet, Kommune, Out
 from kommunedata.sources.commands import fetch_app, import_app
 from kommunedata.text import visible
 
+# What stands after -- is for the program that a command starts.
+PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 PRINT = {"rank", "facts", "list", "check"}  # commands whose result is what they print; that of others is in files
 
 app = typer.Typer(
@@ -112,7 +114,7 @@ def init(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new fo
     typer.echo(f"{folder}: {len(made)} files made. Commands that are run in it use them; start with 'kommunedata lab'.")
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@app.command(context_settings=PASS_ON)
 def lab(context: typer.Context) -> None:
     """Open JupyterLab in the project's folder of notebooks; what stands after -- goes to JupyterLab."""
     from kommunedata.errors import InputError
@@ -120,11 +122,34 @@ def lab(context: typer.Context) -> None:
     home = paths.project() or paths.root()
     if home == paths.INSTALLED:
         raise InputError("no project here to open: make one with 'kommunedata init FOLDER', and run lab in it")
-    command = [sys.executable, "-m", "jupyterlab", str(home / "notebooks"), *context.args]
+    root = []
     if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in context.args:
         typer.echo("running as root: JupyterLab is started with --allow-root", err=True)
-        command.append("--allow-root")
-    os.execv(sys.executable, command)
+        root = ["--allow-root"]
+    _become("jupyterlab", str(home / "notebooks"), *context.args, *root)
+
+
+@app.command("app", context_settings=PASS_ON)
+def app_(context: typer.Context) -> None:
+    """Show udforsk.ipynb of the project as a page without code (extra app); what stands after -- goes to Voilà."""
+    import importlib.util
+
+    from kommunedata.errors import InputError
+
+    if importlib.util.find_spec("voila") is None:
+        raise InputError("the page is shown by Voilà, which is missing: pip install 'kommunedata[app]'")
+    folders = filter(None, (str(paths.templates()), os.environ.get("JUPYTER_PATH")))
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(folders)  # where Voilà looks for templates
+    options = [
+        "--template=kommunedata",
+        "--VoilaExporter.language_code=da",
+        "--VoilaExecutor.cell_error_instruction=",
+    ]
+    _become("voila", str(paths.notebook("udforsk")), *options, *context.args)
+
+
+def _become(module: str, *arguments: str) -> None:
+    os.execv(sys.executable, [sys.executable, "-m", module, *arguments])
 
 
 def _show_warning(message: Warning | str, *_: object) -> None:

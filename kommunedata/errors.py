@@ -51,15 +51,25 @@ def unknown(what: str, values: str | Sequence[str], allowed: Iterable[str]) -> I
     """
     wanted = [values] if isinstance(values, str) else list(values)
     options = list(dict.fromkeys(allowed))
-    by_fold = {_fold(option): option for option in options}
     parts = []
     for value in wanted:
-        near = [by_fold[key] for key in get_close_matches(_fold(value), by_fold, n=3, cutoff=0.65)]
+        near = nearest(value, options)
         parts.append(f"unknown {what} '{value}'" + (f"; did you mean {' or '.join(near)}?" if near else ""))
     message = "; ".join(parts)
     if len(options) <= 12 and "did you mean" not in message:
         message += f"; allowed: {', '.join(options)}"
     return InputError(message)
+
+
+def nearest(value: str, allowed: Iterable[str]) -> list[str]:
+    """The names that are spelt most like one, three at most.
+
+    Example:
+        >>> nearest("Odensee", ["Aalborg", "Odense"])
+        ['Odense']
+    """
+    by_fold = {_fold(option): option for option in allowed}
+    return [by_fold[key] for key in get_close_matches(_fold(value), by_fold, n=3, cutoff=0.65)]
 
 
 def _fold(text: str) -> str:

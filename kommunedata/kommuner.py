@@ -146,7 +146,7 @@ def kommune_by_code() -> dict[str, Kommune]:
     return {kommune.kommunekode: kommune for kommune in found}
 
 
-def find_kommune(text: str | int) -> Kommune:
+def find_kommune(text: "str | int | Kommune") -> Kommune:
     """The municipality that a name, full name or code means; case, hyphens and å/aa do not matter.
 
     Raises:
@@ -160,7 +160,7 @@ def find_kommune(text: str | int) -> Kommune:
             ...
         kommunedata.errors.InputError: unknown kommune 'Alborrg'; did you mean Aalborg or Kalundborg?
     """
-    return find_kommuner([str(text)])[0]
+    return text if isinstance(text, Kommune) else find_kommuner([str(text)])[0]
 
 
 def find_kommuner(texts: Sequence[str] | Iterable[str]) -> list[Kommune]:

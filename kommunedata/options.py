@@ -17,9 +17,34 @@ class Udgave(StrEnum):
     kort = "kort"
 
 
-Kommune = Annotated[str, typer.Argument(metavar="KOMMUNE", help="Name, full name or code: aalborg, Ålborg, 851.")]
+def _complete_kommune(incomplete: str) -> list[str]:
+    from kommunedata.kommuner import kommune_by_code
+
+    return _begin_with(incomplete, [kommune.kommune for kommune in kommune_by_code().values()])
+
+
+def _complete_datasaet(incomplete: str) -> list[str]:
+    from kommunedata.datasaet.kilde import list_datasaet
+
+    return _begin_with(incomplete, list_datasaet())
+
+
+def _begin_with(incomplete: str, names: list[str]) -> list[str]:
+    """The names that begin so, spelt as what is typed, for a shell goes on from there."""
+    begun = [name for name in names if name.casefold().startswith(incomplete.casefold())]
+    return [incomplete + name[len(incomplete) :] for name in begun]
+
+
+Kommune = Annotated[
+    str,
+    typer.Argument(
+        metavar="KOMMUNE", autocompletion=_complete_kommune, help="Name, full name or code: aalborg, Ålborg, 851."
+    ),
+]
 Aar = Annotated[int | None, typer.Option(help="Year; the latest with figures if left out.")]
-Datasaet = Annotated[str, typer.Option(help="Datasaet; see 'kommunedata list datasaet'.")]
+Datasaet = Annotated[
+    str, typer.Option(autocompletion=_complete_datasaet, help="Datasaet; see 'kommunedata list datasaet'.")
+]
 Sammenlign = Annotated[str, typer.Option(metavar="A,B", help="Compare with these, five at most.")]
 Afsender = Annotated[str, typer.Option(help="Sender, printed under the title.")]
 Uden = Annotated[bool, typer.Option("--uden-anbefalinger", help="Leave the recommendations out.")]

@@ -214,3 +214,15 @@ def _project_with_a_notebook_that_raises(folder: Path) -> Path:
     next(cell for cell in book["cells"] if cell["id"] == "fakta")["source"] = "1 / 0"
     notebook.write_text(json.dumps(book))
     return project
+
+
+def test_a_shell_completes_commands_kommuner_and_datasaet():
+    command = str(Path(sys.executable).parent / "kommunedata")
+    for line, completed in (
+        ("kommunedata compa", "compare"),
+        ("kommunedata report ær", "ærø"),
+        ("kommunedata rank --datasaet ind", "indkomst"),
+    ):
+        asked = {"_KOMMUNEDATA_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
+        done = subprocess.run([command], capture_output=True, text=True, env=os.environ | asked, check=True)
+        assert done.stdout.split() == [completed]

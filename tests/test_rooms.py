@@ -9,8 +9,8 @@ import kommunedata
 
 HOUSE = Path(kommunedata.__file__).parent
 FLOORS = [
-    "text", "terminal", "errors", "formats", "paths", "options", "files", "project", "kommuner", "redaktionelt",
-    "datasaet", "analysis", "sources", "charts", "page", "profil", "notat", "landsoverblik", "batch", "lab",
+    "text", "terminal", "errors", "formats", "paths", "files", "project", "kommuner", "redaktionelt",
+    "datasaet", "analysis", "arguments", "options", "sources", "charts", "page", "profil", "notat", "landsoverblik", "batch", "lab",
 ]  # fmt: skip
 WITH = {"cli": "lab", "__main__": "lab"}  # on the same floor
 MODULES = {

@@ -8,6 +8,8 @@ from pages import readable_text, soup
 from kommunedata import charts, paths
 from kommunedata import lab as udforsk
 from kommunedata.batch.notebook import run_notebook
+from kommunedata.errors import InputError
+from kommunedata.page.export import to_html
 from kommunedata.page.svg import to_svg
 
 
@@ -50,7 +52,7 @@ def test_the_panel_follows_its_choices(panel):
 def test_the_panel_says_what_cannot_be_shown(panel):
     choices(panel)["Sammenlign"].value = ["Aalborg"]
     alert = soup(view(panel)).select_one("[role=alert]")
-    assert alert.text == "sammenlign: Aalborg cannot be compared with itself"
+    assert alert.text == "Aalborg kan ikke sammenlignes med sig selv."
     choices(panel)["Sammenlign"].value = []
     assert "Aalborg Kommune, Samlet 2022" in view(panel)
 
@@ -76,9 +78,50 @@ def test_the_panel_shows_a_missing_figure_as_missing(panel):
 
 
 def test_the_ranking_is_a_table_that_asks_for_nothing_from_the_network(ds):
-    html = udforsk.rangtabel(ds, 2022, "samlet").data
+    html = udforsk.rangtabel(ds, 2022, "samlet").html
     assert "Gribskov" in html
     assert not re.search(r"(?:src|href|from|import)\s*[=(]?\s*[\"']https?://", html)
+
+
+def test_enter_adds_a_name_or_keeps_it_to_be_mended(panel):
+    for typed, chosen, kept in (("odense", ["Odense"], ""), ("Kolldingg", ["Odense"], "Kolldingg")):
+        panel.name.value = typed
+        panel.name._handle_custom_msg({"event": "submit"}, [])
+        assert (choices(panel)["Sammenlign"].value, panel.name.value) == (chosen, kept)
+    assert "Mente du Kolding?" in view(panel)
+    assert choices(panel)["Sammenlign"].layout.display == ""
+
+
+def test_a_name_is_spelt_as_it_is_and_a_wrong_one_is_told_with_the_nearest(panel):
+    choices(panel)["Sammenlign"].value = ["odense"]
+    assert choices(panel)["Sammenlign"].value == ["Odense"]
+    choices(panel)["Sammenlign"].value = ["Odense", "Kolldingg", "qqq"]
+    alerts = [alert.text for alert in soup(view(panel)).select("[role=alert]")]
+    assert alerts == ["Ingen kommune hedder »Kolldingg«. Mente du Kolding?", "Ingen kommune hedder »qqq«."]
+    assert "Aalborg Kommune er sammenlignet med Odense" in view(panel)
+    choices(panel)["Sammenlign"].value = ["Odense", "Vejle", "Skive", "Varde", "Vejen", "Faxe"]
+    assert "højst fem; Faxe er ikke med" in view(panel)
+
+
+def test_a_panel_of_what_there_is_not_says_what_there_is():
+    for arguments, said in (
+        ({"aar": 1999}, "no figures for aar 1999; there are figures for 2012–2022"),
+        ({"kommune": "Alborrg"}, "did you mean Aalborg"),
+        ({"datasaet": "modeldat"}, "did you mean modeldata"),
+    ):
+        with pytest.raises(InputError, match=said):
+            udforsk.panel(**arguments)
+
+
+def test_in_a_page_the_panel_shows_its_state_and_the_ranking_is_a_table(caplog):
+    page = soup(to_html(run_notebook(paths.notebook("udforsk"), {"kommune": "Vejle", "aar": 2021})))
+    state = page.select_one(".tilstand")
+    assert "Datasæt: modeldata · Kommune: Vejle · År: 2021 · Nøgletal: Samlet" in state.text
+    assert "Vejle Kommune, Samlet 2021" in state.text
+    assert (len(state.select("svg")), len(state.select("table"))) == (2, 1)
+    assert len(page.select(".soeg tbody tr")) == 98
+    assert page.select("script") == []
+    assert [record.getMessage() for record in caplog.records if record.name == "kommunedata"] == []
 
 
 def test_the_notebook_runs_from_top_to_bottom():

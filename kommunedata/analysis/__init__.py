@@ -1,1 +1,7 @@
 """From frame to frame: rankings, peers, changes, questions. No text, no drawing."""
+
+from pkgutil import iter_modules
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, [module.name for module in iter_modules(__path__)])

@@ -51,7 +51,7 @@ def compare_aar(datasaet: Datasaet, aar: int, mod: int) -> pd.DataFrame:
     if brud := brud_mellem(datasaet.kilde, aar, mod):
         years = ", ".join(map(str, brud))
         warning = f"the definition changed in {years}: the figures of {mod} and {aar} cannot be compared"
-        warnings.warn(warning, BrudWarning, stacklevel=2)
+        warnings.warn(warning, BrudWarning, stacklevel=3)
     table = rank(datasaet)
     years = [table[table["aar"] == choose_aar(datasaet, year)] for year in (aar, mod)]
     return _compare(years[0], years[1].assign(aar=aar), datasaet.noegletal).assign(aar_mod=mod)

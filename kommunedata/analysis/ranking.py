@@ -196,7 +196,8 @@ def list_placeringer(datasaet: Datasaet, aar: int | None = None, noegletal: obje
     """
     table = rank(datasaet)[PLACES]
     if aar is not None:
-        table = table[table["aar"] == choose_aar(datasaet, aar)]
+        aar = choose_aar(datasaet, aar)
+        table = table[table["aar"] == aar]
     if noegletal is not None:
         table = table[table["noegletal"] == choose_noegletal(datasaet, noegletal, aar)]
     return table.reset_index(drop=True)

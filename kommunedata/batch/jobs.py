@@ -26,6 +26,7 @@ from kommunedata.page.pdf import check_weasyprint, to_pdf
 from kommunedata.profil.facts import Profil, build_profil
 
 LANDSOVERBLIK = "landsoverblik"
+HOUSE = ("kommunenotat", "kommuneprofil", LANDSOVERBLIK)  # the notebooks that are pages of the house
 FORMATS = {".pdf": (to_pdf, check_weasyprint), ".docx": (to_docx, check_pandoc)}  # what makes them, and may be missing
 
 
@@ -47,7 +48,7 @@ class Job:
     @property
     def own(self) -> bool:
         """Whether the notebook is an analyst's own."""
-        return self.notebook.parent != paths.notebook(LANDSOVERBLIK).parent
+        return self.notebook not in map(paths.notebook, HOUSE)
 
 
 def build_facts(datasaet: Datasaet, kommune: str | Kommune, aar: int | None = None) -> Notat | Profil:

@@ -6,11 +6,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import papermill
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from nbformat.reader import NotJSONError
 from papermill.exceptions import PapermillExecutionError
+from papermill.translators import PythonTranslator
 
 from kommunedata.errors import InputError, KommunedataError, unknown
 
@@ -75,7 +77,9 @@ def check_parameters(notebook: Path, parameters: dict[str, Any]) -> None:
 
 @cache
 def _parameters(notebook: Path, _mtime: int) -> tuple[str, ...]:
-    return tuple(papermill.inspect_notebook(str(notebook)))
+    cells = nbformat.read(notebook, 4).cells
+    tagged = next((cell for cell in cells if "parameters" in cell.metadata.get("tags", [])), None)
+    return tuple(one.name for one in PythonTranslator.inspect(tagged)) if tagged else ()
 
 
 def _cell_id(notebook: Path, source: str) -> str:

@@ -14,8 +14,8 @@ from kommunedata.charts.ahead import same_for_all
 from kommunedata.charts.parts import (
     Who,
     choose,
-    choose_kommune,
     drawn_in_house,
+    find_kommune,
     grid,
     history_of,
     known,
@@ -64,7 +64,7 @@ def plot_placeringer(
         ax: axes to draw on; a new figure if left out.
     """
     one, aar = choose(datasaet, noegletal, aar)
-    who = choose_kommune(kommune)
+    who = find_kommune(kommune)
     own = history_of(datasaet, one.noegletal, who, aar)
     ax = _places(ax, datasaet, one.noegletal, aar)
     points = own[own["rang"].notna()].astype({"rang": int})
@@ -133,7 +133,7 @@ def plot_historik(
         ax: axes to draw on; a new figure if left out.
     """
     one, aar = choose(datasaet, noegletal, aar)
-    who = choose_kommune(kommune)
+    who = find_kommune(kommune)
     own = history_of(datasaet, one.noegletal, who, aar)
     points = own[own["vaerdi"].notna()]
     span = years_of(datasaet, one.noegletal, aar)

@@ -13,10 +13,10 @@ from kommunedata.charts.parts import (
     Who,
     best_name,
     choose,
-    choose_kommune,
     codes_of,
     dots,
     drawn_in_house,
+    find_kommune,
     grid,
     label_right,
     name_marks,
@@ -71,7 +71,7 @@ def plot_fordeling(
         ax: axes to draw on; a new figure if left out.
     """
     one, aar = choose(datasaet, noegletal, aar)
-    who, others = choose_kommune(kommune), codes_of(peers)
+    who, others = find_kommune(kommune), codes_of(peers)
     frame = rows_of(datasaet, one.noegletal, aar)
     if frame.empty:
         raise InputError(f"no figures of noegletal {one.noegletal} for aar {aar}")

@@ -16,10 +16,10 @@ from kommunedata.charts.ahead import same_for_all
 from kommunedata.charts.parts import (
     Who,
     best_name,
-    choose_kommune,
     codes_of,
     dots,
     drawn_in_house,
+    find_kommune,
     grid,
     name_marks,
     names_of,
@@ -73,7 +73,7 @@ def plot_hovedkonti(
         peers: kommuner to mark with a dark dot.
         ax: axes to draw on; a new figure if left out.
     """
-    who, aar, others = choose_kommune(kommune), choose_aar(datasaet, aar), codes_of(peers)
+    who, aar, others = find_kommune(kommune), choose_aar(datasaet, aar), codes_of(peers)
     rows = _rows(datasaet, aar)
     if not rows:
         raise InputError(f"no figures for aar {aar}")

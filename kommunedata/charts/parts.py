@@ -102,14 +102,9 @@ def choose(datasaet: Datasaet, noegletal: object, aar: int | None) -> tuple[Noeg
     return datasaet.noegletal[choose_noegletal(datasaet, noegletal, year)], year
 
 
-def choose_kommune(kommune: Who) -> Kommune:
-    """The kommune that is meant."""
-    return kommune if isinstance(kommune, Kommune) else find_kommune(kommune)
-
-
 def codes_of(kommuner: Iterable[Who]) -> list[str]:
     """The codes of kommuner, in their order."""
-    return list(dict.fromkeys(choose_kommune(one).kommunekode for one in kommuner))
+    return list(dict.fromkeys(find_kommune(one).kommunekode for one in kommuner))
 
 
 @lru_cache(maxsize=256)

@@ -11,27 +11,29 @@ from kommunedata.page import parts
 from kommunedata.page.parts import Part
 
 
-def section(overblik: Landsoverblik) -> Part:
-    """Heading, sentence, and tables of the biggest moves; nothing without samlet."""
-    konto = overblik.samlet
+def tabeller(overblik: Landsoverblik, moves: pd.DataFrame | None) -> Part:
+    """Tables of the biggest moves since the year before; nothing without moves.
+
+    Args:
+        overblik: the facts.
+        moves: rows of `analysis.changes.compare_aar` of samlet, as in `Landskonto.flytninger`.
+    """
+    if overblik.samlet is None or moves is None:
+        return Part("")
+    one, since = overblik.samlet.noegletal, f"siden {overblik.aar - 1}"
+    tables = [
+        parts.table(f"Størst ændring i {hvad(one)} {since}", tabel(moves, "aendring", one)),
+        parts.table(f"Flest pladser {since}", tabel(moves, "rykket", one)),
+    ]
+    if overblik.hovedkonti:
+        tables.append(parts.table(f"Størst ændring på {del_for(overblik).hver} {since}", yderst(overblik)))
+    return parts.join(*tables)
+
+
+def heading(overblik: Landsoverblik, konto: Landskonto | None) -> str:
+    """How many moved which way; "" without samlet."""
     if konto is None:
-        return parts.join("")
-    tables, moves = [], konto.flytninger
-    if moves is not None:
-        since = f"siden {overblik.aar - 1}"
-        tables = [
-            parts.table(caption, tabel(moves, column, konto.noegletal))
-            for column, caption in (
-                ("aendring", f"Størst ændring i {hvad(konto.noegletal)} {since}"), ("rykket", f"Flest pladser {since}")
-            )
-        ]  # fmt: skip
-        if overblik.hovedkonti:
-            tables.append(parts.table(f"Størst ændring på {del_for(overblik).hver} {since}", yderst(overblik)))
-    return parts.section("flytninger", heading(overblik, konto), text(overblik, konto), *tables)
-
-
-def heading(overblik: Landsoverblik, konto: Landskonto) -> str:
-    """How many moved which way."""
+        return ""
     if konto.flytninger is None:
         return f"Ingen sammenligning med {overblik.aar - 1}"
     up, down, _ = count_ways(konto.flytninger)
@@ -40,8 +42,10 @@ def heading(overblik: Landsoverblik, konto: Landskonto) -> str:
     return f"{more}, {talord(down)} {words.artikel} lavere"
 
 
-def text(overblik: Landsoverblik, konto: Landskonto) -> str:
-    """Who moved most in share, or why it cannot be said."""
+def text(overblik: Landsoverblik, konto: Landskonto | None) -> str:
+    """Who moved most in share, or why it cannot be said; "" without samlet."""
+    if konto is None:
+        return ""
     moves = konto.flytninger
     if moves is None:
         if overblik.aar in overblik.kilde.brud:

@@ -35,29 +35,34 @@ KORT = {
 }
 
 
-def rangliste(overblik: Landsoverblik) -> Part:
-    """The ranking of all kommuner by samlet, each linked to its notat and marked with its fifth."""
+def rangliste(overblik: Landsoverblik, pladser: pd.DataFrame | None = None) -> Part:
+    """The kommuner in the order of a frame, each linked to its notat and marked with its fifth; nothing without samlet.
+
+    Args:
+        overblik: the facts.
+        pladser: rows of `Landskonto.pladser`; all of samlet if left out.
+    """
     konto = overblik.samlet
     if konto is None:
-        return parts.join("")
+        return Part("")
     one, what = konto.noegletal, f"Plads af {konto.antal} og"
     slugs = {code: kommune.slug for code, kommune in kommune_by_code().items()}
     note = f"Navnet fører til kommunens {del_for(overblik).side}."
+    rows = (konto.pladser if pladser is None else pladser)[["rang", "klasse", "kommunekode", "kommune", "vaerdi"]]
     places = [
         {**row, "slug": slugs.get(row["kommunekode"], ""), "vaerdi": one.tal(row["vaerdi"])}
-        for row in konto.pladser[["rang", "klasse", "kommunekode", "kommune", "vaerdi"]].to_dict("records")
+        for row in rows.to_dict("records")
     ]
-    return parts.section(
-        "rangliste",
-        rangliste_heading(konto),
-        rangliste_text(konto),
+    return parts.join(
         parts.small(f"{what} {hvad(one)} i {one.enhed}, {overblik.aar}. {note}"),
         Part(str(_macros().rangliste(f"{what} {ord_for(one).en} i {one.enhed}, {konto.navn}", places))),
     )
 
 
-def rangliste_heading(konto: Landskonto) -> str:
-    """The ends of the ranking."""
+def rangliste_heading(konto: Landskonto | None) -> str:
+    """The ends of the ranking; "" without samlet."""
+    if konto is None:
+        return ""
     if konto.antal == 1:
         return f"Kun {konto.pladser['kommune'].iloc[0]} har et tal"
     if konto.afstand == 0:
@@ -66,8 +71,10 @@ def rangliste_heading(konto: Landskonto) -> str:
     return f"Højest {first}, lavest {last}"
 
 
-def rangliste_text(konto: Landskonto) -> str:
-    """How far the ends are apart, and how many are under a quarter and over a third."""
+def rangliste_text(konto: Landskonto | None) -> str:
+    """How far the ends are apart, and how many are under a quarter and over a third; "" without samlet."""
+    if konto is None:
+        return ""
     one, values = konto.noegletal, konto.pladser["vaerdi"]
     words = ord_for(one)
     span = (
@@ -81,25 +88,17 @@ def rangliste_text(konto: Landskonto) -> str:
     return f"{stop(span)} Under en fjerdedel lå {low}, og over en tredjedel {high}."
 
 
-def section(overblik: Landsoverblik) -> Part:
-    """The tile maps: samlet large, the hovedkonti small."""
-    konto = overblik.samlet
-    heading = kort_heading(konto) if konto else f"Kort for {del_for(overblik).hver}"
-    large = [kort_text(konto), landkort(overblik, konto)] if konto else []
-    words = del_for(overblik)
-    text = SMAAKORT.format(samme=words.samme, side=words.side)
-    small = parts.section("smaakort", f"Kort for {words.hver}", text, smaakort(overblik), level=3)
-    return parts.section("kort", heading, *large, small if overblik.hovedkonti else "")
-
-
 SMAAKORT = (
     "Hvert kort har sine egne femtedele: Jo større flisen er, jo nærmere er kommunen den første plads sammenlignet med "
     "de andre kommuner {samme}. Et klik på en flise fører til afsnittet i kommunens {side}."
 )
 
 
-def kort_heading(konto: Landskonto) -> str:
-    """Which region has most of the highest figures."""
+def heading(overblik: Landsoverblik) -> str:
+    """Which region has most of the highest figures; what there are maps of without samlet."""
+    konto = overblik.samlet
+    if konto is None:
+        return f"Kort for {del_for(overblik).hver}"
     top = int(konto.klasser["antal"].iloc[-1])
     regions = _flest_hoeje(konto)
     names, most = opremsning(regions["gruppe"].tolist()), regions["antal_oeverst"].iloc[0]
@@ -112,8 +111,10 @@ def kort_heading(konto: Landskonto) -> str:
     )
 
 
-def kort_text(konto: Landskonto) -> str:
-    """What the map shows, and how its classes are made."""
+def text(konto: Landskonto | None) -> str:
+    """What the map shows, and how its classes are made; "" without samlet."""
+    if konto is None:
+        return ""
     regions = _flest_hoeje(konto).to_dict("records")
     share = opremsning([f"{row['gruppe']} har i alt {kommuner(row['antal'])}" for row in regions])
     what = ord_for(konto.noegletal).en
@@ -135,9 +136,17 @@ def kort_alt(overblik: Landsoverblik, konto: Landskonto) -> str:
     )
 
 
-def landkort(overblik: Landsoverblik, konto: Landskonto) -> Part:
-    """The large map: a tile per kommune with short name and figure, linked to its notat."""
-    tiles = _fliser(konto)
+def landkort(overblik: Landsoverblik, pladser: pd.DataFrame | None = None) -> Part:
+    """The large map: a tile per kommune with short name and figure, linked to its notat; nothing without samlet.
+
+    Args:
+        overblik: the facts.
+        pladser: rows of `Landskonto.pladser`, which have a figure on the map; all of samlet if left out.
+    """
+    konto = overblik.samlet
+    if konto is None:
+        return Part("")
+    tiles = _fliser(konto, pladser)
     what = f"{konto.navn} {ord_for(konto.noegletal).en}" if konto.noegletal.samler else konto.navn
     title = f"{what} i {konto.noegletal.enhed}, {overblik.aar}"
     columns = max(tile["x"] for tile in tiles) + 1
@@ -145,9 +154,16 @@ def landkort(overblik: Landsoverblik, konto: Landskonto) -> Part:
     return Part(str(_macros().landkort(title, alt, mark, columns, tiles, _klasser(konto))))
 
 
-def smaakort(overblik: Landsoverblik) -> Part:
-    """A small map for each hovedkonto, without names; all figures follow in a folded table."""
-    maps = []
+def smaakort(overblik: Landsoverblik, tal: pd.DataFrame | None = None) -> Part:
+    """A small map for each hovedkonto, without names, and all figures in a folded table; nothing without hovedkonti.
+
+    Args:
+        overblik: the facts.
+        tal: what the table shows, see `andele_tabel`, which it is if left out.
+    """
+    if not overblik.hovedkonti:
+        return Part("")
+    maps, words = [], del_for(overblik)
     for konto in overblik.hovedkonti:
         tiles, one = _fliser(konto), konto.noegletal
         maps.append(
@@ -160,7 +176,7 @@ def smaakort(overblik: Landsoverblik) -> Part:
                 "fliser": tiles,
             }
         )
-    table, name = andele_tabel(overblik), parts.file_name(overblik, "alle-andele")
+    table, name = andele_tabel(overblik) if tal is None else tal, parts.file_name(overblik, "alle-andele")
     shown = table
     one = overblik.kontoer[0].noegletal
     caption = f"Andel i {one.enhed} i alle kommuner, {overblik.aar}"
@@ -175,7 +191,9 @@ def smaakort(overblik: Landsoverblik) -> Part:
         parts.csv_uri(table, overblik.kilde),
         f"{name}.csv",
     )
-    return Part(f"{_macros().smaakort(maps, overblik.kilde.modelmaerke)}\n{folded}")
+    drawn = Part(f"{_macros().smaakort(maps, overblik.kilde.modelmaerke)}\n{folded}")
+    said = SMAAKORT.format(samme=words.samme, side=words.side)
+    return parts.section("smaakort", f"Kort for {words.hver}", said, drawn, level=3)
 
 
 def andele_tabel(overblik: Landsoverblik) -> pd.DataFrame:
@@ -203,9 +221,9 @@ def _flest_hoeje(konto: Landskonto) -> pd.DataFrame:
     return regions[regions["antal_oeverst"] == regions["antal_oeverst"].max()]
 
 
-def _fliser(konto: Landskonto) -> list[dict[str, Any]]:
+def _fliser(konto: Landskonto, pladser: pd.DataFrame | None = None) -> list[dict[str, Any]]:
     """A tile for each kommune in Danish order; `klasse` 0 and no link without a figure."""
-    places, one = konto.pladser.set_index("kommunekode"), konto.noegletal
+    places, one = (konto.pladser if pladser is None else pladser).set_index("kommunekode"), konto.noegletal
     known = places[["vaerdi", "rang", "klasse"]].to_dict("index")
     tiles = []
     for row in load_kommuner().to_dict("records"):

@@ -1,1 +1,7 @@
 """The notat on one municipality: its facts, and a module per section."""
+
+from pkgutil import iter_modules
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, [module.name for module in iter_modules(__path__)])

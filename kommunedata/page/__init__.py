@@ -1,1 +1,7 @@
 """Pages: their parts, templates and style, and what becomes of a notebook that has run."""
+
+from pkgutil import iter_modules
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, [module.name for module in iter_modules(__path__)])

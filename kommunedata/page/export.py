@@ -15,7 +15,7 @@ from traitlets.config import Config
 
 from kommunedata import paths
 from kommunedata.errors import KommunedataError
-from kommunedata.page.outputs import markdown_html, outputs_html
+from kommunedata.page.outputs import log, markdown_html, outputs_html
 from kommunedata.page.parts import Part
 from kommunedata.page.style import for_notebook, page_css
 from kommunedata.text import ascii_slug
@@ -44,23 +44,21 @@ class KommunenotatExporter(TemplateExporter):
 
     @property
     def default_config(self) -> Config:
-        """The template of the house, and nothing that changes the notebook before."""
+        """The template of the house, and nothing that changes the notebook before but running it (`--execute`)."""
         config = Config()
-        config.TemplateExporter.default_preprocessors = []
+        config.TemplateExporter.default_preprocessors = ["nbconvert.preprocessors.ExecutePreprocessor"]
         config.TemplateExporter.extra_template_basedirs = [str(paths.templates())]
         config.TemplateExporter.template_name = "notat"
         config.TemplateExporter.template_file = "index.html.j2"
         return config
 
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """Make the page.
+    def _preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """What the page is made of, from a notebook that has run.
 
         Raises:
             PageError: a cell raised.
         """
-        resources = self._init_resources(resources)
+        nb, resources = super()._preprocess(nb, resources)
         try:
             body = _body(nb)
         except KommunedataError as error:
@@ -76,7 +74,7 @@ class KommunenotatExporter(TemplateExporter):
             "efter": "",
             **resources.get("side", {}),
         }
-        return super().from_notebook_node(nb, resources, **options)
+        return nb, resources
 
 
 def to_html(notebook: NotebookNode, *, after: str = "") -> str:
@@ -101,12 +99,14 @@ def parts_to_html(parts: Sequence[Part]) -> str:
 def _body(notebook: NotebookNode) -> str:
     """All that the cells show, in sections, with the contents before the first."""
     pieces = _Pieces()
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if code and not any(cell.outputs or cell.execution_count for cell in code):
+        log.warning("no cell of the notebook has run, so there is only its text: run it first, or add --execute")
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and "kun-lab" not in cell.metadata.get("tags", []):
             pieces.add(markdown_html(cell), ours=True)
         elif cell.cell_type == "code":
-            shown = list(outputs_html(cell, pieces.heading))  # all, for an error anywhere is an error
-            for html, ours in shown if "kun-lab" not in cell.metadata.get("tags", []) else ():
+            for html, ours in list(outputs_html(cell, pieces.heading)):  # all of the cell under one heading
                 pieces.add(html, ours)
     return pieces.join()
 
@@ -182,4 +182,4 @@ def _slug(words: str) -> str:
 
 @cache
 def _exporter() -> KommunenotatExporter:
-    return KommunenotatExporter()
+    return KommunenotatExporter(default_preprocessors=[])

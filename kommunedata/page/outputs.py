@@ -37,6 +37,8 @@ def markdown_html(cell: NotebookNode) -> str:
 def outputs_html(cell: NotebookNode, heading: str) -> Iterator[tuple[str, bool]]:
     """What a cell shows, one after another, and whether headings in it are those of the page.
 
+    One that is for Lab only shows nothing, but an error anywhere is an error.
+
     Args:
         cell: a code cell that has run.
         heading: what a figure without a text alternative is named by.
@@ -48,6 +50,8 @@ def outputs_html(cell: NotebookNode, heading: str) -> Iterator[tuple[str, bool]]
         name = cell_name(cell)
         if output.output_type == "error":
             raise KommunedataError(f"cell {name}: {output.ename}: {output.evalue}")
+        if "kun-lab" in cell.metadata.get("tags", []):
+            continue
         if output.output_type == "stream":
             if output.name == "stdout":
                 yield f"<pre>{escape(visible(strip_ansi(output.text.rstrip().expandtabs())))}</pre>", False

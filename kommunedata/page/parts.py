@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -51,7 +52,7 @@ class Part:
     @property
     def text(self) -> str:
         """The words, without drawings and folded tables."""
-        html = re.sub(r"<(svg|details|style)\b.*?</\1>", "", self.html, flags=re.S)
+        html = re.sub(r"<(svg|details|style|script)\b.*?</\1>", "", self.html, flags=re.S)
         html = re.sub(r"(?=<(?:td|th|dd|span|b)\b)", " ", html)
         lines = re.sub(r"<[^>]*>", "", re.sub(r"</(?:p|h\d|li|div|caption|figcaption)>|<tr|<tbody", "\n\\g<0>", html))
         return "\n".join(filter(None, (" ".join(line.split()) for line in unescape(lines).splitlines())))
@@ -320,6 +321,8 @@ def _rows(frame: pd.DataFrame, decimals: int, published: pd.DataFrame | None = N
 def _cell(value: Any, decimals: int) -> str:
     if isinstance(value, float):
         return tal(value, decimals)
+    if isinstance(value, Integral):
+        return str(value).replace("-", "−")
     if isinstance(value, Markup):
         return value
     return tal(None, 0) if value is None or value is pd.NA else str(value)

@@ -39,8 +39,8 @@ def for_notebook(html: str) -> str:
 
 
 def unwrap(html: str) -> str:
-    """The opposite of `for_notebook`: parts in the output of a cell as they stand in a page."""
-    html = re.sub(r'<style class="kommunedata-stil">.*?</style>', "", html, flags=re.S)
+    """The opposite of `for_notebook`: parts in the output of a cell as they stand in a page, which runs no script."""
+    html = re.sub(r'<style class="kommunedata-stil">.*?</style>|<script\b.*?</script>', "", html, flags=re.S)
     found = re.fullmatch(r'<div class="kommunedata">(.*)</div>', html, re.S)
     return found[1] if found else html
 

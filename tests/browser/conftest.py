@@ -3,6 +3,11 @@
 import importlib.util
 import os
 import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -21,6 +26,36 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def serving(command: list[str], folder: Path, address: str, **environment: str) -> Iterator[Path]:
+    """A server of its own in a folder, from when it answers at an address until the end of a `with`: what it says."""
+    said = folder / "server.log"
+    with said.open("wb") as log:
+        server = subprocess.Popen(command, cwd=folder, env=os.environ | environment, stdout=log, stderr=log)
+    end = time.monotonic() + 60
+    try:
+        while True:
+            try:
+                with urllib.request.urlopen(address, timeout=5):
+                    break
+            except urllib.error.HTTPError:
+                break  # it answers
+            except OSError:
+                if server.poll() is not None or time.monotonic() > end:
+                    pytest.fail(f"the server did not start:\n{said.read_text()}")
+                time.sleep(0.1)
+        yield said
+    finally:
+        server.terminate()
+        server.wait(20)
 
 
 @pytest.fixture(scope="session")

@@ -4,12 +4,7 @@ import json
 import os
 import re
 import shutil
-import socket
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import matplotlib as mpl
@@ -21,6 +16,8 @@ from pages import soup
 from kommunedata import paths
 from kommunedata.batch.notebook import run_notebook
 from kommunedata.page.export import to_html
+
+from .conftest import free_port, serving
 
 NOTEBOOKS = sorted(path.stem for path in (paths.root() / "notebooks").glob("*.ipynb"))
 RUN = "window.jupyterapp.commands.execute('notebook:run-all-cells')"
@@ -98,9 +95,7 @@ def lab(tmp_path_factory):
         file = settings / f"{plugin}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(content))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     own = {
         "JUPYTER_CONFIG_DIR": "config",
         "JUPYTER_DATA_DIR": "data",
@@ -113,28 +108,10 @@ def lab(tmp_path_factory):
         f"--ServerApp.root_dir={folder / 'notebooks'}", f"--LabApp.user_settings_dir={folder / 'settings'}",
         f"--LabApp.workspaces_dir={folder / 'workspaces'}", "--LabApp.expose_app_in_browser=True",
     ]  # fmt: skip
-    environment = os.environ | {name: str(folder / place) for name, place in own.items()}
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=folder)
+    environment = {name: str(folder / place) for name, place in own.items()}
     address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{address}/api/status", server, folder / "log")
+    with serving(command, folder, f"{address}/api/status", **environment):
         yield address
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
-    end = time.monotonic() + 60
-    while True:
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            if server.poll() is not None or time.monotonic() > end:
-                pytest.fail(f"JupyterLab did not start:\n{log.read_text()}")
-            time.sleep(0.1)
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)

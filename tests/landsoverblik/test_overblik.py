@@ -31,10 +31,21 @@ from kommunedata.landsoverblik import (
 )
 from kommunedata.landsoverblik.facts import FJERDEDEL, TREDJEDEL, Landsoverblik, build_overblik
 from kommunedata.notat.facts import build_notat
+from kommunedata.page import parts
 
 SECTIONS = (
-    indledning.section, indledning.noegletal, kort.rangliste, kort.section, flytninger.section, metode.section,
-)  # fmt: skip
+    indledning.section,
+    indledning.noegletal,
+    lambda overblik: parts.heading(kort.rangliste_heading(overblik.samlet)),
+    lambda overblik: parts.join(kort.rangliste_text(overblik.samlet), kort.rangliste(overblik)),
+    lambda overblik: parts.join(parts.heading(kort.heading(overblik)), kort.text(overblik.samlet)),
+    kort.landkort,
+    kort.smaakort,
+    lambda overblik: parts.heading(flytninger.heading(overblik, overblik.samlet)),
+    lambda overblik: parts.join(flytninger.text(overblik, overblik.samlet)),
+    lambda overblik: flytninger.tabeller(overblik, overblik.samlet and overblik.samlet.flytninger),
+    metode.section,
+)
 DRAWN = (spredning.section, grupper.section, udvikling.section, potentiale.section)
 
 
@@ -232,7 +243,7 @@ def test_headings_state_findings(landet):
     overblik = landet(2022)
     headings = [
         kort.rangliste_heading(overblik.samlet),
-        kort.kort_heading(overblik.samlet),
+        kort.heading(overblik),
         spredning.heading(overblik),
         grupper.heading(overblik.samlet),
         udvikling.heading(overblik, overblik.samlet),
@@ -256,7 +267,7 @@ def test_headings_of_few_and_tied_figures():
     alone = small()
     one = build_overblik(alone.replace(alone.frame.query("kommunekode == '851'")), 2022)
     assert kort.rangliste_heading(one.samlet) == "Kun Aalborg har et tal"
-    assert kort.kort_heading(one.samlet) == "Den højeste andel lå i Region Nordjylland"
+    assert kort.heading(one) == "Den højeste andel lå i Region Nordjylland"
 
 
 def test_the_caption_of_the_average_names_years_of_one_definition(landet):
@@ -430,3 +441,13 @@ def test_the_movers_on_the_page_are_those_of_the_comparison(ds):
     for row in read(2022).select("#flytninger table")[1].select("tbody tr"):
         name, *_, moved = (cell.text.strip() for cell in row.select("th, td"))
         assert moved == tal(moves.loc[name, "rykket"], 0, plus=True)
+
+
+def test_the_ranking_and_the_map_show_the_frame_that_an_analyst_gives(landet):
+    overblik = landet()
+    first = overblik.samlet.pladser.head(3)
+    assert len(soup(kort.rangliste(overblik, first).html).select("li")) == 3
+    assert len(soup(kort.landkort(overblik, first).html).select(".fliser a")) == 3
+    assert (
+        len(soup(flytninger.tabeller(overblik, overblik.samlet.flytninger.head(4)).html).table.select("tbody tr")) == 4
+    )

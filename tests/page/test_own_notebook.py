@@ -159,9 +159,30 @@ def test_the_style_is_in_one_cell_of_a_notebook(monkeypatch):
     style.reset_style()
 
 
-def test_nbconvert_knows_the_exporter(tmp_path):
-    book = new_notebook(cells=[new_markdown_cell("# Egen side\n\n## Afsnit")])
-    nbformat.write(book, tmp_path / "egen.ipynb")
-    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "kommunenotat", "egen.ipynb"]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+def test_stock_tools_make_pages_of_a_notebook_without_a_kernelspec(tmp_path):
+    """nbconvert to both kinds of page, `jupyter execute`, and the command; papermill alone wants to be told a kernel."""
+    cells = [
+        new_markdown_cell("# Egen side om Aalborg\n\n## Afsnit"),
+        new_code_cell('kommune = "Aalborg"', metadata={"tags": ["parameters"]}),
+        new_code_cell('import kommunedata as kd\nkd.show(f"{kommune} har {6 * 7}.")'),
+    ]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "egen.ipynb")
+    for command, made in (
+        ("jupyter nbconvert --execute --to kommunenotat egen.ipynb", "egen.html"),
+        ("jupyter nbconvert --execute --to html --output lab egen.ipynb", "lab.html"),
+        ("jupyter execute egen.ipynb --output=koert", "koert.ipynb"),
+        ("papermill -k python3 -l python egen.ipynb pm.ipynb", "pm.ipynb"),
+        ("kommunedata report Vejle --notebook egen.ipynb", "outputs/modeldata/2022/egen/630-vejle.html"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", *command.split()], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert "har 42." in (tmp_path / made).read_text(encoding="utf-8"), command
     assert soup((tmp_path / "egen.html").read_text(encoding="utf-8")).select_one("nav a")["href"] == "#afsnit"
+
+
+def test_a_notebook_that_has_not_run_is_named(named):
+    page(new_markdown_cell("# Egen"), new_code_cell("1"))
+    assert len(named()) == 1
+    assert named()[0].startswith("no cell of the notebook has run")

@@ -1,0 +1,194 @@
+"""What an analyst gives a function of `kd`: names become what they mean, and what cannot be is said in one sentence.
+
+One check for all functions, by the names of their parameters, which are the words of the house.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from typing import Any
+
+import pandas as pd
+
+from kommunedata.analysis.peers import Peers
+from kommunedata.datasaet.frame import Datasaet
+from kommunedata.datasaet.kilde import list_datasaet
+from kommunedata.datasaet.noegletal import Noegletal
+from kommunedata.errors import InputError, nearest, unknown
+from kommunedata.kommuner import Kommune, find_kommune
+
+SHOWN = 40  # letters of a value in a message
+
+
+def checked(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that checks its arguments before it begins.
+
+    Raises:
+        InputError: one is missing, unknown or of another kind; said with how the function is called.
+    """
+    signature = inspect.signature(function)
+    call = f"{function.__name__}({', '.join(signature.parameters)})"
+
+    @wraps(function)
+    def check(*args: Any, **kwargs: Any) -> Any:
+        try:
+            given = signature.bind(*args, **kwargs)
+        except TypeError as error:
+            strange = [name for name in kwargs if name not in signature.parameters]
+            reason = unknown("argument", strange, signature.parameters) if strange else error
+            raise InputError(f"{call}: {reason}") from None
+        for name, value in given.arguments.items():
+            parameter = signature.parameters[name]
+            meaning = BY_KIND.get((name, parameter.annotation)) or MEANINGS.get(name)
+            if meaning and value is not parameter.default:
+                try:
+                    given.arguments[name] = meaning(value)
+                except _OtherError as other:
+                    raise InputError(f"{call}: {name} is {_called(value)}; {other}") from None
+        return function(*given.args, **given.kwargs)
+
+    return check
+
+
+class _OtherError(Exception):
+    """A value of another kind; it says what is taken."""
+
+
+def _datasaet(value: Any) -> Datasaet:
+    if isinstance(value, Datasaet):
+        return value
+    known = list_datasaet()
+    name = next(iter(nearest(value, known)), "modeldata") if isinstance(value, str) else "modeldata"
+    raise _OtherError(f'it takes a datasaet: kd.load_datasaet("{name}")')
+
+
+def _kommune(value: Any) -> Kommune:
+    if isinstance(value, Kommune):
+        return value
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        return find_kommune(value)
+    raise _OtherError('it takes one kommune by name, e.g. "Aalborg"')
+
+
+def _kommuner(value: Any) -> list[Kommune]:
+    if isinstance(value, str | Kommune):
+        return [_kommune(value)]
+    if isinstance(value, Iterable) and not isinstance(value, pd.DataFrame):
+        return [_kommune(one) for one in value]
+    raise _OtherError('it takes kommuner by name, e.g. ["Odense", "Aarhus"]')
+
+
+def _sammenlign(value: Any) -> str | list[str]:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return [one.kommune if isinstance(one, Kommune) else str(one) for one in _names(value)]
+
+
+def _names(value: Any) -> list[Any]:
+    if isinstance(value, Kommune):
+        return [value]
+    if isinstance(value, Iterable) and not isinstance(value, pd.DataFrame):
+        return list(value)
+    raise _OtherError('it takes kommuner by name, e.g. ["Odense", "Aarhus"], or "" for the default')
+
+
+def _peers(value: Any) -> Peers:
+    if isinstance(value, Peers):
+        return value
+    raise _OtherError('choose them for a kommune: kd.choose_peers(["Odense"], "Aalborg")')
+
+
+def _aar(value: Any) -> int | None:
+    if value is None:
+        return None
+    try:
+        if not isinstance(value, bool) and int(value) == float(value):
+            return int(value)
+    except (TypeError, ValueError):
+        pass
+    raise _OtherError("it takes a year, e.g. 2022")
+
+
+def _noegletal(value: Any) -> Any:
+    if value is None or (isinstance(value, str | int) and not isinstance(value, bool)):
+        return value
+    raise _OtherError('it takes one by its code or title, e.g. "5" or "Sociale opgaver"')
+
+
+def _descriptions(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return value
+    raise _OtherError("it takes the descriptions of a datasaet: ds.noegletal")
+
+
+def _navn(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    raise _OtherError('it takes the name of a datasaet, e.g. "modeldata"')
+
+
+def _inddeling(value: Any) -> str:
+    if value in ("region", "kommunegruppe"):
+        return value
+    raise _OtherError('it takes "region" or "kommunegruppe"')
+
+
+def _frame(value: Any) -> Any:
+    if value is None or isinstance(value, pd.DataFrame | pd.Series):
+        return value
+    raise _OtherError("it takes a frame of pandas")
+
+
+def _tal(value: Any) -> Any:
+    return value if isinstance(value, Datasaet | pd.Series) else _datasaet(value)
+
+
+def _axes(value: Any) -> Any:
+    if value is None or hasattr(value, "get_figure") or hasattr(value, "figure") or hasattr(value, "savefig"):
+        return value
+    raise _OtherError("it takes axes of matplotlib: fig, ax = plt.subplots()")
+
+
+def _parts(values: Any) -> Any:
+    if all(value is None or isinstance(value, str) or hasattr(value, "html") for value in values):
+        return values
+    raise _OtherError("it takes parts and text; a frame is shown by kd.table(frame), a chart by kd.figure(ax, title)")
+
+
+def _called(value: Any) -> str:
+    """What a person calls a value.
+
+    Example:
+        >>> _called(find_kommune("Aalborg")), _called([5]), _called(None)
+        ('the kommune Aalborg', '[5]', 'None')
+    """
+    if isinstance(value, Kommune):
+        return f"the kommune {value.kommune}"
+    if value is None or (isinstance(value, str | int | float | list | dict) and len(repr(value)) <= SHOWN):
+        return repr(value)
+    return f"a {type(value).__name__}"
+
+
+MEANINGS: dict[str, Callable[[Any], Any]] = {
+    "datasaet": _datasaet,
+    "kommune": _kommune,
+    "kommuner": _kommuner,
+    "peers": _kommuner,
+    "sammenlign": _sammenlign,
+    "aar": _aar,
+    "mod": _aar,
+    "noegletal": _noegletal,
+    "navn": _navn,
+    "inddeling": _inddeling,
+    "frame": _frame,
+    "tal_": _tal,
+    "ax": _axes,
+    "parts_": _parts,
+}
+# Where a word means another thing than elsewhere.
+BY_KIND: dict[tuple[str, Any], Callable[[Any], Any]] = {
+    ("datasaet", str): _navn,
+    ("mod", Datasaet): _datasaet,
+    ("peers", Peers): _peers,
+    ("noegletal", Mapping[str, Noegletal]): _descriptions,
+}
