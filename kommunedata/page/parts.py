@@ -245,7 +245,7 @@ def table(
     """
     rows = _rows(frame, decimals, published)
     columns = list(frame.columns)
-    stacks = len(columns) > STACKED
+    stacks = len(columns) > STACKED and len(rows) <= 30  # a list of all kommuner would be heavy
     shown = macros().table(caption, columns, rows, _numeric(frame), total=total, bars=bars or {}, stacks=stacks)
     return Part(str(shown))
 
