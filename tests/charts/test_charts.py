@@ -391,7 +391,7 @@ def test_a_drawing_is_the_same_bytes_every_time_and_small(ds):
 
 def test_a_drawing_carries_its_text_alternative_escaped(ds):
     svg = to_svg(charts.plot_placeringer(ds, "Aalborg", "samlet", 2022), "x", 'A & "B"')
-    assert svg.startswith('<svg role="img" aria-label="A &amp; &#34;B&#34;" viewBox="0 0 400 ')
+    assert svg.startswith('<svg role="img" aria-label="A &amp; &#34;B&#34;" viewBox="0 0 340 ')
     assert 'style="overflow:visible"' in svg
 
 

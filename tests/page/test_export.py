@@ -216,4 +216,4 @@ def test_a_table_aligns_what_is_a_number_however_it_is_written():
         ["2021", "1,0", "+1,2", "3 (2)", "x"],
         ["2022", "–", "−0,3", "–", "x"],
     ]
-    assert table.table["class"] == ["n1", "n2", "n3"]
+    assert table.table["class"] == ["stabel", "n1", "n2", "n3"]
