@@ -94,7 +94,7 @@ class Projekt:
 
 def make_projekt(folder: Path) -> Projekt:
     for name in ("kommunedata", "data", "notebooks"):
-        shutil.copytree(paths.root() / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(paths.root() / name, folder / name)
     projekt = Projekt(folder)
     projekt.set_cell(SMALL)
     projekt.set_cell(

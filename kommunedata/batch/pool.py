@@ -12,6 +12,7 @@ import gc
 import logging
 import multiprocessing
 import os
+import pickle
 import random
 import signal
 import sys
@@ -120,7 +121,7 @@ def run_jobs(
             job, attempt = found
             if attempt == 1:
                 starting(job)
-            future = pool.schedule(_work, args=[make, job, timeout], timeout=timeout + GRACE)
+            future = pool.schedule(_work, args=[make, pickle.dumps(job), timeout], timeout=timeout + GRACE)
             running[future] = job, attempt, time.monotonic()
 
     hand_out()
@@ -188,14 +189,14 @@ def _end_with_parent(parent: int) -> None:
         threading.Thread(target=lambda: (watched.join(), os._exit(1)), daemon=True).start()
 
 
-def _work(make: str, job: Any, timeout: float) -> tuple[Any, str, float]:
+def _work(make: str, job: bytes, timeout: float) -> tuple[Any, str, float]:
     """Run a job in a fresh process and wait for it; its result, or the line that says why there is none."""
     began = time.monotonic()
     result, error = _in_own_process(make, job, timeout) if FORKS else _attempt(make, job)
     return result, error, time.monotonic() - began
 
 
-def _in_own_process(make: str, job: Any, timeout: float) -> tuple[Any, str]:
+def _in_own_process(make: str, job: bytes, timeout: float) -> tuple[Any, str]:
     ours, theirs = multiprocessing.Pipe(duplex=False)
     parent, pid = os.getpid(), os.fork()
     if not pid:
@@ -226,10 +227,13 @@ def _in_own_process(make: str, job: Any, timeout: float) -> tuple[Any, str]:
     return result, error
 
 
-def _attempt(make: str, job: Any) -> tuple[Any, str]:
-    """The result of a job, or the line that says what went wrong: it must cross to another process."""
+def _attempt(make: str, job: bytes) -> tuple[Any, str]:
+    """The result of a job, or the line that says what went wrong: it must cross to another process.
+
+    The job is unpacked here and not by the pool, which would lose one that cannot be, and wait for it forever.
+    """
     try:
-        return import_module(make).make_page(job), ""
+        return import_module(make).make_page(pickle.loads(job)), ""
     except BaseException as error:
         return None, _line(error)
 

@@ -184,7 +184,7 @@ def _find_matches(fil: Fil, valg: Valg) -> list[Match]:
     if unclear := [f"'{title}'" for title, konto in found.items() if not konto]:
         raise InputError(f'{fil.source}: no hovedkonto is known by {", ".join(unclear)}: say it with --map "TITLE=5"')
     return check_matches(
-        [Match(title, maal, found.get(title), "" if title in found else LEFT_OUT) for title in fil.titler]
+        [Match(title, maal, found.get(title), "" if title in found else LEFT_OUT) for title in fil.titler], fil.source
     )
 
 

@@ -263,8 +263,13 @@ def match_titler(titles: Sequence[str], maps: Mapping[str, str], maal: str | Non
     return check_matches(matches)
 
 
-def check_matches(matches: list[Match]) -> list[Match]:
-    """The matches themselves, unless there are none, or two titles mean the same hovedkonto."""
+def check_matches(matches: list[Match], source: object = "") -> list[Match]:
+    """The matches themselves, unless there are none, or two titles mean the same hovedkonto.
+
+    Args:
+        matches: one for each title.
+        source: the file that an error names, where one reads it.
+    """
     claims: dict[tuple[str, str], list[str]] = {}
     for match in matches:
         if match.noegletal:
@@ -274,5 +279,6 @@ def check_matches(matches: list[Match]) -> list[Match]:
         raise InputError(f"no title could be matched: {reasons}")
     if doubled := {key: titles for key, titles in claims.items() if len(titles) > 1}:
         cases = "; ".join(f"{maal} {konto}: {' and '.join(titles)}" for (maal, konto), titles in doubled.items())
-        raise InputError(f'titles for the same hovedkonto ({cases}): leave one out with --map "TITLE="')
+        message = f'titles for the same hovedkonto ({cases}): leave one out with --map "TITLE="'
+        raise InputError(f"{source}: {message}" if source else message)
     return matches

@@ -1,5 +1,6 @@
 """Pages in processes of their own: those that die, hang and raise, with real processes."""
 
+import marshal
 from pathlib import Path
 
 import psutil
@@ -37,6 +38,19 @@ def test_a_job_that_kills_its_worker_every_time_is_given_up_and_once_is_tried_ag
     found = outcomes(tmp_path, "kill the worker", "kill the worker once", "quick")
     assert "worker process died" in found.pop("kill the worker")
     assert found == {"kill the worker once": "kill the worker once", "quick": "quick"}
+
+
+class Sealed:
+    """Can be packed, and unpacked nowhere."""
+
+    def __reduce__(self):
+        return marshal.loads, (b"",)
+
+
+def test_a_job_that_a_worker_cannot_read_is_an_error_and_not_lost(tmp_path):
+    with open_pool(1, "modeldata", "making") as pool:
+        done = list(run_jobs(pool, [Sealed(), ("quick", str(tmp_path))], 1, 60, make="making"))
+    assert [(one.result, one.error.split(":")[0]) for one in done] == [(None, "EOFError"), ("quick", "")]
 
 
 def test_a_job_that_hangs_is_ended_also_in_c_code(tmp_path):

@@ -155,9 +155,9 @@ def test_the_text_alternative_of_a_figure_is_true(page, notat):
     assert all(name in alt and len(alt) <= 250 for alt in alts)
     for alt, code in zip(alts[1:3], notat.fokus, strict=True):
         assert f"nr. {notat.konto(code).rang} af {notat.konto(code).antal}" in alt
-    ranks = [point.rang for point in notat.samlet.sammenlignelige if point.rang]
-    assert f"nr. {min(ranks)} af" in alts[3]
-    assert f"nr. {max(ranks)} af" in alts[3]
+    points = [point for point in notat.samlet.sammenlignelige if point.rang]
+    for point in (points[0], points[-1]):
+        assert f"nr. {point.rang} af {point.antal} i {point.aar}" in alts[3]
 
 
 def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(show):
@@ -278,7 +278,7 @@ def test_the_dots_of_a_swarm_can_be_pointed_at(show):
       const box = li.getBoundingClientRect(), top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
       return top !== li && !top?.matches(".navne + .navne li");
     }).map(li => li.dataset.n)""")
-    assert len(hidden) <= 0.02 * 588
+    assert len(hidden) <= 0.04 * 588
 
 
 def test_a_tap_tells_too(chromium, file_of):
