@@ -21,6 +21,8 @@ _ANDRE = (
     r"|(hovedstads|provins|storby|land|yder|mellem|by|oplands?)kommuner.*|.*\bomegn|byen københavn|.*sjælland"
     r"|.*jylland|øerne|fyn|bornholm og christiansø|grønland|unknown( municipality)?|not stated"
 )
+# Codes of StatBank for the country, regions, groups of kommuner, and what is unknown.
+_ANDRE_KODER = {*map(str, (0, *range(81, 86), 411, *range(910, 961, 10), 997, 998, 999))}
 
 
 class Sted(NamedTuple):
@@ -56,7 +58,7 @@ def find_sted(text: str) -> Sted:
     code = re.fullmatch(r"(?:DK)?[-\s]?0*([0-9]{1,3})(?:[.,]0+)?", name, re.IGNORECASE)
     if code and code[1] in kommune_by_code():
         return Sted(code[1])
-    if code and (code[1] in ("0", "411", "997", "998", "999") or code[1] in _gruppekoder()):
+    if code and code[1] in _ANDRE_KODER:
         return Sted(andet=True)
     try:
         return Sted(find_kommune(_ENGLISH.get(name.casefold(), name)).kommunekode)
@@ -64,11 +66,6 @@ def find_sted(text: str) -> Sted:
         if re.fullmatch(_ANDRE, name.casefold().rstrip(":. ")):
             return Sted(andet=True)
         return Sted(fejl=str(error))
-
-
-def _gruppekoder() -> set[str]:
-    """Codes of StatBank for regions and groups of kommuner."""
-    return {*map(str, range(81, 86)), *(f"{n}" for n in range(910, 961, 10))}
 
 
 class Tid(NamedTuple):
@@ -92,10 +89,9 @@ def _read_tid(text: str) -> Tid | None:
             return Tid(int(part[1]), f"{letter}{number:02d}" if letter == "M" else f"{letter}{number}")
     if part := re.fullmatch(r"(?:([1-4])\.\s*(?:kvt|kvartal)\.?|Q([1-4]))\s*((?:19|20)[0-9]{2})", name, re.I):
         return Tid(int(part[3]), f"K{part[1] or part[2]}")
-    if day := re.fullmatch(r"((?:19|20)[0-9]{2})-(01-01|12-31)", name):
-        return Tid(int(day[1]))
-    if day := re.fullmatch(r"(01[-./]01|31[-./]12)[-./]((?:19|20)[0-9]{2})", name):
-        return Tid(int(day[2]))
+    day = re.fullmatch(r"([0-9]{4})-(?:01-01|12-31)|(?:01[-./]01|31[-./]12)[-./]([0-9]{4})", name)
+    if day and (year := day[1] or day[2])[:2] in ("19", "20"):
+        return Tid(int(year))
     return None
 
 

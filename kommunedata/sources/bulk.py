@@ -13,9 +13,7 @@ import csv
 import hashlib
 import io
 import json
-import os
 import re
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +25,7 @@ import pandas as pd
 import requests
 
 from kommunedata.errors import DataError, InputError, unknown
+from kommunedata.files import write_atomic
 from kommunedata.sources.statbank import CHUNK, Client, PassingError, StatBankError, Table, call, plain
 
 VALUE = "INDHOLD"
@@ -90,23 +89,15 @@ def fetch_bulk(client: Client, table: Table, choice: Choice, folder: Path, progr
     """
     request = bulk_request(table, choice)
     question = {"request": request, "updated": table.updated}
-    key = hashlib.sha256(json.dumps(question, sort_keys=True).encode()).hexdigest()[:8]
+    key = _sha256(json.dumps(question, sort_keys=True).encode())[:8]
     path = folder / f"{table.id}-{choice['Tid'][0]}-{key}.csv"
     receipt = _receipt(path, question)
     if new := receipt is None:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=folder)
-        os.close(handle)
-        part = Path(name)
-        try:
-            noted = call(client, "data", request, lambda response: _save(response, part, request, progress))
-            part.chmod(0o644)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        content = call(client, "data", request, lambda response: _receive(response, request, progress))
+        write_atomic(path, content)
+        noted = {"sha256": _sha256(content), "rows": content.count(b"\n") - 1, "bytes": len(content)}
         receipt = {**question, **noted, "hentet": date.today().isoformat(), "url": client.base_url}
-        text = json.dumps(receipt, ensure_ascii=False, indent=1)
-        path.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+        write_atomic(path.with_suffix(".json"), json.dumps(receipt, ensure_ascii=False, indent=1) + "\n")
     return Raw(path, request, date.fromisoformat(receipt["hentet"]), new)
 
 
@@ -120,7 +111,7 @@ def prune(folder: Path, raws: list[Raw]) -> None:
     kept = {raw.path.stem for raw in raws}
     answered = {stem.rpartition("-")[0] for stem in kept}
     for path in folder.iterdir():
-        if path.suffix == ".part" or (path.stem.rpartition("-")[0] in answered and path.stem not in kept):
+        if path.suffix == ".tmp" or (path.stem.rpartition("-")[0] in answered and path.stem not in kept):
             path.unlink()
 
 
@@ -128,29 +119,30 @@ def _receipt(path: Path, question: dict[str, Any]) -> dict[str, Any] | None:
     """What is noted of a kept answer, if it is whole, undamaged and answers the same question."""
     try:
         receipt = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        sound = {**question, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+        sound = {**question, "sha256": _sha256(path.read_bytes())}
         date.fromisoformat(receipt["hentet"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return receipt if receipt == {**receipt, **sound} else None
 
 
-def _save(response: requests.Response, part: Path, request: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """Stream an answer to disk; return what is worth noting of it."""
-    digest, rows, size, chunk = hashlib.sha256(), -1, 0, b""
-    with part.open("wb") as file:
-        for chunk in response.iter_content(CHUNK):
-            file.write(chunk)
-            digest.update(chunk)
-            rows, size = rows + chunk.count(b"\n"), size + len(chunk)
-            progress(max(rows, 0), size)
-    with part.open("rb") as file:
-        first = file.readline(CHUNK)
+def _receive(response: requests.Response, request: dict[str, Any], progress: Progress) -> bytes:
+    """An answer as it comes, if it is the table asked for and ends with a row."""
+    content, rows = bytearray(), -1
+    for chunk in response.iter_content(CHUNK):
+        content += chunk
+        rows += chunk.count(b"\n")
+        progress(max(rows, 0), len(content))
+    first = bytes(content[:CHUNK]).partition(b"\n")[0]
     if not _is_header(first, _asked(request)):
         raise StatBankError(f"{response.url} did not answer with the table asked for but '{plain(first)}'")
-    if not chunk.endswith(b"\n"):
+    if not content.endswith(b"\n"):
         raise PassingError(f"{response.url}: the answer breaks off within a row")
-    return {"sha256": digest.hexdigest(), "rows": rows, "bytes": size}
+    return bytes(content)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _asked(request: dict[str, Any]) -> dict[str, list[str]]:

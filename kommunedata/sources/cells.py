@@ -77,34 +77,35 @@ def read_ark(content: bytes, source: object, ark: str | None = None, words: Sequ
     return Ark(str(source), rows, afskaaret=not text.endswith(("\n", "\r")))
 
 
+# How files start that are neither text nor XLSX, on small letters, and what to say of them; the first that fits counts.
+_FOREIGN = {
+    rb"<\?xml(?!.*<html)": "is an XML file, whatever its name says: open it in Excel and save it as XLSX",
+    rb"<(!doctype|html|table|\?xml|head|body|meta)": "is an HTML page, whatever its name says: open it in Excel and"
+    " save it as XLSX",
+    rb"\{|\[[{\[]": "is JSON, not a table of cells: save it as CSV or XLSX",
+    rb"%pdf": "is a PDF: it holds no cells; find the figures as CSV or XLSX",
+    rb"\xd0\xcf\x11\xe0": "is in Excel's old format: save it as XLSX or CSV",
+    rb"\x1f\x8b|7z\xbc\xaf|rar!": "is a compressed archive: unpack it first",
+}
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
 def _foreign(content: bytes) -> str:
     """What a file is that is neither text nor XLSX, and what to do about it; nothing where it may be one."""
     start = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if re.match(rb"<(!doctype|html|table|\?xml|head|body|meta)", start):
-        kind = "an XML file" if start.startswith(b"<?xml") and b"<html" not in start else "an HTML page"
-        return f"is {kind}, whatever its name says: open it in Excel and save it as XLSX"
-    if start.startswith((b"{", b"[{", b"[[")):
-        return "is JSON, not a table of cells: save it as CSV or XLSX"
-    if content.startswith(b"%PDF"):
-        return "is a PDF: it holds no cells; find the figures as CSV or XLSX"
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            return "is protected by a password: open it in Excel, remove the password and save it"
-        return "is in Excel's old format: save it as XLSX or CSV"
-    if content.startswith((b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")):
-        return "is a compressed archive: unpack it first"
-    if content.startswith(b"PK"):
-        try:
-            names = zipfile.ZipFile(io.BytesIO(content)).namelist()
-        except Exception:  # a damaged archive raises almost anything
-            return "is not a readable XLSX file (damaged or cut off)"
-        if "content.xml" in names:
-            return "is an OpenDocument file: save it as XLSX"
-        if "xl/workbook.bin" in names:
-            return "is in the binary format XLSB: save it as XLSX"
-        if not any(name.lower() == "xl/workbook.xml" for name in names):
-            return "is a zip archive without a workbook in it: unpack it first"
-    return ""
+    if content.startswith(b"\xd0\xcf\x11\xe0") and _ENCRYPTED in content:
+        return "is protected by a password: open it in Excel, remove the password and save it"
+    if not content.startswith(b"PK"):
+        return next((said for sign, said in _FOREIGN.items() if re.match(sign, start, re.DOTALL)), "")
+    try:
+        names = {name.lower() for name in zipfile.ZipFile(io.BytesIO(content)).namelist()}
+    except Exception:  # a damaged archive raises almost anything
+        return "is not a readable XLSX file (damaged or cut off)"
+    if "content.xml" in names:
+        return "is an OpenDocument file: save it as XLSX"
+    if "xl/workbook.bin" in names:
+        return "is in the binary format XLSB: save it as XLSX"
+    return "" if "xl/workbook.xml" in names else "is a zip archive without a workbook in it: unpack it first"
 
 
 def decode(content: bytes, source: object) -> str:

@@ -180,18 +180,9 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
-    columns = (
-        "[progress.description]{task.description}",
-        "{task.fields[rows]:>9,} rows",
-        "{task.fields[mb]:>6.1f} MB",
-    )
-    bar = Progress(
-        SpinnerColumn(finished_text="✓"),
-        *map(TextColumn, columns),
-        TimeElapsedColumn(),
-        console=console,
-        disable=not console.is_terminal,
-    )
+    fields = "[progress.description]{task.description}", "{task.fields[rows]:>9,} rows", "{task.fields[mb]:>6.1f} MB"
+    columns = SpinnerColumn(finished_text="✓"), *map(TextColumn, fields), TimeElapsedColumn()
+    bar = Progress(*columns, console=console, disable=not console.is_terminal)
     tasks = {}
 
     def show(label: str, rows: int, size: int) -> None:

@@ -7,7 +7,7 @@ the end. Replacing a datasaet takes `force` as everywhere; what has not changed 
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -123,8 +123,8 @@ def regnskab_choice(definition: Definition, funktioner: dict[str, list[str]], aa
     return {
         "OMRÅDE": list(kommune_by_code()),
         "FUNKTION": [code for codes in funktioner.values() for code in codes],
-        "DRANST": _distinct(code for konto in konti for code in konto.dranst),
-        "ART": _distinct(code for konto in konti for code in konto.grundlag),
+        "DRANST": list(dict.fromkeys(code for konto in konti for code in konto.dranst)),
+        "ART": list(dict.fromkeys(code for konto in konti for code in konto.grundlag)),
         "PRISENHED": [definition.prisenhed],
         "Tid": [str(aar)],
     }
@@ -167,10 +167,6 @@ def _folketal_csv(rows: list[pd.DataFrame]) -> bytes:
     return table.to_csv(columns=["kommunekode", "aar", "folketal"], index=False, lineterminator="\n").encode()
 
 
-def _distinct(codes: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(codes))
-
-
 def _kilde(
     navn: str,
     definition: Definition,
@@ -183,7 +179,7 @@ def _kilde(
 ) -> dict[str, Any]:
     """The provenance of the datasaet, in Danish: it is printed in every notat."""
     sha256 = hashlib.sha256(paths.data_file(DEFINITION).read_bytes()).hexdigest()
-    mangler = frame["status"].tolist().count("mangler")
+    mangler = (frame["status"] == "mangler").sum()
     noter = [
         f"Beregnet af kommunernes regnskaber ({definition.tabel}, løbende priser): hverken IKU eller PLI.",
         f"Definition ({DEFINITION}, sha256 {sha256[:12]}): {definition.beskrivelse}.",

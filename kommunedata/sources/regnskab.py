@@ -207,18 +207,9 @@ def check_national(frame: pd.DataFrame) -> list[dict[str, Any]]:
     published = figures.loc[country & (figures["maal"] == "andel"), ["aar", "vaerdi", "kilde", "bemaerkning"]]
     national = summarise(frame, NOEGLETAL).query("noegletal == @SAMLET").dropna(subset="hele_landet")
     table = pd.merge(national, published, on="aar", how="left").fillna({"kilde": "", "bemaerkning": ""})
-    items = []
-    for row in table.to_dict("records"):
-        beregnet, known = round_half_up(row["hele_landet"]), isinstance(row["vaerdi"], str)
-        items.append(
-            {
-                "aar": int(row["aar"]),
-                "antal": int(row["antal"]),
-                "beregnet": beregnet,
-                "offentliggjort": float(row["vaerdi"]) if known else None,
-                "forskel": round_half_up(beregnet - float(row["vaerdi"])) if known else None,
-                "kilde": row["kilde"],
-                "bemaerkning": row["bemaerkning"],
-            }
-        )
-    return items
+    table["beregnet"] = table["hele_landet"].map(round_half_up)
+    table["offentliggjort"] = table["vaerdi"].astype("float64")
+    table["forskel"] = (table["beregnet"] - table["offentliggjort"]).map(round_half_up, na_action="ignore")
+    table = table[["aar", "antal", "beregnet", "offentliggjort", "forskel", "kilde", "bemaerkning"]]
+    rows = table.astype("object").where(table.notna(), None).to_dict("records")
+    return [{str(name): cell for name, cell in row.items()} for row in rows]

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 from requests import exceptions
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
@@ -101,10 +101,10 @@ def tableinfo(client: Client, table: str) -> Table:
     content = call(client, "tableinfo", body, lambda response: b"".join(response.iter_content(CHUNK)))
     try:
         described = Table.model_validate_json(content)
-    except ValidationError:
-        described = None
-    if described is None or described.id != table:
-        raise StatBankError(f"{client.base_url} did not describe {table} but answered '{plain(content)}'")
+        if described.id != table:
+            raise ValueError
+    except ValueError:  # pydantic's too
+        raise StatBankError(f"{client.base_url} did not describe {table} but answered '{plain(content)}'") from None
     return described
 
 
@@ -150,11 +150,7 @@ def _call_once(client: Client, name: str, body: dict[str, Any], receive: Callabl
         raise StatBankError(f"{url}: no safe connection: {error}") from error
     except exceptions.Timeout as error:
         raise PassingError(f"{url} did not answer in time") from error
-    except (
-        exceptions.ConnectionError,
-        exceptions.ChunkedEncodingError,
-        exceptions.ContentDecodingError,
-    ) as error:
+    except (exceptions.ConnectionError, exceptions.ChunkedEncodingError, exceptions.ContentDecodingError) as error:
         reason = getattr(error.args[0], "reason", error) if error.args else error
         raise PassingError(f"{url}: the connection failed or broke off: {reason}") from error
     except exceptions.RequestException as error:
