@@ -330,7 +330,7 @@ def _cell(value: Any, decimals: int) -> str:
 
 def _numeric(frame: pd.DataFrame) -> list[int]:
     """Columns that stand to the right: numbers, also where they are written with a sign, a place or a dash."""
-    written = r"(delt )?[−+]?[\d.,]+( \((delt )?\d+\)|\u00a0?af\u00a0\d+)?|–|"
+    written = r"(delt )?[−+]?[\d.,]+( \((delt )?\d+\)|[ \u00a0]?af\u00a0\d+)?|–|"
     return [
         place
         for place, column in enumerate(frame.columns)
