@@ -208,7 +208,13 @@ def test_only_model_figures_have_a_mark_a_banner_and_a_remark():
 
 def test_a_table_aligns_what_is_a_number_however_it_is_written():
     frame = pd.DataFrame(
-        {"år": ["2021", "2022"], "vaerdi": [1.0, None], "tegn": ["+1,2", "−0,3"], "plads": ["3 (2)", "delt 40 af\u00a098"], "ord": "x"}
+        {
+            "år": ["2021", "2022"],
+            "vaerdi": [1.0, None],
+            "tegn": ["+1,2", "−0,3"],
+            "plads": ["3 (2)", "delt 40 af\u00a098"],
+            "ord": "x",
+        }
     )
     table = soup(parts.table("Tal", frame, 1).html)
     shown = [row.select("th, td") for row in table.select("tbody tr")]
