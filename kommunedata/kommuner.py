@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kommunedata import paths
 from kommunedata.errors import unknown
-from kommunedata.text import ascii_slug, visible
+from kommunedata.text import ASCII, ascii_slug, visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,7 @@ REFORM = 2007  # of the municipalities: 271 became 98
 PAA = frozenset({"Bornholm", "Fanø", "Langeland", "Lolland", "Læsø", "Samsø", "Ærø"})  # one is "på" an island
 GENITIV = frozenset({"Nordfyns", "Vesthimmerlands"})  # names that cannot stand alone
 # Danish letters as they are written in ASCII: the official way, and the way of a foreign keyboard.
-_ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe"})
+_ASCII = ASCII | str.maketrans({"ä": "ae", "ö": "oe"})
 _LAZY = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ä": "ae", "ö": "o"})
 
 

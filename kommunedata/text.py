@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 # What commands a terminal or no XML file may hold, and what turns the text around it to read from right to left.
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _HIDDEN = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]")
@@ -26,5 +26,5 @@ def ascii_slug(title: str, joint: str = "-") -> str:
         >>> ascii_slug("Andel udpendlere, Læsø (../=1+1)")
         'andel-udpendlere-laesoe-1-1'
     """
-    text = unicodedata.normalize("NFKD", title.casefold().translate(_ASCII))
+    text = unicodedata.normalize("NFKD", title.casefold().translate(ASCII))
     return re.sub(r"[^a-z0-9]+", joint, text.encode("ascii", "ignore").decode()).strip(joint)

@@ -15,7 +15,6 @@ from kommunedata.charts.parts import (
     Who,
     choose,
     drawn_in_house,
-    find_kommune,
     grid,
     history_of,
     known,
@@ -46,6 +45,7 @@ from kommunedata.charts.theme import (
 )
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.noegletal import Noegletal
+from kommunedata.kommuner import find_kommune
 
 FOOT = 24.0  # points below an axis of years
 

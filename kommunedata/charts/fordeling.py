@@ -16,7 +16,6 @@ from kommunedata.charts.parts import (
     codes_of,
     dots,
     drawn_in_house,
-    find_kommune,
     grid,
     label_right,
     name_marks,
@@ -46,6 +45,7 @@ from kommunedata.charts.theme import (
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.errors import InputError
+from kommunedata.kommuner import find_kommune
 
 
 @drawn_in_house

@@ -19,7 +19,6 @@ from kommunedata.charts.parts import (
     codes_of,
     dots,
     drawn_in_house,
-    find_kommune,
     grid,
     name_marks,
     names_of,
@@ -50,6 +49,7 @@ from kommunedata.charts.theme import (
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.errors import InputError
+from kommunedata.kommuner import find_kommune
 
 PITCH, HALF, FOOT = 52.0, 17.0, 24.0  # points from row to row, half of a band, and below the last row
 DOTS = 2.3  # size of those of a swarm

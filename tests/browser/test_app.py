@@ -3,8 +3,6 @@
 import sys
 from pathlib import Path
 
-import pytest
-
 from .conftest import free_port, serving
 
 COMMAND = str(Path(sys.executable).parent / "kommunedata")
@@ -12,7 +10,6 @@ PATIENCE = 60_000  # ms, for a machine with much else to do
 
 
 def test_the_panel_answers_on_a_page_that_asks_for_nothing_elsewhere(chromium, tmp_path):
-    pytest.importorskip("voila")
     address = f"http://127.0.0.1:{(port := free_port())}"
     command = [COMMAND, "app", "--", "--port", str(port), "--no-browser"]
     context = chromium.new_context()
