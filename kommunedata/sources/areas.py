@@ -23,6 +23,18 @@ _ANDRE = (
 )
 # Codes of StatBank for the country, regions, groups of kommuner, and what is unknown.
 _ANDRE_KODER = {*map(str, (0, *range(81, 86), 411, *range(910, 961, 10), 997, 998, 999))}
+# How a year is written, and a quarter, a month or half of one; and what such a part is called.
+_AAR = "(?P<aar>(?:19|20)[0-9]{2})"
+_TIDER = {
+    r"(?:(?:år|aar|year|regnskab|regnskabsår|r)\.?\s*)?(?P<aar>(?:19|20|21)[0-9]{2})(?:[.,]0+)?": "",
+    rf"{_AAR}\s*[KQ]0?(?P<part>[1-4])": "K{}",
+    rf"{_AAR}\s*M(?P<part>0?[1-9]|1[0-2])": "M{:02}",
+    rf"{_AAR}\s*H0?(?P<part>[12])": "H{}",
+    rf"(?P<part>[1-4])\.\s*(?:kvt|kvartal)\.?\s*{_AAR}": "K{}",
+    rf"Q(?P<part>[1-4])\s*{_AAR}": "K{}",
+    rf"{_AAR}-(?:01-01|12-31)": "",
+    rf"(?:01[-./]01|31[-./]12)[-./]{_AAR}": "",
+}
 
 
 class Sted(NamedTuple):
@@ -63,9 +75,8 @@ def find_sted(text: str) -> Sted:
     try:
         return Sted(find_kommune(_ENGLISH.get(name.casefold(), name)).kommunekode)
     except InputError as error:
-        if re.fullmatch(_ANDRE, name.casefold().rstrip(":. ")):
-            return Sted(andet=True)
-        return Sted(fejl=str(error))
+        andet = re.fullmatch(_ANDRE, name.casefold().rstrip(":. "))
+        return Sted(andet=True) if andet else Sted(fejl=str(error))
 
 
 class Tid(NamedTuple):
@@ -75,26 +86,7 @@ class Tid(NamedTuple):
     del_: str = ""
 
 
-@lru_cache(maxsize=4096)
-def _read_tid(text: str) -> Tid | None:
-    name = re.sub(rf"{FOOTNOTE}|\s*\(foreløbige?( tal)?\)$", "", text.strip())
-    if year := re.fullmatch(
-        r"(?:(?:år|aar|year|regnskab|regnskabsår|r)\.?\s*)?((?:19|20|21)[0-9]{2})(?:[.,]0+)?", name, re.I
-    ):
-        return Tid(int(year[1]))
-    if part := re.fullmatch(r"((?:19|20)[0-9]{2})\s*([KQMHkqmh])\s*([0-9]{1,2})", name):
-        letter = part[2].upper().replace("Q", "K")
-        number = int(part[3])
-        if 1 <= number <= {"K": 4, "M": 12, "H": 2}[letter]:
-            return Tid(int(part[1]), f"{letter}{number:02d}" if letter == "M" else f"{letter}{number}")
-    if part := re.fullmatch(r"(?:([1-4])\.\s*(?:kvt|kvartal)\.?|Q([1-4]))\s*((?:19|20)[0-9]{2})", name, re.I):
-        return Tid(int(part[3]), f"K{part[1] or part[2]}")
-    day = re.fullmatch(r"([0-9]{4})-(?:01-01|12-31)|(?:01[-./]01|31[-./]12)[-./]([0-9]{4})", name)
-    if day and (year := day[1] or day[2])[:2] in ("19", "20"):
-        return Tid(int(year))
-    return None
-
-
+@lru_cache(maxsize=4096, typed=True)
 def read_tid(cell: object) -> Tid | None:
     """The year or part of a year that a cell means; None where it is neither.
 
@@ -102,4 +94,8 @@ def read_tid(cell: object) -> Tid | None:
         >>> read_tid(2022.0), read_tid("2022Q1"), read_tid("1. kvt. 2022"), read_tid("22")
         (Tid(aar=2022, del_=''), Tid(aar=2022, del_='K1'), Tid(aar=2022, del_='K1'), None)
     """
-    return None if isinstance(cell, bool) else _read_tid(cell_text(cell))
+    name = re.sub(rf"{FOOTNOTE}|\s*\(foreløbige?( tal)?\)$", "", "" if isinstance(cell, bool) else cell_text(cell))
+    for pattern, part in _TIDER.items():
+        if found := re.fullmatch(pattern, name, re.IGNORECASE):
+            return Tid(int(found["aar"]), part.format(int(found.groupdict().get("part", 0))))
+    return None

@@ -8,7 +8,7 @@ import unicodedata
 import warnings
 import zipfile
 from collections.abc import Sequence
-from pathlib import Path
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from kommunedata.errors import DataError, InputError, unknown
@@ -21,6 +21,17 @@ _ALIEN = re.compile(r"[^\x00-\x7fæøåÆØÅéÉäöüÄÖÜ\u00a0\u202f\u2009�
 _MOJIBAKE = re.compile("Ã[¦¸¥†˜…]")  # æøå ÆØÅ in UTF-8, read as cp1252
 # Letters that some program read in one encoding though they were written in another: as read, as written.
 _MISREAD = [("mac_roman", "latin-1"), ("cp1252", "utf-8"), ("mac_roman", "utf-8")]
+_MARKED = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16", codecs.BOM_UTF8: "utf-8-sig"}
+# How files start that are neither text nor XLSX, on small letters, and what to say of them; the first that fits counts.
+_FOREIGN = {
+    rb"<\?xml(?!.*<html)": "is an XML file, whatever its name says: open it in Excel and save it as XLSX",
+    rb"<(!doctype|html|table|\?xml|head|body|meta)": "is an HTML page, whatever its name says: open it in Excel and"
+    " save it as XLSX",
+    rb"\{|\[[{\[]": "is JSON, not a table of cells: save it as CSV or XLSX",
+    rb"%pdf": "is a PDF: it holds no cells; find the figures as CSV or XLSX",
+    rb"\xd0\xcf\x11\xe0": "is in Excel's old format: save it as XLSX or CSV",
+    rb"\x1f\x8b|7z\xbc\xaf|rar!": "is a compressed archive: unpack it first",
+}
 
 
 class Percent(float):
@@ -36,20 +47,6 @@ class Ark(NamedTuple):
     andre: tuple[str, ...] = ()  # other sheets that are visible
     kilde: tuple[tuple[str, str], ...] = ()  # what a sheet `kilde` of a workbook of ours says
     afskaaret: bool = False  # text that does not end with a line break: perhaps cut off
-
-
-def read_content(path: Path) -> bytes:
-    """The bytes of a file.
-
-    Raises:
-        InputError: there is no such file, or it cannot be read.
-    """
-    if not path.is_file():
-        raise InputError(f"{path} is {'not a file' if path.exists() else 'missing'}")
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}") from None
 
 
 def read_ark(content: bytes, source: object, ark: str | None = None, words: Sequence[str] = ()) -> Ark:
@@ -73,29 +70,16 @@ def read_ark(content: bytes, source: object, ark: str | None = None, words: Sequ
         raise InputError(f"{source} is text and has no sheets: leave out --ark")
     text = decode(content, source)
     text = re.sub(r"^\s*\"?sep=(.)\"?[;,\t]*\r?\n", "\n", text, count=1)  # what Excel is told in the first line
-    rows = split_rows(text, _find_delimiter(text, words), source)
+    rows = _split_rows(text, _find_delimiter(text, words), source)
     return Ark(str(source), rows, afskaaret=not text.endswith(("\n", "\r")))
-
-
-# How files start that are neither text nor XLSX, on small letters, and what to say of them; the first that fits counts.
-_FOREIGN = {
-    rb"<\?xml(?!.*<html)": "is an XML file, whatever its name says: open it in Excel and save it as XLSX",
-    rb"<(!doctype|html|table|\?xml|head|body|meta)": "is an HTML page, whatever its name says: open it in Excel and"
-    " save it as XLSX",
-    rb"\{|\[[{\[]": "is JSON, not a table of cells: save it as CSV or XLSX",
-    rb"%pdf": "is a PDF: it holds no cells; find the figures as CSV or XLSX",
-    rb"\xd0\xcf\x11\xe0": "is in Excel's old format: save it as XLSX or CSV",
-    rb"\x1f\x8b|7z\xbc\xaf|rar!": "is a compressed archive: unpack it first",
-}
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def _foreign(content: bytes) -> str:
     """What a file is that is neither text nor XLSX, and what to do about it; nothing where it may be one."""
-    start = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if content.startswith(b"\xd0\xcf\x11\xe0") and _ENCRYPTED in content:
+    if content.startswith(b"\xd0\xcf\x11\xe0") and "EncryptedPackage".encode("utf-16-le") in content:
         return "is protected by a password: open it in Excel, remove the password and save it"
     if not content.startswith(b"PK"):
+        start = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
         return next((said for sign, said in _FOREIGN.items() if re.match(sign, start, re.DOTALL)), "")
     try:
         names = {name.lower() for name in zipfile.ZipFile(io.BytesIO(content)).namelist()}
@@ -112,20 +96,23 @@ def decode(content: bytes, source: object) -> str:
     """Text in UTF-8 or UTF-16 (with a byte order mark or not), cp1252, Mac Roman or cp850.
 
     Of all ways to read it that one is taken which gives the fewest letters that no Danish text has; letters that
-    another program misread before it saved the file are put right in the same way.
-
-    Raises:
-        DataError: it is none of them, empty, or its letters are in several encodings at once.
+    another program misread before it saved the file are put right in the same way. A DataError says where it is none
+    of them, empty, or its letters are in several encodings at once.
 
     Example:
-        >>> decode("Dragør".encode("cp1252"), "x.csv"), decode("Dragør".encode("utf-8-sig"), "x.csv")
-        ('Dragør', 'Dragør')
-        >>> decode("K¯benhavns Kommune".encode(), "x.csv")
-        'Københavns Kommune'
+        >>> decode("Dragør".encode("cp1252"), "x.csv"), decode("K¯benhavns Kommune".encode(), "x.csv")
+        ('Dragør', 'Københavns Kommune')
     """
-    text = _decode(content)
-    text = text if text is None else repair(text.rstrip("\x1a\x00 \t"))  # Ctrl-Z: how DOS ended a text
-    if text is None or _CONTROL.search(text):
+    encodings = [name for mark, name in _MARKED.items() if content.startswith(mark)]
+    encodings = encodings or (["utf-16-le"] if content[1:2] == b"\0" else ["utf-8", "cp1252", "mac_roman", "cp850"])
+    texts: list[str] = []
+    for encoding in encodings:
+        with suppress(UnicodeDecodeError):
+            texts.append(content.decode(encoding))
+            if encoding == "utf-8":
+                break  # what is UTF-8 by its form is nothing else
+    text = repair(min(texts, key=_aliens, default="\ufffd").rstrip("\x1a\x00 \t"))  # Ctrl-Z: how DOS ended a text
+    if _CONTROL.search(text):
         raise DataError(source, ["is not text in UTF-8, UTF-16, cp1252, Mac Roman or cp850"])
     if not text.strip():
         raise DataError(source, ["is empty"])
@@ -135,26 +122,6 @@ def decode(content: bytes, source: object) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _decode(content: bytes) -> str | None:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings = ["utf-16"]
-    elif content[1:2] == b"\0":
-        encodings = ["utf-16-le"]
-    elif content.startswith(codecs.BOM_UTF8):
-        encodings = ["utf-8-sig"]
-    else:
-        encodings = ["utf-8", "cp1252", "mac_roman", "cp850"]
-    texts = []
-    for encoding in encodings:
-        try:
-            texts.append(content.decode(encoding))
-        except UnicodeDecodeError:
-            continue
-        if encoding == "utf-8":
-            break  # what is UTF-8 by its form is nothing else
-    return min(texts, key=_aliens, default=None)
-
-
 def repair(text: str) -> str:
     """Text with its letters put right, where a program misread all of them before it saved the file.
 
@@ -162,14 +129,10 @@ def repair(text: str) -> str:
         >>> repair("LÊs¯"), repair("KÃ¸benhavn"), repair("Læsø")
         ('Læsø', 'København', 'Læsø')
     """
-    if not _aliens(text):
-        return text
     readings = [text]
-    for read, written in _MISREAD:
-        try:
+    for read, written in _MISREAD if _aliens(text) else ():
+        with suppress(UnicodeError):
             readings.append(text.encode(read).decode(written))
-        except (UnicodeEncodeError, UnicodeDecodeError):
-            continue
     return min(readings, key=_aliens)
 
 
@@ -188,14 +151,11 @@ def _find_delimiter(text: str, words: Sequence[str]) -> str:
     return max(";\t,|", key=score)
 
 
-def split_rows(text: str, delimiter: str, source: object) -> list[Row]:
+def _split_rows(text: str, delimiter: str, source: object) -> list[Row]:
     """The rows of separated text, blank ones too, each with stripped cells.
 
-    Raises:
-        DataError: quotes do not match.
-
     Example:
-        >>> split_rows(' a;"b;c"', ";", "x.csv")
+        >>> _split_rows(' a;"b;c"', ";", "x.csv")
         [(1, ['a', 'b;c'])]
     """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -215,10 +175,9 @@ def _read_workbook(content: bytes, source: object, ark: str | None, words: Seque
     Of a formula it is the value that Excel stored.
     """
     try:
-        book = _open(content, data_only=True)
-        sheets = {sheet.title: sheet for sheet in book.worksheets}
+        sheets = _open(content, data_only=True)
         visible = [name for name, sheet in sheets.items() if sheet.sheet_state == "visible"]
-        formulas: Any = _open(content, data_only=False)
+        formulas = _open(content, data_only=False)
     except Exception as error:  # a damaged workbook raises almost anything: zip, XML, key, value errors
         raise DataError(source, [f"is not a readable XLSX file ({type(error).__name__})"]) from None
     if ark is not None and ark not in sheets:
@@ -235,27 +194,21 @@ def _read_workbook(content: bytes, source: object, ark: str | None, words: Seque
         pairs = [row for _, row in _read_cells(sheets["kilde"], formulas["kilde"])[0] if len(row) == 2]
         kilde = [(str(field), str(text)) for field, text in pairs[1:]] if pairs[:1] == [["felt", "indhold"]] else []
     andre = tuple(name for name in visible if name != navn and not (kilde and name == "kilde"))
-    if not any(cell not in (None, "") for _, cells in rows for cell in cells):
+    filled = {column for _, cells in rows for column, cell in enumerate(cells) if cell not in (None, "")}
+    if not filled:
         also = f": choose another with --ark ({', '.join(andre)})" if andre else ""
         raise DataError(place, [f"is empty{also}"])
-    return Ark(place, _split_column(rows, place, words), navn, andre, tuple(kilde))
+    if filled == {0}:  # perhaps a text that was opened without being split
+        lines = [str(cells[0]) if cells[0] is not None else "" for _, cells in rows]
+        mark = _find_delimiter("\n".join(lines), words)
+        if sum(mark in line for line in lines) > 1:
+            parts = [_split_rows(line, mark, place)[0][1] if line else [] for line in lines]
+            rows = [(number, cells) for (number, _), cells in zip(rows, parts, strict=True)]
+    return Ark(place, rows, navn, andre, tuple(kilde))
 
 
-def _split_column(rows: list[Row], source: str, words: Sequence[str]) -> list[Row]:
-    """The cells of a text that was opened as a workbook without being split: all stands in the first column."""
-    if any(cell not in (None, "") for _, cells in rows for cell in cells[1:]):
-        return rows
-    lines = [str(cells[0]) if cells[0] is not None else "" for _, cells in rows]
-    delimiter = _find_delimiter("\n".join(lines), words)
-    if sum(delimiter in line for line in lines) < 2:
-        return rows
-    return [
-        (number, split_rows(line, delimiter, source)[0][1] if line else [])
-        for (number, _), line in zip(rows, lines, strict=True)
-    ]
-
-
-def _open(content: bytes, *, data_only: bool) -> Any:
+def _open(content: bytes, *, data_only: bool) -> dict[str, Any]:
+    """The sheets of a workbook by their names."""
     from openpyxl.reader.excel import ExcelReader
 
     class Reader(ExcelReader):
@@ -266,23 +219,23 @@ def _open(content: bytes, *, data_only: bool) -> Any:
         warnings.simplefilter("ignore")  # of styles and extensions that do not matter here
         reader = Reader(io.BytesIO(content), data_only=data_only, keep_links=False)
         reader.read()
-    return reader.wb
+    return {sheet.title: sheet for sheet in reader.wb.worksheets}
 
 
 def _read_cells(sheet: Any, formulas: Any) -> tuple[list[Row], list[str]]:
     """The rows of a sheet from its first cell on, and formulas without a value as faults."""
-    faults, rows = [], []
-    for cells in sheet.iter_rows():
-        rows.append((cells[0].row, [_read_cell(cell) for cell in cells]))
-        for cell in cells:
-            if cell.value is None and formulas.cell(cell.row, cell.column).value is not None:
-                where = f"row {cell.row}, column {cell.column}"
-                faults.append(f"{where}: the formula has no stored value: open the file in Excel and save it")
+    rows = [(cells[0].row, [_read_cell(cell) for cell in cells]) for cells in sheet.iter_rows()]
+    faults = [
+        f"row {cell.row}, column {cell.column}: the formula has no stored value: open the file in Excel and save it"
+        for cells in sheet.iter_rows()
+        for cell in cells
+        if cell.value is None and formulas.cell(cell.row, cell.column).value is not None
+    ]
     for area in sheet.merged_cells.ranges:
+        span = slice(area.min_col - 1, area.max_col)
         value = rows[area.min_row - 1][1][area.min_col - 1]
-        for row in range(area.min_row - 1, min(area.max_row, len(rows))):
-            cells = rows[row][1]
-            cells[area.min_col - 1 : area.max_col] = [value] * len(cells[area.min_col - 1 : area.max_col])
+        for _, cells in rows[area.min_row - 1 : area.max_row]:
+            cells[span] = [value] * len(cells[span])
     return rows, faults
 
 

@@ -14,7 +14,7 @@ from kommunedata.datasaet.check import KEY, NUMBERS
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.errors import DataError, InputError
 from kommunedata.sources.cells import Percent
-from kommunedata.sources.numbers import MARKS, describe_cell, find_mark, is_missing, is_number, read_tal
+from kommunedata.sources.numbers import MARKS, cell_text, find_mark, is_missing, is_number, read_tal
 from kommunedata.sources.titles import PCT, guess_unit, read_unit
 
 WHOLE = ("indbyggere", "personer")  # units that come in whole numbers
@@ -68,39 +68,26 @@ class Fil:
         """The names of the other places, as many as fit a note."""
         return ", ".join(dict.fromkeys(felt.kommunekode for felt in self.andre))[:300]
 
-    def tomme(self) -> list[str]:
-        """Titles without a row of a municipality; they are dropped."""
-        used = {felt.titel for felt in self.felter}
-        empty = [title for title in self.titler if title not in used]
-        self.titler = [title for title in self.titler if title in used]
-        return empty
-
 
 def find_units(fil: Fil, enheder: Mapping[str, str], named: Mapping[str, str]) -> tuple[dict[str, str], str]:
-    """The unit of each title: said by hand, by the cells or the file, or by the words of the title.
+    """The unit of each title (said by hand in `enheder`, by the cells or the file, or by the words of the title).
 
-    Args:
-        fil: the file.
-        enheder: units by title, by hand.
-        named: what each title will be called, where that is another than in the file.
-
-    Returns:
-        The units, and a question where nothing says one; empty where all are known.
-
-    Raises:
-        InputError: cells in pct. under another unit.
+    `named` is what each title will be called. Beside the units stands a question where nothing says one. An
+    InputError names cells in pct. under another unit.
     """
     percent = {felt.titel for felt in fil.felter if felt.side == "vaerdi" and read_tal(felt.celle).procent}
     kroner = {felt.titel for felt in fil.felter if read_tal(felt.celle).enhed == "kr."}
     whole = read_unit(fil.enhed)
-    units, faults = {}, []
+    units = {}
     for title in fil.titler:
         guess = guess_unit(title) or guess_unit(named[title]) or ("kr." if title in kroner else "")
         said = PCT if title in percent else guess if whole == "antal" and guess else whole  # a number of what?
         units[title] = read_unit(enheder.get(title, "")) or said or guess
-        if title in percent and units[title] != PCT:
-            faults.append(f"the cells of '{named[title]}' are in percent, not in {units[title]}: leave out --enhed")
-    if faults:
+    if faults := [
+        f"the cells of '{named[title]}' are in percent, not in {unit}: leave out --enhed"
+        for title, unit in units.items()
+        if title in percent and unit != PCT
+    ]:
         raise InputError(f"{fil.source}: {'; '.join(faults)}")
     unclear = [named[title] for title, unit in units.items() if not unit]
     if not unclear:
@@ -112,35 +99,35 @@ def find_units(fil: Fil, enheder: Mapping[str, str], named: Mapping[str, str]) -
 
 
 def make_frame(fil: Fil, codes: Mapping[str, str], units: Mapping[str, str]) -> Lest:
-    """The frame of the titles that are imported, with what is needed to speak of its rows.
+    """The frame of the titles that are imported (`codes` by title), with what is needed to speak of its rows.
 
-    Args:
-        fil: the file.
-        codes: the noegletal of each title that is imported.
-        units: the unit of each title.
-
-    Raises:
-        DataError: cells that are no numbers, or that are one number or another; all are listed.
+    A DataError lists all cells that are no numbers, or that are one number or another.
     """
     felter = [felt for felt in fil.felter if felt.titel in codes]
     mark, faults = _find_mark(fil, felter, units)
-    faults += _mixed_percent(felter)
+    percent = {felt.titel for felt in felter if isinstance(felt.celle, Percent)}
+    faults += [  # 0.2 may mean 0.2 pct. or 20
+        f"{felt.sted}: {felt.celle:g} is not formatted as percent, unlike other cells: 1 or 100 times?"
+        for felt in felter
+        if felt.titel in percent and felt.side == "vaerdi" and not isinstance(felt.celle, Percent)
+        and isinstance(felt.celle, int | float) and 0 < abs(felt.celle) <= 1
+    ]  # fmt: skip
     rows: dict[tuple[Any, ...], dict[str, Any]] = {}
     seen: Counter[tuple[Any, ...]] = Counter()
     decimals = dict.fromkeys(codes, 0)
     for felt in felter:
-        key = (felt.kommunekode, felt.aar, felt.titel)
+        key = (felt.kommunekode, felt.aar, codes[felt.titel])
         seen[(*key, felt.side)] += 1  # the same figure twice has a row of its own, refused by the check of the frame
-        keys = dict(zip(KEY, (*key[:2], codes[felt.titel]), strict=True))
-        row = rows.setdefault((*key, seen[(*key, felt.side)]), {**keys, "sted": felt.sted})
-        row[felt.side], status = _read_felt(felt, fil, mark)
+        start = {**dict(zip(KEY, key, strict=True)), "sted": felt.sted}
+        row = rows.setdefault((*key, seen[(*key, felt.side)]), start)
+        row[felt.side], status = _read_felt(felt.celle, fil, mark)
         if felt.side == "vaerdi":
             row |= {"status": status, "sted": felt.sted}
             shown = read_tal(felt.celle).decimaler.get(mark, 0)
             decimals[felt.titel] = min(max(decimals[felt.titel], shown), DECIMALS)
         if not status:
             expected = "a number, -, M or U" if fil.mark else f"a number with {MARKS[mark]}"
-            faults.append(f"{felt.sted}: {describe_cell(felt.celle)} is not {expected}{_hint(felt.celle)}")
+            faults.append(f"{felt.sted}: {_quote(felt.celle)} is not {expected}{_hint(felt.celle)}")
     if faults:
         raise DataError(fil.source, dict.fromkeys(faults))
     for row in rows.values():
@@ -157,41 +144,30 @@ def _find_mark(fil: Fil, felter: Sequence[Felt], units: Mapping[str, str]) -> tu
     """The decimal mark (one program wrote the file, so there is one), and cells that it leaves unclear."""
     if mark := fil.mark or find_mark(felt.celle for felt in felter):
         return mark, []
-    cells: dict[str, list[Any]] = {}
-    for felt in felter:
-        cells.setdefault(felt.titel, []).extend([felt.celle] if felt.side == "vaerdi" else ())
-    found = {find_mark(of, partial(_can_be, units[title])) for title, of in cells.items()} - {None}
-    if len(found) == 1:
-        return str(found.pop()), []
-    faults = []
-    for felt in felter:
-        values = read_tal(felt.celle).vaerdi
-        if len(set(values.values())) == 2:
-            which = "decimals or thousands? write another number of decimals"
-            faults.append(f"{felt.sted}: {describe_cell(felt.celle)} is {values[',']:g} or {values['.']:g}: {which}")
-    return ",", faults
+
+    def can_be(unit: str, value: float, decimals: int) -> bool:
+        if unit == PCT:
+            return value <= 100
+        return decimals <= 2 if unit.startswith("kr.") else decimals == 0 if unit in WHOLE else True
+
+    found = set()
+    for title in {felt.titel for felt in felter}:
+        cells = [felt.celle for felt in felter if (felt.titel, felt.side) == (title, "vaerdi")]
+        found.add(find_mark(cells, partial(can_be, units[title])))
+    if len(found - {None}) == 1:
+        return str((found - {None}).pop()), []
+    read = [(felt, [*read_tal(felt.celle).vaerdi.values()]) for felt in felter]
+    return ",", [
+        f"{felt.sted}: {_quote(felt.celle)} is {values[0]:g} or {values[1]:g}: decimals or thousands? write another"
+        " number of decimals"
+        for felt, values in read
+        if len(set(values)) == 2
+    ]
 
 
-def _can_be(unit: str, value: float, decimals: int) -> bool:
-    if unit == PCT:
-        return value <= 100
-    return decimals <= 2 if unit.startswith("kr.") else decimals == 0 if unit in WHOLE else True
-
-
-def _mixed_percent(felter: Sequence[Felt]) -> list[str]:
-    """Plain numbers of at most 1 among cells in percent: 0.2 may mean 0.2 pct. or 20."""
-    percent = {felt.titel for felt in felter if isinstance(felt.celle, Percent)}
-    return [
-        f"{felt.sted}: {felt.celle:g} is not formatted as percent, unlike other cells: 1 or 100 times?"
-        for felt in felter
-        if felt.titel in percent and felt.side == "vaerdi" and not isinstance(felt.celle, Percent)
-        and isinstance(felt.celle, int | float) and 0 < abs(felt.celle) <= 1
-    ]  # fmt: skip
-
-
-def _read_felt(felt: Felt, fil: Fil, mark: str) -> tuple[float | None, str]:
+def _read_felt(cell: Any, fil: Fil, mark: str) -> tuple[float | None, str]:
     """A cell as number and status; the status is empty where the cell is not understood."""
-    cell = felt.celle.strip() if isinstance(felt.celle, str) else felt.celle
+    cell = cell.strip() if isinstance(cell, str) else cell
     if fil.nul and cell == fil.nul:
         return 0.0, "tal"
     if isinstance(cell, str) and cell in fil.statusser:
@@ -204,12 +180,15 @@ def _read_felt(felt: Felt, fil: Fil, mark: str) -> tuple[float | None, str]:
     return value, "" if value is None else "tal"
 
 
+def _quote(cell: Any) -> str:
+    return f"'{cell_text(cell)[:40]}'"
+
+
 def _hint(cell: Any) -> str:
     if hasattr(cell, "year"):
         return ": it is a date; Excel makes dates of 12.5: type it again as a number"
-    if isinstance(cell, str) and re.match(r"#(DIV|REF|NAME|VALUE|NUM|VÆRDI|REFERENCE|NAVN)", cell):
-        return ": an error of Excel; mend the formula"
-    return ""
+    error = isinstance(cell, str) and re.match(r"#(DIV|REF|NAME|VALUE|NUM|VÆRDI|REFERENCE|NAVN)", cell)
+    return ": an error of Excel; mend the formula" if error else ""
 
 
 def describe_noegletal(code: str, title: str, unit: str, decimals: int, retning: Any, header: str = "") -> Noegletal:

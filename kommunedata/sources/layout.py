@@ -56,9 +56,13 @@ class Layout(NamedTuple):
     """A table's columns, its rows below the header, and the lines of text above it."""
 
     kolonner: list[Kolonne]
-    header: int  # the row of the header in the file
     rows: list[Row]
     over: list[str]
+
+    @property
+    def statbank(self) -> bool:
+        """Whether it is laid out as tables of StatBank are: with columns without a header."""
+        return any(one.blank for one in self.kolonner)
 
     def find(self, *roles: str) -> list[int]:
         """The places of the columns of some roles."""
@@ -69,99 +73,87 @@ class Layout(NamedTuple):
         return [cell_text(cells[place]) for place in self.find(role)]
 
 
-def base_name(name: str) -> str:
-    """The name of a column without its unit and what stands in brackets.
+def base_slug(name: str) -> str:
+    """The name of a column as a slug, without its unit and what stands in brackets.
 
     Example:
-        >>> base_name("Andel (pct.)"), base_name("Udgift i kr.")
-        ('Andel', 'Udgift')
+        >>> base_slug("Andel (pct.)"), base_slug("Udgift i kr.")
+        ('andel', 'udgift')
     """
-    return re.sub(r"\s*[(\[].*?[)\]]|,? i? ?(pct\.?|%|kr\.?)$", "", name).strip()
+    return ascii_slug(re.sub(r"\s*[(\[].*?[)\]]|,? i? ?(pct\.?|%|kr\.?)$", "", name))
 
 
 def find_layout(ark: Ark, aar: int | None = None) -> Layout:
     """Find the header of a table, of one line or two, and tell what each column holds.
 
-    Args:
-        ark: its rows.
-        aar: the year of all figures, where the table does not say.
-
-    Raises:
-        DataError: no row is a header that gives a kommune, a year and a figure; said is what is missing.
+    `aar` is the year of all figures, where the table does not say. A DataError says what is missing where no row is a
+    header that gives a kommune, a year and a figure; and which columns mean the same, or nearly what is known.
     """
     rows = [(number, cells) for number, cells in ark.rows if any(map(cell_text, cells))]
     width = max((len(cells) for _, cells in rows), default=0)
     rows = [(number, cells + [None] * (width - len(cells))) for number, cells in rows]
     problems: list[tuple[float, str]] = []
     for at, depth in product(range(min(SEARCHED, len(rows))), (1, 2)):
-        if at + depth > len(rows) or _is_line(rows[at][1]):
-            continue
-        if depth == 1 and at + 1 < len(rows) and _continues(rows[at][1], rows[at + 1][1]):
+        lines = [list(map(cell_text, cells)) for _, cells in rows[at : at + depth + 1]]
+        if at + depth > len(rows) or (lines[0][0] and len({*lines[0]} - {""}) == 1):
+            continue  # a line of text, perhaps merged over several cells
+        if depth == 1 and len(lines) == 2 and _continues(lines[0], lines[1], rows[at + 1][1]):
             continue  # its second line belongs to it
-        parts = _join_header([cells for _, cells in rows[at : at + depth]])
-        below = rows[at + depth :]
+        below, parts = rows[at + depth :], _join_header(lines[:depth])
         kolonner = [_read_kolonne(part, [cells[n] for _, cells in below], aar) for n, part in enumerate(parts)]
-        if problem := _settle(kolonner, aar):
-            known = sum(ascii_slug(word) in ROLES or bool(read_tid(word)) for part in parts for word in part)
-            problems.append((known / depth, f"row {rows[at][0]}: {problem}"))
-            continue
-        over = [text for _, cells in rows[:at] for text in dict.fromkeys(map(cell_text, cells)) if text]
-        layout = Layout(kolonner, rows[at + depth - 1][0], below, over)
-        _check_names(layout, ark)
-        return layout
+        if not (problem := _settle(kolonner, aar)):
+            if faults := _check_names(kolonner):
+                raise DataError(ark.source, [f"row {rows[at + depth - 1][0]}: {fault}" for fault in faults])
+            over = [text for _, cells in rows[:at] for text in dict.fromkeys(map(cell_text, cells)) if text]
+            return Layout(kolonner, below, over)
+        known = sum(ascii_slug(word) in ROLES or bool(read_tid(word)) for part in parts for word in part)
+        problems.append((known / depth, f"row {rows[at][0]}: {problem}"))
     best = max(problems, key=lambda one: one[0], default=(0, "no row is a header: kommune, aar and figures"))
     also = f"; other sheets: {', '.join(ark.andre)} (--ark)" if ark.andre else ""
     raise DataError(ark.source, [f"{best[1]}{also}"])
 
 
-def _is_line(cells: list[Any]) -> bool:
-    """Whether a row is a line of text (a title, a note) from the first cell on, perhaps merged over several."""
-    return bool(cell_text(cells[0])) and len({text for cell in cells if (text := cell_text(cell))}) == 1
-
-
-def _continues(upper: list[Any], lower: list[Any]) -> bool:
+def _continues(upper: list[str], lower: list[str], cells: list[Any]) -> bool:
     """Whether a row is the second line of a header: only text, beside other text, and no place or time alone."""
-    texts = [cell_text(cell) for cell in lower]
     return (
-        any(texts)
-        and not any(map(is_number, lower))
-        and not any(is_missing(text) or read_tid(text) or find_sted(text).kendt for text in texts if text)
-        and all(text or cell_text(cell) for text, cell in zip(texts, upper, strict=True))
+        any(lower)
+        and not any(map(is_number, cells))
+        and not any(is_missing(text) or read_tid(text) or find_sted(text).kendt for text in lower if text)
+        and all(text or above for text, above in zip(lower, upper, strict=True))
     )
 
 
-def _join_header(lines: Sequence[list[Any]]) -> list[list[str]]:
+def _join_header(lines: Sequence[list[str]]) -> list[list[str]]:
     """The texts of each column's header; one in the upper of two lines holds for the empty cells after it."""
-    texts = [[cell_text(cell) for cell in line] for line in lines]
-    if len(texts) == 2:
+    if len(lines) == 2:
         held = ""
-        for place, (upper, lower) in enumerate(zip(*texts, strict=True)):
+        for place, (upper, lower) in enumerate(zip(*lines, strict=True)):
             held = upper or held
-            texts[0][place] = upper or (held if lower and ROLES.get(ascii_slug(lower), "vaerdi") == "vaerdi" else "")
-    return [[text for text in dict.fromkeys(column) if text] for column in zip(*texts, strict=True)]
+            lines[0][place] = upper or (held if lower and ROLES.get(ascii_slug(lower), "vaerdi") == "vaerdi" else "")
+    return [[text for text in dict.fromkeys(column) if text] for column in zip(*lines, strict=True)]
 
 
 def _read_kolonne(parts: list[str], column: list[Any], aar: int | None) -> Kolonne:
     """What one column holds, by its header and cells."""
     times = [part for part in parts if read_tid(part)]
-    places = [part for part in parts if part not in times and find_sted(part).kendt]
-    rest = ", ".join(part for part in parts if part not in times)
-    one = Kolonne(parts, _find_role(parts, column, times, places), rest)
+    names = [part for part in parts if part not in times]
+    places = [part for part in names if find_sted(part).kendt]
+    one = Kolonne(parts, _find_role(parts, column, times, places), ", ".join(names))
     if one.rolle == "vaerdi":
         one.aar, one.sted = (times or [""])[0], (places or [""])[0]
-        if one.sted:
-            one.navn = ", ".join(part for part in parts if part not in (*times, one.sted))
-        if not times and aar is None and (year := re.search(r"^(.*?)[\s(,_-]*((?:19|20)[0-9]{2})\)?$", rest)):
-            one.navn = year[1].strip()
-            one.aar = year[2] if one.navn else ""
+        year = re.search(r"^(.*?)[\s(,_-]*((?:19|20)[0-9]{2})\)?$", one.navn)
+        if not times and aar is None and year:
+            one.navn, one.aar = year[1].strip(), year[2] if year[1].strip() else ""
+        elif one.sted:
+            one.navn = ", ".join(part for part in names if part != one.sted)
     return one
 
 
 def _find_role(parts: list[str], column: list[Any], times: list[str], places: list[str]) -> str:
     """The role of a column; `?` where its header is a figure, or where it has none and needs one."""
-    named = next((ROLES[slug] for part in parts if (slug := ascii_slug(base_name(part))) in ROLES), "")
+    named = next((ROLES[slug] for part in parts if (slug := base_slug(part)) in ROLES), "")
     filled = [cell for cell in column if not is_missing(cell)]
-    numbers = sum(map(is_number, filled))
+    numbers = list(map(is_number, filled))
     kommuner = [bool(find_sted(cell_text(cell)).kommunekode) for cell in filled]
     across = [part for part in parts if find_sted(part).kommunekode]
     konti = load_noegletal_file("konkurrence")  # a hovedkonto is the one number that may head a column
@@ -171,23 +163,19 @@ def _find_role(parts: list[str], column: list[Any], times: list[str], places: li
         return "kommunekode"
     if named and named != "vaerdi" and not times:
         return named
-    named_places = sum(known for known, cell in zip(kommuner, filled, strict=True) if not is_number(cell))
+    named_places = sum(known and not number for known, number in zip(kommuner, numbers, strict=True))
     if filled and named_places >= 0.5 * len(filled):
         return "?" if places or times else "kommune"
     if not parts and filled and all(map(read_tid, filled)):
         return "aar"
-    if not parts and filled and numbers == len(filled):
-        return "" if _counts(filled) else "?"
+    if not parts and filled and all(numbers):
+        texts = list(map(cell_text, filled))  # of the index of a data frame: it numbers the rows from 0 or 1 on
+        counts = [list(map(str, range(start, start + len(texts)))) for start in (0, 1)]
+        return "" if len(texts) > 1 and texts in counts else "?"
     marked = not filled and any(map(cell_text, column))  # all figures are missing
-    if parts and (numbers > 0.5 * len(filled) or times or across or (named and filled) or marked):
+    if parts and (sum(numbers) > 0.5 * len(filled) or times or across or (named and filled) or marked):
         return "vaerdi"
     return "gruppe" if filled else ""
-
-
-def _counts(cells: list[Any]) -> bool:
-    """Whether cells number the rows from 0 or 1 on, as the index of a data frame does."""
-    numbers = [cell_text(cell) for cell in cells]
-    return len(numbers) > 1 and any(numbers == [str(at + start) for at in range(len(numbers))] for start in (0, 1))
 
 
 def _settle(kolonner: list[Kolonne], aar: int | None) -> str:
@@ -215,7 +203,7 @@ def _settle(kolonner: list[Kolonne], aar: int | None) -> str:
             one.rolle = ""  # a total over the years is none of them
     values = [one for one in values if one.rolle]
     missing = []
-    if "aar" not in roles and aar is None and not (values and across):
+    if "aar" not in roles and aar is None and not across:
         missing.append("aar")
     kommuner = [one for one in values if find_sted(one.sted).kommunekode]
     if not has_place and (not any(one.sted for one in values) or len(kommuner) < min(2, len(values))):
@@ -234,19 +222,17 @@ def _settle(kolonner: list[Kolonne], aar: int | None) -> str:
     return ""
 
 
-def _check_names(layout: Layout, ark: Ark) -> None:
-    """Raise for columns that mean the same, and for names that are nearly those of known columns."""
+def _check_names(kolonner: list[Kolonne]) -> list[str]:
+    """Columns that mean the same, and names that are nearly those of known columns."""
     faults = []
     for role in ("kommune", "kommunekode", "aar", "noegletal", "taeller", "naevner"):
-        if len(alike := [one for one in layout.kolonner if one.rolle == role]) > 1:
-            names = ", ".join(" ".join(one.dele) or "(no header)" for one in alike)
-            faults.append(f"columns mean the same: {names}")
-    values = Counter((one.navn.casefold(), one.aar, one.sted) for one in layout.kolonner if one.rolle == "vaerdi")
+        if len(alike := [" ".join(one.dele) or "(no header)" for one in kolonner if one.rolle == role]) > 1:
+            faults.append(f"columns mean the same: {', '.join(alike)}")
+    values = Counter((one.navn.casefold(), one.aar, one.sted) for one in kolonner if one.rolle == "vaerdi")
     faults += [f"columns occur twice: {' '.join(filter(None, key))}" for key in sorted(values) if values[key] > 1]
-    for one in layout.kolonner:
+    for one in kolonner:
         slug = ascii_slug(one.navn)
         if one.rolle in ("gruppe", "vaerdi") and slug not in GENERIC | ROLES.keys():
             near = get_close_matches(slug, ROLES, n=1, cutoff=0.86)
             faults += [f"unknown column '{one.navn}'; did you mean {near[0]}?"] if near else []
-    if faults:
-        raise DataError(ark.source, [f"row {layout.header}: {fault}" for fault in dict.fromkeys(faults)])
+    return list(dict.fromkeys(faults))

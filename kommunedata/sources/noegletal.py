@@ -44,17 +44,16 @@ def read_export(content: bytes, source: object, ark: str | None = None, titel: s
         InputError: its figures have no title.
     """
     table = read_ark(content, source, ark, ["kom.nr", "kom. nr.", "komnr"])
-    rows = [(number, _rstrip(cells)) for number, cells in table.rows]
+    rows = []
+    for number, cells in table.rows:  # without the empty cells that pad a row
+        filled = [place for place, cell in enumerate(cells, 1) if cell not in (None, "")]
+        rows.append((number, cells[: filled[-1]] if filled else []))
     fil = Fil(table.source, table.navn, table.andre, nul="-", mark=",", url=URL)
     at, column, faults = _find_header(rows, table)
     if faults:
         raise DataError(table.source, faults)
-    header = rows[at][1]
-    years = {place: tid.aar for place, cell in enumerate(header) if place > column and (tid := read_tid(cell))}
-    with_titles = bool(column > 1 and cell_text(header[column - 2]))  # a column of titles left of the names
     end = next((n for n, (_, cells) in enumerate(rows) if n > at and _is_tail(cells)), len(rows))
-    faults += _read_blocks(rows[at + 1 : end], column, years, with_titles, titel, fil)
-    faults += _read_tail(rows[end:], table, fil)
+    faults = _read_blocks(rows[at:end], column, titel, fil) + _read_tail(rows[end:], fil)
     if not fil.felter and not faults:
         faults.append("no figures of a municipality were found")
     if faults:
@@ -67,28 +66,28 @@ def read_export(content: bytes, source: object, ark: str | None = None, titel: s
         fil.advarsler.append("decimals are written with a point and read so")
     if table.navn and (empty := sum(cell in (None, "") for cell in cells)):
         fil.advarsler.append(f"{empty} cells are empty and read as missing")
-    fil.advarsler += [f"'{titel}' has no figures of a municipality" for titel in fil.tomme()]
+    used = {felt.titel for felt in fil.felter}
+    fil.advarsler += [f"'{title}' has no figures of a municipality" for title in fil.titler if title not in used]
+    fil.titler = [title for title in fil.titler if title in used]
     return fil
 
 
 def _find_header(rows: Sequence[Row], table: Ark) -> tuple[int, int, list[str]]:
     """Where the header is, in which column its `Kom.nr`, and what is wrong with its years."""
     for at, (number, cells) in enumerate(rows):
-        found = [place for place, cell in enumerate(cells) if ascii_slug(cell_text(cell)) in _KOMNR]
-        if not found or found[0] == 0:
+        column = next((place for place, cell in enumerate(cells) if ascii_slug(cell_text(cell)) in _KOMNR), 0)
+        if not column:
             continue
-        column, faults, seen = found[0], [], set()
-        for place, cell in enumerate(cells[column + 1 :], column + 1):
+        faults, seen = [], set()
+        for place, cell in enumerate(cells[column + 1 :], column + 2):
             tid = read_tid(cell)
             if tid is None or tid.del_ or tid.aar in seen:
                 problem = "stands there twice" if tid and tid.aar in seen else "is not a year"
-                faults.append(f"row {number}, column {place + 1}: '{cell_text(cell)[:40]}' {problem}")
+                faults.append(f"row {number}, column {place}: '{cell_text(cell)[:40]}' {problem}")
             seen.add(tid.aar if tid else None)
         return at, column, faults if seen else [f"row {number}: no years after 'Kom.nr'"]
     text = "no row holds 'Kom.nr' and years after it: not an export of noegletal.dk; try 'import tabel'"
-    if table.andre:
-        text += f"; or choose another sheet with --ark ({', '.join(table.andre)})"
-    return 0, 0, [text]
+    return 0, 0, [text + (f"; or choose another sheet with --ark ({', '.join(table.andre)})" if table.andre else "")]
 
 
 def _is_tail(cells: list[Any]) -> bool:
@@ -96,16 +95,17 @@ def _is_tail(cells: list[Any]) -> bool:
     return len(texts) == 1 and bool(_TAIL.fullmatch(texts[0]) or _FOOTER.fullmatch(texts[0]))
 
 
-def _read_blocks(
-    rows: Sequence[Row], column: int, years: dict[int, int], with_titles: bool, titel: str | None, fil: Fil
-) -> list[str]:
-    """Read the blocks into `fil`; what is wrong with them."""
+def _read_blocks(rows: Sequence[Row], column: int, titel: str | None, fil: Fil) -> list[str]:
+    """Read the header and the blocks below it into `fil`; what is wrong with them."""
+    header = rows[0][1]
+    years = {place: tid.aar for place, cell in enumerate(header) if place > column and (tid := read_tid(cell))}
+    with_titles = bool(column > 1 and cell_text(header[column - 2]))  # a column of titles left of the names
     faults: list[str] = []
     title = titel or ""
-    for number, cells in rows:
+    for number, cells in rows[1:]:
         name = re.sub(FOOTNOTE, "", cell_text(cells[column - 1]) if len(cells) >= column else "")
         code, values = cell_text(cells[column]) if len(cells) > column else "", cells[column + 1 :]
-        if not code and not any(cell_text(cell) for cell in values):
+        if not code and not any(map(cell_text, values)):
             if not name or cell_text(name) == titel:
                 continue
             if find_sted(name).kommunekode and name.casefold().endswith("kommune"):
@@ -122,15 +122,15 @@ def _read_blocks(
             fil.titler.append(title)
         kommunekode, fault, warning = _identify(name, code)
         fil.advarsler += [f"row {number}: {warning}"] if warning else []
+        if not fault and (len(values) > len(years) or (kommunekode and len(values) < len(years) and not fil.ark)):
+            fault = f"{len(values)} values for {len(years)} years"
         if fault:
             faults.append(f"row {number}: {fault}")
-        elif len(values) > len(years) or (kommunekode and len(values) < len(years) and fil.ark == ""):
-            faults.append(f"row {number}: {len(values)} values for {len(years)} years")
-        else:
-            for place, aar in years.items():
-                cell = cells[place] if place < len(cells) else None
-                felt = Felt(title, kommunekode or name or code, aar, cell, f"row {number}, column {aar}")
-                (fil.felter if kommunekode else fil.andre).append(felt)
+            continue
+        for place, aar in years.items():
+            cell = cells[place] if place < len(cells) else None
+            felt = Felt(title, kommunekode or name or code, aar, cell, f"row {number}, column {aar}")
+            (fil.felter if kommunekode else fil.andre).append(felt)
     return faults
 
 
@@ -151,7 +151,7 @@ def _identify(name: str, code: str) -> tuple[str | None, str, str]:
     return number, "", "" if by_name else f"the name '{name}' is not known; taken as {number} {kommune.kommune}"
 
 
-def _read_tail(rows: Sequence[Row], table: Ark, fil: Fil) -> list[str]:
+def _read_tail(rows: Sequence[Row], fil: Fil) -> list[str]:
     """Read what stands below the blocks into `fil`: the legend, the notes, the publisher and date."""
     faults: list[str] = []
     for number, cells in rows:
@@ -166,21 +166,13 @@ def _read_tail(rows: Sequence[Row], table: Ark, fil: Fil) -> list[str]:
             except ValueError:
                 faults.append(f"row {number}: '{text}' does not end with a date")
         elif legend := _LEGEND.fullmatch(text):
-            fil.statusser[legend[1]] = next(
-                (status for status, words in _REASONS.items() if re.search(words, legend[2], re.IGNORECASE)),
-                "mangler",
-            )
+            found = (status for status, words in _REASONS.items() if re.search(words, legend[2], re.IGNORECASE))
+            fil.statusser[legend[1]] = next(found, "mangler")
         elif re.match(r"\([0-9]{1,2}\)", text):
             fil.noter.append(text[:400])
-    if not fil.organisation and table.navn:
+    if not fil.organisation and fil.ark:
         fil.advarsler.append("the row of publisher and date is missing: the datasaet is dated today")
         fil.organisation, fil.hentet = "noegletal.dk", date.today()
     elif not fil.organisation:
         faults.append("the last row, publisher and date, is missing: cut off or edited; export it again")
     return faults
-
-
-def _rstrip(cells: list[Any]) -> list[Any]:
-    """The cells without the empty ones that pad a row."""
-    filled = [place for place, cell in enumerate(cells, 1) if cell not in (None, "")]
-    return cells[: filled[-1]] if filled else []

@@ -27,8 +27,8 @@ _UNIT = re.compile(rf"{_SPACE}*(%|pct\.?|kr\.?|dkk)$", re.IGNORECASE)
 class Tal(NamedTuple):
     """A cell read as a number, once for each decimal mark that makes it one; for none where it is no number."""
 
-    vaerdi: Mapping[str, float]
-    decimaler: Mapping[str, int]  # that it shows; of a number in a workbook those that it needs, six at most
+    vaerdi: Mapping[str, float] = {}
+    decimaler: Mapping[str, int] = {}  # that it shows; of a number in a workbook those that it needs, six at most
     tekst: str = ""  # as it is written, without the unit behind it
     enhed: str = ""  # that unit: "pct.", "kr." or nothing
 
@@ -54,16 +54,11 @@ def read_tal(cell: Any) -> Tal:
         enhed = "" if not unit else "pct." if unit[1][0] in "%pP" else "kr."
         text = text[: unit.start()] if unit else text
         plain = re.sub("[−–]", "-", re.sub(_SPACE, "", text))
-        marks = [mark for mark in MARKS if _NUMBER[mark].fullmatch(text)]
-        values = {mark: plain.replace("." if mark == "," else ",", "").replace(mark, ".") for mark in marks}
-        return Tal(
-            {mark: float(value) + 0.0 for mark, value in values.items()},  # no negative zero
-            {mark: len(text.partition(mark)[2]) for mark in marks},
-            text,
-            enhed,
-        )
+        marks = [(mark, other) for mark, other in ((",", "."), (".", ",")) if _NUMBER[mark].fullmatch(text)]
+        values = {mark: float(plain.replace(other, "").replace(mark, ".")) + 0.0 for mark, other in marks}
+        return Tal(values, {mark: len(text.partition(mark)[2]) for mark in values}, text, enhed)
     if isinstance(cell, bool) or not isinstance(cell, int | float) or not abs(cell) < float("inf"):
-        return Tal({}, {})
+        return Tal()
     shown = len(format(round(cell, 6), "f").rstrip("0").partition(".")[2])
     enhed = "pct." if isinstance(cell, Percent) else ""
     return Tal(dict.fromkeys(MARKS, float(cell) + 0.0), dict.fromkeys(MARKS, shown), enhed=enhed)
@@ -88,13 +83,8 @@ def is_missing(cell: Any) -> bool:
 def find_mark(cells: Iterable[Any], fits: Callable[[float, int], bool] = lambda *_: True) -> str | None:
     """The decimal mark of some cells: the one under which most texts are numbers, and numbers that can be.
 
-    Args:
-        cells: cells of one kind.
-        fits: whether a number with so many decimals written can be what is measured: a share of at most 100, a
-            whole number of people, kroner with two decimals.
-
-    Returns:
-        None where both marks give numbers that can be, and not the same ones.
+    `fits` tells whether a number with so many decimals written can be what is measured: a share of at most 100, a
+    whole number of people, kroner with two decimals. None where both marks give numbers that can be, but not the same.
 
     Example:
         >>> find_mark(["29,8", "1.234"]), find_mark(["1.234", "987"]), find_mark(["22.407"], lambda x, _: x <= 100)
@@ -119,11 +109,6 @@ def only_points(cells: Iterable[Any]) -> bool:
     """
     texts = [read_tal(cell).tekst for cell in cells if isinstance(cell, str) and is_number(cell)]
     return any("." in text for text in texts) and not any(re.search(r",|\.[0-9]{3}$", text) for text in texts)
-
-
-def describe_cell(cell: Any) -> str:
-    """A cell as it is quoted in a message."""
-    return f"'{cell_text(cell)[:40]}'"
 
 
 def cell_text(cell: Any) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,7 +26,6 @@ from kommunedata.datasaet.noegletal import (
 from kommunedata.datasaet.save import save_datasaet
 from kommunedata.errors import DataError, InputError, unknown
 from kommunedata.kommuner import REFORM, kommune_by_code
-from kommunedata.sources.cells import read_content
 from kommunedata.sources.figures import Fil, Lest, describe_noegletal, find_units, make_frame
 from kommunedata.sources.layout import GENERIC
 from kommunedata.sources.numbers import read_tal
@@ -79,13 +79,14 @@ class Import(NamedTuple):
 
 
 def import_file(path: Path, valg: Valg, read: Callable[[bytes], Fil], *, force: bool) -> tuple[Import, Path]:
-    """Read a file and save what it holds as one datasaet; see `make_import`.
-
-    Returns:
-        What was imported, and the folder of the datasaet.
-    """
+    """Read a file and save what it holds as one datasaet, in the folder that is returned; see `make_import`."""
     check_navn(valg.navn, force=force)
-    content = read_content(path)
+    if not path.is_file():
+        raise InputError(f"{path} is {'not a file' if path.exists() else 'missing'}")
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from None
     name = os.fsencode(path.name).decode(errors="replace")
     fra = f"Indlæst fra {name} (sha256 {hashlib.sha256(content).hexdigest()})"
     try:
@@ -98,12 +99,7 @@ def import_file(path: Path, valg: Valg, read: Callable[[bytes], Fil], *, force: 
 
 
 def make_import(fil: Fil, valg: Valg, fra: str) -> Import:
-    """Make one datasaet of all noegletal of a file.
-
-    Args:
-        fil: the file, see `noegletal.read_export` and `tabel.read_tabel`.
-        valg: what is said by hand.
-        fra: a note on the file.
+    """Make one datasaet of all noegletal of a file (of `read_export` or `read_tabel`); `fra` is a note on it.
 
     Raises:
         InputError: a title, unit or measure that the file does not say, or an option that names what is not there.
@@ -122,25 +118,27 @@ def make_import(fil: Fil, valg: Valg, fra: str) -> Import:
         raise DataError(fil.source, faults)
     percent = {codes[felt.titel] for felt in fil.felter if felt.titel in codes and read_tal(felt.celle).procent}
     odd = find_odd(frame, noegletal, percent)
-    compared = compare_totals(fil, frame, {title: noegletal[code] for title, code in codes.items()}, lest.mark)
-    wrong = [*odd.wrong, *compared.wrong]
+    lines, wrong = compare_totals(fil, frame, {title: noegletal[code] for title, code in codes.items()}, lest.mark)
+    wrong = [*odd.wrong, *wrong]
     if wrong and not valg.accept:
         raise DataError(fil.source, [*wrong[:-1], f"{wrong[-1]} (if the figures are right as they are: --accept)"])
     kilde = _make_kilde(fil, valg, maal, frame, [noegletal[code] for code in codes.values()], fra)
     if maal in MAALORD and len(codes) > 1:
         kilde["noter"] += tuple(f"Hovedkonto {code}: {titel}" for titel, code in codes.items())
     advarsler = [*fil.advarsler, *wrong, *odd.odd, *warn_absent(frame, valg.navn, maal)]
-    return Import(fil, frame, noegletal, kilde, matches, compared.lines, advarsler)
+    return Import(fil, frame, noegletal, kilde, matches, lines, advarsler)
 
 
 def _read_own(fil: Fil, valg: Valg, titles: Sequence[str]) -> tuple[dict[str, str], dict[str, Noegletal], Lest]:
     """The codes, descriptions and figures of titles that no shared description speaks of.
 
-    Raises:
-        InputError: a title or unit that nothing says; both are asked for at once.
+    A title or unit that nothing says is asked for, both at once.
     """
     fil.titler = list(titles)
-    known = _known(fil, titles)
+    known: dict[str, Noegletal] = {}
+    with suppress(InputError):  # the workbook of a datasaet at hand names it and its noegletal
+        described = load_noegletal(datasaet_dir(fil.kilde.get("navn", "")), fil.kilde.get("maal", ""))
+        known = {title: described[title] for title in titles} if described.keys() >= {*titles} else {}
     retning = read_choices("--bedst", valg.bedst or (), titles, "lav")
     if bad := [text for text in retning.values() if text not in ("hoej", "lav", "ingen")]:
         raise unknown("direction in --bedst", bad[0], ["hoej", "lav", "ingen"])
@@ -155,9 +153,9 @@ def _read_own(fil: Fil, valg: Valg, titles: Sequence[str]) -> tuple[dict[str, st
     codes = {title: title if known else fresh[name] for title, name in named.items()}
     lest = make_frame(fil, codes, units)
     noegletal = {
-        codes[t]: known.get(t)
-        or describe_noegletal(codes[t], named[t], units[t], lest.decimaler[t], retning.get(t, "ingen"), t)
-        for t in codes
+        code: known.get(t)
+        or describe_noegletal(code, named[t], units[t], lest.decimaler[t], retning.get(t, "ingen"), t)
+        for t, code in codes.items()
     }
     return codes, noegletal, lest
 
@@ -172,39 +170,26 @@ def _find_matches(fil: Fil, valg: Valg) -> list[Match]:
     konti, total = load_konti()
     accounts = {title: _find_konto(title, konti) for title in fil.titler if maps.get(title) != ""}
     if not maal:
-        if len(accounts) > 1 and all(title in konti for title in accounts):
+        if len(accounts) > 1 and accounts.keys() <= konti.keys():
             raise InputError(f"{fil.source}: figures of hovedkonti, but of which measure? say it: --maal {SAY_MAAL}")
         if valg.maal is not None and not valg.maal.strip():
             raise InputError(f"--maal is empty: say {SAY_MAAL}, or give a title with --titel")
         return match_titler(fil.titler, maps, valg.maal if valg.maal in fil.titler else None)
-    alone = total.noegletal if len(accounts) == 1 else ""
-    found = {
-        title: maps.get(title) or konto or ("" if title[:1].isdigit() else alone) for title, konto in accounts.items()
-    }
-    if unclear := [f"'{title}'" for title, konto in found.items() if not konto]:
+    for title, konto in accounts.items():
+        alone = total.noegletal if len(accounts) == 1 and not title[:1].isdigit() else ""
+        accounts[title] = maps.get(title) or konto or alone
+    if unclear := [f"'{title}'" for title, konto in accounts.items() if not konto]:
         raise InputError(f'{fil.source}: no hovedkonto is known by {", ".join(unclear)}: say it with --map "TITLE=5"')
-    return check_matches(
-        [Match(title, maal, found.get(title), "" if title in found else LEFT_OUT) for title in fil.titler], fil.source
-    )
-
-
-def _known(fil: Fil, titles: Sequence[str]) -> dict[str, Noegletal]:
-    """The descriptions of a datasaet at hand, where the file is its workbook: that names it and its noegletal."""
-    try:
-        found = load_noegletal(datasaet_dir(fil.kilde.get("navn", "")), fil.kilde.get("maal", ""))
-    except InputError:
-        return {}
-    return {title: found[title] for title in titles} if all(title in found for title in titles) else {}
+    left = {title: "" if title in accounts else LEFT_OUT for title in fil.titler}
+    return check_matches([Match(title, maal, accounts.get(title), grund) for title, grund in left.items()], fil.source)
 
 
 def _find_konto(title: str, kontos: dict[str, Noegletal]) -> str:
     """The hovedkonto that a cell of a column `hovedkonto` means: a code, a title, or both ("5 Sociale")."""
     name = re.sub(r", (andel|vaerdi|privat andel).*$", "", title, flags=re.IGNORECASE)
     for text in (name, name.partition(",")[0], name[:1] if re.match(r"[0-9][ .:]", name) else name):
-        try:
+        with suppress(InputError):
             return find_noegletal(kontos, text)
-        except InputError:
-            continue
     return ""
 
 
@@ -261,16 +246,19 @@ def keep_descriptions(found: Import, file: Path) -> Import:
     where the import says none. Thresholds are in the unit, and go where that is another now.
     """
     before = load_descriptions(file) if file.is_file() else {}
-    noegletal, kept = {}, list(found.linjer)
+    noegletal, kept = dict(found.noegletal), list(found.linjer)
     for code, one in found.noegletal.items():
         old = before.get(code, one)
-        fields = [field for field in EDITED if getattr(old, field) and getattr(old, field) != getattr(one, field)]
-        if old.enhed != one.enhed:
-            fields = [field for field in fields if field not in ("ental", "taerskler")]
-        if one.retning == "ingen" != old.retning:
-            fields.append("retning")
-        noegletal[code] = one.model_copy(update={field: getattr(old, field) for field in fields})
+        fields = [
+            field
+            for field in EDITED
+            if getattr(old, field)
+            and getattr(old, field) != getattr(one, field)
+            and not (field in ("ental", "taerskler") and old.enhed != one.enhed)
+        ]
+        fields += ["retning"] if one.retning == "ingen" != old.retning else []
         if fields:
+            noegletal[code] = one.model_copy(update={field: getattr(old, field) for field in fields})
             kept.append(f"kept the description of {code}: {', '.join(fields)}")
     return found._replace(noegletal=noegletal, linjer=kept)
 

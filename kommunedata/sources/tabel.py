@@ -8,10 +8,9 @@ from kommunedata.errors import DataError, InputError
 from kommunedata.sources.areas import Sted, find_sted, read_tid
 from kommunedata.sources.cells import Ark, read_ark
 from kommunedata.sources.figures import Felt, Fil
-from kommunedata.sources.layout import GENERIC, ROLES, Layout, base_name, find_layout
+from kommunedata.sources.layout import GENERIC, ROLES, Layout, base_slug, find_layout
 from kommunedata.sources.numbers import cell_text, is_missing
 from kommunedata.sources.titles import read_unit
-from kommunedata.text import ascii_slug
 
 MODEL = "MODELTAL"
 _TOTAL = (
@@ -21,17 +20,13 @@ _TOTAL = (
 
 
 class _Raw(NamedTuple):
-    """A cell before it is known which groups tell its figure from others."""
+    """A cell before it is known which groups tell its figure from others, and its place and time as written."""
 
-    navn: str
-    grupper: list[str]
-    sted: Sted
+    felt: Felt
+    kommune: bool
     omraade: str
     tid: str
-    celle: Any
-    where: str
-    side: str
-    row: int
+    grupper: list[str]
 
 
 def read_tabel(
@@ -70,7 +65,7 @@ def read_tabel(
     if not fil.felter:
         raise DataError(table.source, ["no row is of a municipality"])
     if dashes := sum(felt.celle == "-" for felt in fil.felter):
-        fil.nul = "-" if any(one.blank for one in layout.kolonner) else ""  # in tables of StatBank it is a zero
+        fil.nul = "-" if layout.statbank else ""  # in tables of StatBank it is a zero
         fil.advarsler.append(f"{dashes} cells hold '-' and are read as {'0' if fil.nul else 'missing'}")
     if table.afskaaret:
         fil.advarsler.append("the last row does not end with a line break: is the file whole?")
@@ -85,9 +80,10 @@ def _read_rows(layout: Layout, table: Ark, aar: int | None, fil: Fil) -> tuple[l
     has_place = bool(layout.find("kommune", "kommunekode"))
     raws: list[_Raw] = []
     faults: list[str] = []
-    placeless: list[int] = []  # rows without a kommune
+    placeless: list[str] = []  # rows without a kommune
     lines: list[tuple[int, str]] = []  # of text, which belong below the figures
     held: dict[int, Any] = {}
+    last = 0  # row of figures
     for number, padded in layout.rows:
         cells = list(padded)
         texts = {text for cell in cells if (text := cell_text(cell))}
@@ -106,16 +102,16 @@ def _read_rows(layout: Layout, table: Ark, aar: int | None, fil: Fil) -> tuple[l
             continue
         sted, problem = _find_place(layout, cells)
         if has_place and not problem and sted == Sted():
-            placeless.append(number)
+            placeless.append(str(number))
             continue
         found = [] if problem else list(_read_row(layout, number, cells, sted if has_place else None, aar))
-        if bad := [raw for raw in found if not read_tid(raw.tid)]:
-            problem = f"aar '{bad[0].tid[:40]}' is not a year"
+        if bad := [raw.tid for raw in found if not raw.felt.aar]:
+            problem = f"aar '{bad[0][:40]}' is not a year"
         if problem:
             faults.append(f"row {number}: {problem}")
-        else:
+        elif found:
             raws += found
-    last = max((raw.row for raw in raws), default=0)
+            last = number
     fil.noter += [text[:400] for number, text in lines if number > last]
     faults += [
         f"row {number}: '{text[:40]}' stands alone among the figures: a title of some of them?"
@@ -123,7 +119,7 @@ def _read_rows(layout: Layout, table: Ark, aar: int | None, fil: Fil) -> tuple[l
         if number < last
     ]
     if placeless:
-        some = ", ".join(map(str, placeless[:3])) + (f" … {placeless[-1]}" if len(placeless) > 3 else "")
+        some = ", ".join(placeless[:3]) + (f" … {placeless[-1]}" if len(placeless) > 3 else "")
         which = f"row {some} has" if len(placeless) == 1 else f"{len(placeless)} rows ({some}) have"
         faults.append(f"{which} no kommune: the cell is empty, or was merged with the one above; fill it in")
     return raws, faults
@@ -136,11 +132,13 @@ def _read_row(layout: Layout, number: int, cells: list[Any], sted: Sted | None, 
     grupper, navn = layout.texts("gruppe", cells), " ".join(layout.texts("noegletal", cells))
     for place in layout.find("vaerdi", "taeller", "naevner"):
         one = layout.kolonner[place]
-        says = one.rolle == "vaerdi" and not (navn and ascii_slug(base_name(one.navn)) in GENERIC)
-        title = ", ".join(filter(None, (navn, one.navn if says else "")))
+        says = one.rolle == "vaerdi" and not (navn and base_slug(one.navn) in GENERIC)
+        titel = ", ".join(filter(None, (navn, one.navn if says else "")))
+        kode, omraade = (find_sted(one.sted).kommunekode, one.sted) if sted is None else (sted.kommunekode, area)
+        tid = read_tid(one.aar or time)
         where = f"row {number}, column {one.aar or one.navn or one.sted}"
-        own, omraade = (find_sted(one.sted), one.sted) if sted is None else (sted, area)
-        yield _Raw(title, grupper, own, omraade, one.aar or time, cells[place], where, one.rolle, number)
+        felt = Felt(titel, kode or omraade, tid.aar if tid else 0, cells[place], where, one.rolle)
+        yield _Raw(felt, bool(kode), omraade, one.aar or time, grupper)
 
 
 def _find_place(layout: Layout, cells: list[Any]) -> tuple[Sted, str]:
@@ -184,58 +182,44 @@ def _read_above(layout: Layout, fil: Fil) -> None:
             fil.overskrift = text
         else:
             fil.noter.append(text[:400])
-
-
-def _name_figures(raws: list[_Raw], layout: Layout, fil: Fil) -> None:
-    """Give each cell the title of its figure: its column's, with the groups that tell it from others."""
-    groups = [layout.kolonner[place] for place in layout.find("gruppe")]
-    distinct = [{raw.grupper[index] for raw in raws} for index in range(len(groups))]
-    ours = [raw for raw in raws if raw.sted.kommunekode]
-
-    def tell_apart(indices: list[int]) -> bool:
-        keys = {(raw.navn, raw.omraade, raw.tid, raw.side, *(raw.grupper[i] for i in indices)) for raw in ours}
-        return len(keys) == len(ours)
-
-    varying = [index for index, texts in enumerate(distinct) if len(texts) > 1]
-    needed = [] if tell_apart([]) else varying
-    for index in varying:  # drop, one by one, what is not needed
-        if index in needed and tell_apart(rest := [other for other in needed if other != index]):
-            needed = rest
-    for index in varying:
-        if index not in needed:
-            fil.advarsler.append(f"column '{groups[index].navn or layout.find('gruppe')[index] + 1}' is not read")
-    fixed = [index for index, texts in enumerate(distinct) if len(texts) == 1 and groups[index].blank]
-    statbank = any(one.blank for one in layout.kolonner)
-    for raw in raws:
-        parts = [raw.grupper[index] for index in sorted([*needed, *fixed])]
-        if not parts or ascii_slug(base_name(raw.navn)) not in GENERIC:
-            parts.append(raw.navn)
-        titel = ", ".join(part for part in parts if part and not (statbank and re.fullmatch(_TOTAL, part, re.I)))
-        tid = read_tid(raw.tid)
-        aar = tid.aar if tid else 0
-        felt = Felt(titel, raw.sted.kommunekode or raw.omraade, aar, raw.celle, raw.where, raw.side)
-        if raw.sted.kommunekode:
-            fil.felter.append(felt)
-            if felt.side == "vaerdi" and felt.titel not in fil.titler:
-                fil.titler.append(felt.titel)
-        elif not is_missing(raw.celle):
-            fil.andre.append(felt)
-    _share_amounts(fil)
     short = re.split(r" (?:efter|by) ", fil.overskrift)[0]
-    if statbank and fil.overskrift != short:
+    if layout.statbank and fil.overskrift != short:
         fil.noter.append(fil.overskrift)
         fil.overskrift = short
 
 
-def _share_amounts(fil: Fil) -> None:
-    """Amounts behind a share stand in columns of their own: they belong to the one share of their row."""
-    if all(felt.side == "vaerdi" for felt in fil.felter):
-        return
-    amounts = {felt.titel for felt in fil.felter if felt.side != "vaerdi"}
-    fil.titler = fil.titler or sorted(amounts)
-    if len(fil.titler) == 1:
-        fil.felter = [felt._replace(titel=fil.titler[0]) for felt in fil.felter]
-    elif not amounts <= {*fil.titler}:
-        raise DataError(
-            fil.source, ["privat and grundlag stand beside several figures: it is not clear whose they are"]
-        )
+def _name_figures(raws: list[_Raw], layout: Layout, fil: Fil) -> None:
+    """Give each cell the title of its figure: its column's, with the groups that tell it from others."""
+    places = layout.find("gruppe")
+    groups = [layout.kolonner[place] for place in places]
+    distinct = [len({*texts}) for texts in zip(*(raw.grupper for raw in raws), strict=True)]
+    keys = [((raw.felt.titel, raw.omraade, raw.tid, raw.felt.side), raw.grupper) for raw in raws if raw.kommune]
+
+    def tell_apart(indices: list[int]) -> bool:
+        return len({(key, *(grupper[i] for i in indices)) for key, grupper in keys}) == len(keys)
+
+    varying = [index for index, number in enumerate(distinct) if number > 1]
+    needed = [] if tell_apart([]) else varying
+    for index in varying:  # drop, one by one, what is not needed
+        if index in needed and tell_apart(rest := [other for other in needed if other != index]):
+            needed = rest
+    fil.advarsler += [f"column '{groups[i].navn or places[i] + 1}' is not read" for i in varying if i not in needed]
+    fixed = [index for index, number in enumerate(distinct) if number == 1 and groups[index].blank]
+    for felt, kommune, _, _, grupper in raws:
+        parts = [grupper[index] for index in sorted([*needed, *fixed])]
+        if not parts or base_slug(felt.titel) not in GENERIC:
+            parts.append(felt.titel)
+        parts = [part for part in parts if part and not (layout.statbank and re.fullmatch(_TOTAL, part, re.I))]
+        felt = felt._replace(titel=", ".join(parts))
+        if kommune:
+            fil.felter.append(felt)
+        elif not is_missing(felt.celle):
+            fil.andre.append(felt)
+    fil.titler = list(dict.fromkeys(felt.titel for felt in fil.felter if felt.side == "vaerdi"))
+    if amounts := {felt.titel for felt in fil.felter if felt.side != "vaerdi"}:  # of the one share of their row
+        fil.titler = fil.titler or sorted(amounts)
+        if len(fil.titler) == 1:
+            fil.felter = [felt._replace(titel=fil.titler[0]) for felt in fil.felter]
+        elif not amounts <= {*fil.titler}:
+            unclear = "privat and grundlag stand beside several figures: it is not clear whose they are"
+            raise DataError(fil.source, [unclear])

@@ -1,9 +1,10 @@
 """Titles of key figures: which unit a title means, which account of IKU or PLI, and what is said of it by hand."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from itertools import count
+from typing import NamedTuple
 
 from kommunedata.datasaet.noegletal import Noegletal, load_noegletal_file
 from kommunedata.errors import InputError, unknown
@@ -57,8 +58,7 @@ _WORDS = {
 LEFT_OUT = "left out by --map"
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """What became of one title: imported as a noegletal (of `maal` if it is IKU or PLI), or left for `grund`."""
 
     titel: str
@@ -77,7 +77,7 @@ def make_codes(titles: Iterable[str]) -> dict[str, str]:
     codes: dict[str, str] = {}
     for title in titles:
         stem = ascii_slug(title, "_")[:56].rstrip("_") or "noegletal"
-        numbered = (f"{stem}_{number}" if number > 1 else stem for number in range(1, 10_000))
+        numbered = (f"{stem}_{number}" if number > 1 else stem for number in count(1))
         codes[title] = next(code for code in numbered if code not in codes.values())
     return codes
 
@@ -90,11 +90,8 @@ def read_unit(text: str) -> str:
         ('kr.', 'pct.', 'kr. pr. m²', '')
     """
     text = " ".join(text.split()).strip("-–() ")
-    if unit := _spelt(text.casefold()):
-        return unit
-    if found := re.fullmatch(r"(kr\.?|kroner|dkk) (?:pr\.?|per) (.+)", text.casefold()):
-        return f"kr. pr. {_per(found[2])}"
-    return text
+    per = re.fullmatch(r"(kr\.?|kroner|dkk) (?:pr\.?|per) (.+)", text.casefold())
+    return _spelt(text.casefold()) or (f"kr. pr. {_per(per[2])}" if per else text)
 
 
 def _spelt(text: str) -> str:
@@ -117,13 +114,11 @@ def guess_unit(title: str) -> str:
         ['pr. 1.000 indbyggere', 'indbyggere', '']
     """
     text = " ".join(title.casefold().split())
-    for part in [
-        *re.findall(r"\(([^()]*)\)", text),
-        *re.split(r", | i (?=[^ ]+$)| i (?=(?:mio|mia|1[.,]000)\b)", text)[1:],
-    ]:
-        if unit := _spelt(part.strip()):
+    ends = re.split(r", | i (?=[^ ]+$)| i (?=(?:mio|mia|1[.,]000)\b)", text)[1:]
+    for part in map(str.strip, [*re.findall(r"\(([^()]*)\)", text), *ends]):
+        if unit := _spelt(part):
             return unit
-        if re.fullmatch(r"(kr\.?|dkk) (pr\.|per) .+", part.strip()):
+        if re.fullmatch(r"(kr\.?|dkk) (pr\.|per) .+", part):
             return read_unit(part)
         if re.search(r"\bdkk\b", part):
             return "kr."
@@ -146,12 +141,10 @@ def read_title(title: str) -> tuple[str | None, str | None]:
     where the title has neither and nothing else that narrows it.
 
     Example:
-        >>> read_title("Indikator for konkurrenceudsættelse (IKU), hovedkonto 5")
-        ('IKU', '5')
-        >>> read_title("IKU: Transport og infrastruktur"), read_title("Privatleverandør-indikator, samlet")
-        (('IKU', '2'), ('PLI', 'samlet'))
-        >>> read_title("IKU, funktion 5.25"), read_title("Andel udpendlere")
-        (('IKU', None), (None, None))
+        >>> read_title("Indikator for konkurrenceudsættelse (IKU), hovedkonto 5"), read_title("IKU: Transport")
+        (('IKU', '5'), ('IKU', '2'))
+        >>> read_title("Privatleverandør-indikator, samlet"), read_title("IKU, funktion 5.25"), read_title("Andel x")
+        (('PLI', 'samlet'), ('IKU', None), (None, None))
     """
     words = ascii_slug(title).replace("-", " ")
     measures = [maal for maal, pattern in MAALORD.items() if re.search(pattern, words)]
@@ -159,10 +152,9 @@ def read_title(title: str) -> tuple[str | None, str | None]:
         return None, None
     known, total = load_konti()
     digits = re.findall(r"(?<![\w.])[0-9](?!\w|\.\w)", title)  # not the 5 of 5.25 or 2015
-    kontos = set(digits) | {konto for konto in total.samler if re.search(known[konto].genkendes, words)}
+    kontos = {*digits, *(konto for konto in total.samler if re.search(known[konto].genkendes, words))}
     if len(kontos) == 1:
-        konto = kontos.pop()
-        return measures[0], konto if konto in total.samler else None
+        return measures[0], next((konto for konto in kontos if konto in total.samler), None)
     whole = re.search(total.genkendes, words) or (not kontos and re.fullmatch(rf"(?:(?:{FYLDORD})\b ?)+", words))
     return measures[0], total.noegletal if whole else None
 
@@ -170,8 +162,7 @@ def read_title(title: str) -> tuple[str | None, str | None]:
 def read_choices(option: str, given: Sequence[str], titles: Sequence[str], example: str) -> dict[str, str]:
     """Options such as `--enhed "TITLE=kr."` by title; one without a title (`--enhed kr.`) is for all others.
 
-    Raises:
-        InputError: no such title, or one is given twice.
+    An InputError says which title there is not, or is given twice.
 
     Example:
         >>> read_choices("--enhed", ["b=kr.", "pct."], ["A", "B"], "kr.")
@@ -182,25 +173,24 @@ def read_choices(option: str, given: Sequence[str], titles: Sequence[str], examp
     rest = ""
     for text in given:
         name, equals, value = (part.strip() for part in text.rpartition("="))
-        if not equals:
-            if rest:
-                raise InputError(f'{option} is given twice without a title: write {option} "TITLE={example}"')
-            rest = value
-            continue
         title = by_case.get(" ".join(name.split()).casefold())
-        if title is None:
+        if not equals and rest:
+            raise InputError(f'{option} is given twice without a title: write {option} "TITLE={example}"')
+        if not equals:
+            rest = value
+        elif title is None:
             raise unknown("title", name, titles)
-        if title in found:
+        elif title in found:
             raise InputError(f"{option} names '{title}' twice")
-        found[title] = value
+        else:
+            found[title] = value
     return found | {title: rest for title in titles if rest and title not in found}
 
 
 def read_map(maps: Sequence[str], titles: Sequence[str]) -> dict[str, str]:
     """The options `--map "TITLE=5"` as title to hovedkonto; `TITLE=` (nothing) leaves the title out.
 
-    Raises:
-        InputError: no such title or hovedkonto, or one title or hovedkonto is given twice.
+    An InputError says which title or hovedkonto there is not, or is given twice.
     """
     if bad := [text for text in maps if "=" not in text]:
         raise InputError(f'--map "{bad[0]}" is not of the form "TITLE=5"')
@@ -208,21 +198,17 @@ def read_map(maps: Sequence[str], titles: Sequence[str]) -> dict[str, str]:
     konti, _ = load_konti()
     if strange := [konto for konto in found.values() if konto and konto not in konti]:
         raise unknown("hovedkonto", strange[0], konti)
-    if repeated := [konto for konto, count in Counter(found.values()).items() if konto and count > 1]:
+    if repeated := [konto for konto, number in Counter(found.values()).items() if konto and number > 1]:
         raise InputError(f"--map names two titles for hovedkonto {', '.join(repeated)}")
     return found
 
 
 def match_titler(titles: Sequence[str], maps: Mapping[str, str], maal: str | None = None) -> list[Match]:
-    """Decide what each title is imported as.
+    """Decide what each title of a file is imported as.
 
     A file with titles of IKU or PLI gives that measure, and its other titles are left. Without them every
-    title is a noegletal of its own. A title mapped by hand that names no measure counts as `maal`, or IKU.
-
-    Args:
-        titles: the titles of a file, in order.
-        maps: title to hovedkonto by hand, see `read_map`.
-        maal: what to import: IKU, PLI or one of the titles; None where the file leaves no choice.
+    title is a noegletal of its own. A title mapped by hand (`read_map`) that names no measure counts as `maal`, or
+    IKU. `maal` is what to import, IKU, PLI or one of the titles; None where the file leaves no choice.
 
     Raises:
         InputError: `maal` is not in the file; IKU and PLI both are and none is chosen; two titles mean the
@@ -250,35 +236,29 @@ def match_titler(titles: Sequence[str], maps: Mapping[str, str], maal: str | Non
     codes = make_codes(title for title in titles if read[title][0] is None)
     matches = []
     for title, (measure, konto) in read.items():
+        grund = ""
         if maps.get(title) == "":
-            matches.append(Match(title, "", None, LEFT_OUT))
+            grund = LEFT_OUT
         elif measure is None and wanted in (title, None):
-            matches.append(Match(title, "", codes[title]))
+            konto = codes[title]
         elif measure != wanted:
             grund = f'not {wanted}: import it with --maal "{measure or title}"'
-            matches.append(Match(title, measure or "", None, grund))
-        else:
-            grund = "" if konto else 'hovedkonto unclear: say it with --map "TITLE=5"'
-            matches.append(Match(title, measure or "", konto, grund))
+        elif not konto:
+            grund = 'hovedkonto unclear: say it with --map "TITLE=5"'
+        matches.append(Match(title, measure or "", None if grund else konto, grund))
     return check_matches(matches)
 
 
 def check_matches(matches: list[Match], source: object = "") -> list[Match]:
-    """The matches themselves, unless there are none, or two titles mean the same hovedkonto.
-
-    Args:
-        matches: one for each title.
-        source: the file that an error names, where one reads it.
-    """
-    claims: dict[tuple[str, str], list[str]] = {}
+    """The matches themselves, unless there are none, or two titles mean the same hovedkonto (of the file `source`)."""
+    claims = defaultdict[str, list[str]](list)
     for match in matches:
         if match.noegletal:
-            claims.setdefault((match.maal, match.noegletal), []).append(f"'{match.titel}'")
+            claims[f"{match.maal} {match.noegletal}"].append(f"'{match.titel}'")
     if not claims:
         reasons = "; ".join(f"'{match.titel}': {match.grund}" for match in matches)
         raise InputError(f"no title could be matched: {reasons}")
-    if doubled := {key: titles for key, titles in claims.items() if len(titles) > 1}:
-        cases = "; ".join(f"{maal} {konto}: {' and '.join(titles)}" for (maal, konto), titles in doubled.items())
-        message = f'titles for the same hovedkonto ({cases}): leave one out with --map "TITLE="'
+    if cases := [f"{claim}: {' and '.join(titles)}" for claim, titles in claims.items() if len(titles) > 1]:
+        message = f'titles for the same hovedkonto ({"; ".join(cases)}): leave one out with --map "TITLE="'
         raise InputError(f"{source}: {message}" if source else message)
     return matches
