@@ -15,12 +15,12 @@ import io
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import requests
 
@@ -47,9 +47,8 @@ class Raw:
 def bulk_request(table: Table, choice: Choice) -> dict[str, Any]:
     """The body of a BULK call for the chosen codes; all are checked before anything is asked for.
 
-    Raises:
-        InputError: variables or codes that the table lacks (all are named, with the nearest), or a variable
-            without a choice: BULK eliminates nothing.
+    An InputError names variables and codes that the table lacks, with the nearest, and each variable without a
+    choice: BULK eliminates nothing.
 
     Example:
         >>> table = Table(id="FOLK1A", updated="2025", variables=[{"id": "Tid", "values": [{"id": "2022K1"}]}])
@@ -81,24 +80,24 @@ def bulk_request(table: Table, choice: Choice) -> dict[str, Any]:
 def fetch_bulk(client: Client, table: Table, choice: Choice, folder: Path, progress: Progress) -> Raw:
     """The rows of a table for the chosen codes and one `Tid`, as a kept answer in `folder`; see the module.
 
-    Nothing is asked for when the answer is at hand: same request, same `updated`, sha256 as it was.
-
-    Raises:
-        InputError: codes that the table lacks.
-        StatBankError: the service refuses, or still fails at the last attempt; nothing is kept.
+    Nothing is asked for when the answer is at hand: same request, same `updated`, sha256 as it was. An InputError
+    names codes that the table lacks; after a StatBankError nothing is kept.
     """
     request = bulk_request(table, choice)
     question = {"request": request, "updated": table.updated}
     key = _sha256(json.dumps(question, sort_keys=True).encode())[:8]
     path = folder / f"{table.id}-{choice['Tid'][0]}-{key}.csv"
-    receipt = _receipt(path, question)
-    if new := receipt is None:
-        content = call(client, "data", request, lambda response: _receive(response, request, progress))
-        write_atomic(path, content)
-        noted = {"sha256": _sha256(content), "rows": content.count(b"\n") - 1, "bytes": len(content)}
-        receipt = {**question, **noted, "hentet": date.today().isoformat(), "url": client.base_url}
-        write_atomic(path.with_suffix(".json"), json.dumps(receipt, ensure_ascii=False, indent=1) + "\n")
-    return Raw(path, request, date.fromisoformat(receipt["hentet"]), new)
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        receipt = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        hentet = date.fromisoformat(receipt["hentet"])
+        if receipt == {**receipt, **question, "sha256": _sha256(path.read_bytes())}:
+            return Raw(path, request, hentet, new=False)
+    content = call(client, "data", request, lambda response: _receive(response, request, progress))
+    write_atomic(path, content)
+    noted = {"sha256": _sha256(content), "rows": content.count(b"\n") - 1, "bytes": len(content)}
+    receipt = {**question, **noted, "hentet": date.today().isoformat(), "url": client.base_url}
+    write_atomic(path.with_suffix(".json"), json.dumps(receipt, ensure_ascii=False, indent=1) + "\n")
+    return Raw(path, request, date.today(), new=True)
 
 
 def discard(raw: Raw) -> None:
@@ -113,17 +112,6 @@ def prune(folder: Path, raws: list[Raw]) -> None:
     for path in folder.iterdir():
         if path.suffix == ".tmp" or (path.stem.rpartition("-")[0] in answered and path.stem not in kept):
             path.unlink()
-
-
-def _receipt(path: Path, question: dict[str, Any]) -> dict[str, Any] | None:
-    """What is noted of a kept answer, if it is whole, undamaged and answers the same question."""
-    try:
-        receipt = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        sound = {**question, "sha256": _sha256(path.read_bytes())}
-        date.fromisoformat(receipt["hentet"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return receipt if receipt == {**receipt, **sound} else None
 
 
 def _receive(response: requests.Response, request: dict[str, Any], progress: Progress) -> bytes:
@@ -158,17 +146,9 @@ def _is_header(line: bytes, columns: Choice) -> bool:
 def read_bulk(content: bytes, request: dict[str, Any], source: object = "BULK") -> pd.DataFrame:
     r"""The rows of a BULK answer: BOM, CRLF, decimal comma, codes as text, any order.
 
-    Args:
-        content: the bytes of the answer.
-        request: the request they answer; no code may occur that it does not ask for.
-        source: what to call the answer in an error.
-
-    Returns:
-        A categorical column per variable, named in capitals, and INDHOLD as float. A combination that is
-        absent has no row; one that is `..` (missing or confidential) is NaN.
-
-    Raises:
-        DataError: a row is malformed, occurs twice or was not asked for; all are listed.
+    A categorical column per variable, named in capitals, and INDHOLD as float. A combination that is absent has no
+    row; one that is `..` (missing or confidential) is NaN. A DataError lists rows that are malformed, occur twice or
+    were not asked for.
 
     Example:
         >>> request = {"variables": [{"code": "OMRÅDE", "values": ["084"]}, {"code": "Tid", "values": ["2022"]}]}
@@ -183,32 +163,25 @@ def read_bulk(content: bytes, request: dict[str, Any], source: object = "BULK") 
         raise DataError(source, [f"row 1 is '{plain(header)}', not {';'.join([*asked, VALUE])}"])
     columns = header.decode("utf-8-sig").split(";")[:-1]
     _check_rows(content, start, {column: asked[column] for column in columns}, source)
-    # Variables of one code are written out in each row that passed: nothing is left to read or to tell apart.
-    varying = [column for column, codes in asked.items() if len(codes) > 1]
     try:
         rows = pd.read_csv(
             io.BytesIO(content),
             sep=";",
             decimal=",",
             quoting=csv.QUOTE_NONE,
-            usecols=[*varying, VALUE],
-            dtype={**dict.fromkeys(varying, "category"), VALUE: "float64"},
+            dtype={**dict.fromkeys(columns, "category"), VALUE: "float64"},
             keep_default_na=False,
             na_values={VALUE: [MISSING]},
         )
     except UnicodeDecodeError as error:
         raise DataError(source, [f"it is not UTF-8: {error}"]) from None
-    for column in asked.keys() - varying:
-        rows[column] = pd.Categorical.from_codes(np.zeros(len(rows), "int8"), asked[column])  # pyright: ignore[reportArgumentType, reportCallIssue]  # the stub knows no categories
     faults = [
         f"{column} '{code}' was not asked for"
-        for column in varying
-        for code in rows[column].cat.categories.difference(asked[column])
+        for column, codes in asked.items()
+        for code in rows[column].cat.categories.difference(codes)
     ]
-    faults += [
-        f"row {number + 2}: {', '.join(rows.loc[number, [*asked]])} occurs twice"  # pyright: ignore[reportArgumentType, reportCallIssue]  # a row, not a frame
-        for number in rows.index[rows.duplicated(varying or None)]
-    ]
+    twice = rows.loc[rows.duplicated(columns), [*asked]]
+    faults += [f"row {row[0] + 2}: {', '.join(row[1:])} occurs twice" for row in twice.itertuples()]
     if faults:
         raise DataError(source, faults)
     return rows.reindex(columns=[*asked, VALUE])

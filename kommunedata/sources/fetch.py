@@ -50,10 +50,7 @@ class Hentning:
 
 
 def parse_aar(text: str) -> list[int]:
-    """The years that an analyst writes as `2022` or `2012-2022`.
-
-    Raises:
-        InputError: it is neither, or runs backwards.
+    """The years that an analyst writes as `2022` or `2012-2022`; an InputError where it is neither or runs backwards.
 
     Example:
         >>> parse_aar("2012-2014")
@@ -69,21 +66,9 @@ def parse_aar(text: str) -> list[int]:
 
 
 def fetch_regnskab(
-    navn: str,
-    aar: list[int],
-    client: Client,
-    *,
-    force: bool = False,
-    progress: Progress = lambda *_: None,
+    navn: str, aar: list[int], client: Client, *, force: bool = False, progress: Progress = lambda *_: None
 ) -> Hentning:
-    """Make a datasaet of the computed share from StatBank's accounts; see the module.
-
-    Args:
-        navn: name of the datasaet.
-        aar: accounting years.
-        client: the service.
-        force: replace a datasaet of that name.
-        progress: is told what arrives.
+    """Make a datasaet of the computed share from StatBank's accounts of some years; see the module.
 
     Raises:
         InputError: the name is taken or unusable, the table lacks a year, or the definition names a code
@@ -94,7 +79,12 @@ def fetch_regnskab(
     check_navn(navn, force=force)
     definition = load_definition()
     regnskab, folkeregister = tableinfo(client, definition.tabel), tableinfo(client, FOLKETAL)
-    _check_table(regnskab, aar)
+    years = regnskab.codes.get("Tid", [])
+    if lacking := [str(year) for year in aar if str(year) not in years]:
+        span = f"{min(years)}-{max(years)}" if years else "none"
+        raise InputError(f"{regnskab.id} has no accounts of {', '.join(lacking)}; it has {span}")
+    if str(regnskab.absent or 0) != "0":
+        raise StatBankError(f"{regnskab.id}: what is absent means '{regnskab.absent}', not 0, and cannot be added up")
     funktioner = find_funktioner(definition, regnskab.codes.get("FUNKTION", []))
     get = partial(_get, client, paths.datasaet_root() / navn / "raw", progress)
 
@@ -110,7 +100,19 @@ def fetch_regnskab(
 
     frame = compute_vaerdi(sum_regnskab(pd.concat(belob), definition))
     krydstjek = check_national(frame)
-    kilde = _kilde(navn, definition, funktioner, [regnskab, folkeregister], raws, frame, krydstjek, client)
+    kilde = {
+        "navn": navn,
+        "maal": MAAL,
+        "titel": "Privat andel af kommunernes driftsudgifter, beregnet af regnskaberne",
+        "kilde": "Danmarks Statistik",
+        "url": f"https://www.statistikbanken.dk/{definition.tabel}",
+        "hentet": max(raw.hentet for raw in raws),
+        "licens": "CC BY 4.0",
+        "model": False,
+        "brud": [2016],
+        "noter": _write_noter(definition, funktioner, [regnskab, folkeregister], frame, client.base_url),
+        "krydstjek": krydstjek,
+    }
     extra = {"folketal.csv": _folketal_csv(folketal)} if folketal else {}
     folder = save_datasaet(frame, kilde, NOEGLETAL, force=force, extra=extra)
     prune(folder / "raw", raws)
@@ -136,15 +138,6 @@ def folketal_choice(aar: int) -> Choice:
     return {"OMRÅDE": list(kommune_by_code()), **totals}
 
 
-def _check_table(table: Table, aar: list[int]) -> None:
-    years = table.codes.get("Tid", [])
-    if lacking := [str(year) for year in aar if str(year) not in years]:
-        span = f"{min(years)}-{max(years)}" if years else "none"
-        raise InputError(f"{table.id} has no accounts of {', '.join(lacking)}; it has {span}")
-    if str(table.absent or 0) != "0":
-        raise StatBankError(f"{table.id}: what is absent means '{table.absent}', not 0, and cannot be added up")
-
-
 def _get(client: Client, folder: Path, progress: Progress, table: Table, choice: Choice) -> tuple[Raw, pd.DataFrame]:
     """Rows for a choice, and the kept answer that they come from; every kommune must be there."""
     raw = fetch_bulk(client, table, choice, folder, partial(progress, f"{table.id} {choice['Tid'][0]}"))
@@ -167,23 +160,24 @@ def _folketal_csv(rows: list[pd.DataFrame]) -> bytes:
     return table.to_csv(columns=["kommunekode", "aar", "folketal"], index=False, lineterminator="\n").encode()
 
 
-def _kilde(
-    navn: str,
-    definition: Definition,
-    funktioner: dict[str, list[str]],
-    tables: list[Table],
-    raws: list[Raw],
-    frame: pd.DataFrame,
-    krydstjek: list[dict[str, Any]],
-    client: Client,
-) -> dict[str, Any]:
-    """The provenance of the datasaet, in Danish: it is printed in every notat."""
+def _write_noter(
+    definition: Definition, funktioner: dict[str, list[str]], tables: list[Table], frame: pd.DataFrame, base_url: str
+) -> list[str]:
+    """The notes on the figures, in Danish: they are printed in every notat."""
     sha256 = hashlib.sha256(paths.data_file(DEFINITION).read_bytes()).hexdigest()
     mangler = (frame["status"] == "mangler").sum()
+    alike: dict[tuple[tuple[str, ...], ...], list[str]] = {}  # hovedkonti that count alike
+    for hovedkonto, konto in definition.hovedkonti.items():
+        counts = f"{hovedkonto} ({len(funktioner[hovedkonto])} funktioner)"
+        alike.setdefault((konto.privat, konto.grundlag, konto.dranst), []).append(counts)
     noter = [
         f"Beregnet af kommunernes regnskaber ({definition.tabel}, løbende priser): hverken IKU eller PLI.",
         f"Definition ({DEFINITION}, sha256 {sha256[:12]}): {definition.beskrivelse}.",
-        *_describe(definition, funktioner),
+        *(
+            f"Hovedkonto {', '.join(konti)}: privat er art {'+'.join(privat)}, grundlag er art {'+'.join(grundlag)}, "
+            f"dranst {'+'.join(dranst)}."
+            for (privat, grundlag, dranst), konti in alike.items()
+        ),
         "En opgave købt gennem et § 60-selskab er bogført som betaling til kommuner (art 47) og tæller ikke med.",
         "Færgedrift gør Læsø, Samsø og Ærø til særtilfælde på hovedkonto 2.",
         "En ændret definition fik virkning fra regnskab 2016: sammenlign varsomt hen over bruddet.",
@@ -191,31 +185,6 @@ def _kilde(
         "(grundlag ≤ 0, privat < 0 eller andel over 100).",
         f"Senest opdateret: {', '.join(f'{table.id} {table.updated}' for table in tables)}.",
     ]
-    if client.base_url != BASE_URL:
-        noter.append(f"Hentet fra {client.base_url}, ikke fra Danmarks Statistik selv.")
-    return {
-        "navn": navn,
-        "maal": MAAL,
-        "titel": "Privat andel af kommunernes driftsudgifter, beregnet af regnskaberne",
-        "kilde": "Danmarks Statistik",
-        "url": f"https://www.statistikbanken.dk/{definition.tabel}",
-        "hentet": max(raw.hentet for raw in raws),
-        "licens": "CC BY 4.0",
-        "model": False,
-        "brud": [2016],
-        "noter": noter,
-        "krydstjek": krydstjek,
-    }
-
-
-def _describe(definition: Definition, funktioner: dict[str, list[str]]) -> list[str]:
-    """One line for all hovedkonti that count alike."""
-    alike: dict[tuple[tuple[str, ...], ...], list[str]] = {}
-    for hovedkonto, konto in definition.hovedkonti.items():
-        counts = f"{hovedkonto} ({len(funktioner[hovedkonto])} funktioner)"
-        alike.setdefault((konto.privat, konto.grundlag, konto.dranst), []).append(counts)
-    return [
-        f"Hovedkonto {', '.join(konti)}: privat er art {'+'.join(privat)}, grundlag er art {'+'.join(grundlag)}, "
-        f"dranst {'+'.join(dranst)}."
-        for (privat, grundlag, dranst), konti in alike.items()
-    ]
+    if base_url != BASE_URL:
+        noter.append(f"Hentet fra {base_url}, ikke fra Danmarks Statistik selv.")
+    return noter

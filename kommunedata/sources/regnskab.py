@@ -85,14 +85,9 @@ def load_definition() -> Definition:
 
 
 def find_funktioner(definition: Definition, codes: list[str]) -> dict[str, list[str]]:
-    """The function codes that count on each hovedkonto.
+    """The function codes, of all `codes` of the table, that count on each hovedkonto.
 
-    Args:
-        definition: what counts.
-        codes: all function codes of the table; one of four digits has lost the 0 of hovedkonto 0.
-
-    Raises:
-        InputError: something named in the definition matches no function; all such are listed.
+    A code of four digits has lost the 0 of hovedkonto 0. An InputError lists what matches no function.
 
     Example:
         >>> found = find_funktioner(load_definition(), ["02201", "22811", "31001", "41001", "51001", "61001"])
@@ -116,12 +111,8 @@ def find_funktioner(definition: Definition, codes: list[str]) -> dict[str, list[
 def reduce_regnskab(rows: pd.DataFrame, funktioner: dict[str, list[str]]) -> pd.DataFrame:
     """Add up one year's accounts over the functions that count; it is what makes many years small.
 
-    Args:
-        rows: columns OMRÅDE, TID, FUNKTION, DRANST, ART and INDHOLD, categorical as `bulk.read_bulk` gives them.
-        funktioner: the function codes of each hovedkonto.
-
-    Returns:
-        One row per kommunekode × aar × noegletal × dranst × art with `belob`, NaN where one of its amounts is.
+    `rows` has the columns OMRÅDE, TID, FUNKTION, DRANST, ART and INDHOLD, categorical as `bulk.read_bulk` gives them.
+    One row per kommunekode × aar × noegletal × dranst × art with `belob`, NaN where one of its amounts is.
     """
     konto = {code: konto for konto, codes in funktioner.items() for code in codes}
     names = {"OMRÅDE": "kommunekode", "TID": "aar", "DRANST": "dranst", "ART": "art", "INDHOLD": "belob"}
@@ -135,13 +126,9 @@ def reduce_regnskab(rows: pd.DataFrame, funktioner: dict[str, list[str]]) -> pd.
 def sum_regnskab(belob: pd.DataFrame, definition: Definition) -> pd.DataFrame:
     """Private purchases and tasks suited for tender, as the definition counts them.
 
-    Args:
-        belob: `reduce_regnskab` of one or more years, 1,000 kr.
-        definition: what counts.
-
-    Returns:
-        One row per kommunekode × aar × noegletal (the six and samlet, their sum) with `taeller` and
-        `naevner`. A combination that is absent counts as 0; NaN where an amount that counts is NaN.
+    Of `reduce_regnskab` of one or more years (1,000 kr.): one row per kommunekode × aar × noegletal (the six and
+    samlet, their sum) with `taeller` and `naevner`. A combination that is absent counts as 0; NaN where an amount that
+    counts is NaN.
     """
     counts = pd.DataFrame(
         [
@@ -165,17 +152,11 @@ def _sum(parts: pd.DataFrame, key: list[str]) -> pd.DataFrame:
 
 
 def compute_vaerdi(sums: pd.DataFrame) -> pd.DataFrame:
-    """Turn sums of the accounts into shares.
+    """Turn sums of the accounts (kommunekode, aar, noegletal, taeller, naevner; 1,000 kr.) into shares, mio. kr.
 
     Where a share is missing its amounts are left out too: they do not form a share. They still count in
     samlet, because the money was spent; samlet is missing only where an amount is unknown, or by the same
-    rules as the six.
-
-    Args:
-        sums: columns kommunekode, aar, noegletal, taeller and naevner, in 1,000 kr.
-
-    Returns:
-        The columns of `datasaet.check`, amounts in mio. kr., vaerdi unrounded.
+    rules as the six. The columns are those of `datasaet.check`, vaerdi unrounded.
 
     Example:
         >>> sums = pd.DataFrame({"kommunekode": ["851", "390"], "aar": 2018, "noegletal": "2"})
@@ -197,10 +178,9 @@ def compute_vaerdi(sums: pd.DataFrame) -> pd.DataFrame:
 def check_national(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The computed share of the whole country beside the published ones (`data/offentliggjort.csv`).
 
-    Returns:
-        One item per year and published figure: `aar`, `antal` (kommuner that count), `beregnet` and
-        `offentliggjort` (pct.), `forskel` (procentpoint), `kilde`, `bemaerkning`. A year of which nothing is
-        published has one item, with None for `offentliggjort` and `forskel`.
+    One item per year and published figure: `aar`, `antal` (kommuner that count), `beregnet` and `offentliggjort`
+    (pct.), `forskel` (procentpoint), `kilde`, `bemaerkning`. A year of which nothing is published has one item, with
+    None for `offentliggjort` and `forskel`.
     """
     figures = load_offentliggjort()
     country = (figures["kommune"] == "Hele landet") & (figures["hovedkonto"] == SAMLET)

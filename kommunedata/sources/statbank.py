@@ -8,6 +8,7 @@ go out. Server errors, time-outs and answers that break off are tried again afte
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -34,17 +35,7 @@ class PassingError(StatBankError):
 
 @dataclass
 class Client:
-    """A StatBank service and how patiently it is called.
-
-    Raises:
-        InputError: `base_url` is not a web address.
-
-    Example:
-        >>> Client("api.statbank.dk")
-        Traceback (most recent call last):
-            ...
-        kommunedata.errors.InputError: base-url 'api.statbank.dk' is not an address like https://api.statbank.dk/v1/
-    """
+    """A StatBank service and how patiently it is called; an InputError where `base_url` is not a web address."""
 
     base_url: str = BASE_URL
     timeout: tuple[float, float] = (10, 120)  # seconds to connect, and to wait for more of an answer
@@ -55,13 +46,11 @@ class Client:
     free_at: float = field(default=0.0, repr=False)  # when the next call may go out
 
     def __post_init__(self) -> None:
-        try:
+        with suppress(ValueError):
             parts = urlsplit(self.base_url)
-            sound = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
-        except ValueError:
-            sound = False
-        if not sound:
-            raise InputError(f"base-url '{self.base_url}' is not an address like {BASE_URL}")
+            if parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc:
+                return
+        raise InputError(f"base-url '{self.base_url}' is not an address like {BASE_URL}")
 
 
 class Value(BaseModel):
@@ -70,10 +59,9 @@ class Value(BaseModel):
     id: str
 
 
-class Variable(BaseModel):
+class Variable(Value):
     """A dimension of a table."""
 
-    id: str
     values: tuple[Value, ...]
 
 
@@ -94,25 +82,21 @@ class Table(BaseModel):
 def tableinfo(client: Client, table: str) -> Table:
     """What a table holds: its variables with their codes, and when it was last `updated`.
 
-    Raises:
-        StatBankError: there is no such table, or the service does not answer as it should.
+    A StatBankError where there is no such table, or the service does not answer as it should.
     """
     body = {"table": table, "lang": "da", "format": "JSON"}
     content = call(client, "tableinfo", body, lambda response: b"".join(response.iter_content(CHUNK)))
-    try:
+    with suppress(ValueError):  # pydantic's too
         described = Table.model_validate_json(content)
-        if described.id != table:
-            raise ValueError
-    except ValueError:  # pydantic's too
-        raise StatBankError(f"{client.base_url} did not describe {table} but answered '{plain(content)}'") from None
-    return described
+        if described.id == table:
+            return described
+    raise StatBankError(f"{client.base_url} did not describe {table} but answered '{plain(content)}'")
 
 
 def call(client: Client, name: str, body: dict[str, Any], receive: Callable[[requests.Response], T]) -> T:
     """POST to the service and hand its answer to `receive`, over again while the failure may pass.
 
-    Raises:
-        StatBankError: the service refuses, or still fails at the last attempt.
+    A StatBankError where the service refuses, or still fails at the last attempt.
     """
     attempts = Retrying(
         retry=retry_if_exception_type(PassingError),
@@ -133,16 +117,11 @@ def _call_once(client: Client, name: str, body: dict[str, Any], receive: Callabl
     if client.free_at > now:
         client.sleep(client.free_at - now)
     client.free_at = max(now, client.free_at) + client.pause
+    headers = {"User-Agent": "kommunedata (StatBank client in Python)"}
+    # No redirect is followed: it would turn the POST into a GET without a body.
+    options: dict[str, Any] = {"timeout": client.timeout, "stream": True, "allow_redirects": False}
     try:
-        # No redirect is followed: it would turn the POST into a GET without a body.
-        with client.session.post(
-            url,
-            json=body,
-            headers={"User-Agent": "kommunedata (StatBank client in Python)"},
-            timeout=client.timeout,
-            stream=True,
-            allow_redirects=False,
-        ) as response:
+        with client.session.post(url, json=body, headers=headers, **options) as response:
             if response.status_code != 200:
                 raise _refusal(response)
             return receive(response)
