@@ -32,6 +32,11 @@ _FOREIGN = {
     rb"\xd0\xcf\x11\xe0": "is in Excel's old format: save it as XLSX or CSV",
     rb"\x1f\x8b|7z\xbc\xaf|rar!": "is a compressed archive: unpack it first",
 }
+_ARCHIVES = {  # what a zip archive is that holds a file of this name
+    "content.xml": "is an OpenDocument file: save it as XLSX",
+    "xl/workbook.bin": "is in the binary format XLSB: save it as XLSX",
+    "xl/workbook.xml": "",
+}
 
 
 class Percent(float):
@@ -52,11 +57,8 @@ class Ark(NamedTuple):
 def read_ark(content: bytes, source: object, ark: str | None = None, words: Sequence[str] = ()) -> Ark:
     """The table of a file: CSV or TXT in any encoding in use, or a sheet of an XLSX workbook.
 
-    Args:
-        content: the bytes of the file.
-        source: its name, for messages.
-        ark: the sheet to read; None for the first that is visible.
-        words: names of columns: the separator of a text is the one that makes cells of most of them.
+    Without `ark` the first that is visible. `words` are names of columns: the separator of a text is the one that
+    makes cells of most of them.
 
     Raises:
         DataError: it is no table, cannot be read, or is damaged.
@@ -85,11 +87,8 @@ def _foreign(content: bytes) -> str:
         names = {name.lower() for name in zipfile.ZipFile(io.BytesIO(content)).namelist()}
     except Exception:  # a damaged archive raises almost anything
         return "is not a readable XLSX file (damaged or cut off)"
-    if "content.xml" in names:
-        return "is an OpenDocument file: save it as XLSX"
-    if "xl/workbook.bin" in names:
-        return "is in the binary format XLSB: save it as XLSX"
-    return "" if "xl/workbook.xml" in names else "is a zip archive without a workbook in it: unpack it first"
+    plain = "is a zip archive without a workbook in it: unpack it first"
+    return next((said for name, said in _ARCHIVES.items() if name in names), plain)
 
 
 def decode(content: bytes, source: object) -> str:
@@ -152,12 +151,7 @@ def _find_delimiter(text: str, words: Sequence[str]) -> str:
 
 
 def _split_rows(text: str, delimiter: str, source: object) -> list[Row]:
-    """The rows of separated text, blank ones too, each with stripped cells.
-
-    Example:
-        >>> _split_rows(' a;"b;c"', ";", "x.csv")
-        [(1, ['a', 'b;c'])]
-    """
+    """The rows of separated text, blank ones too, each with stripped cells."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows, start = [], 1
     try:

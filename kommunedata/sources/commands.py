@@ -12,7 +12,7 @@ from kommunedata.text import visible
 
 if TYPE_CHECKING:
     from kommunedata.sources.figures import Fil
-    from kommunedata.sources.save import Import, Valg
+    from kommunedata.sources.save import Valg
 
 import_app = typer.Typer(help="Import a file as a datasaet.", no_args_is_help=True)
 fetch_app = typer.Typer(help="Fetch figures from a service as a datasaet.", no_args_is_help=True)
@@ -99,46 +99,36 @@ def tabel(
 
 def _import(fil: Path, valg: "Valg", read: Callable[[bytes], "Fil"], *, force: bool) -> None:
     """Read a file, save what it holds as one datasaet, and say what became of it."""
+    from rich.console import Console
+    from rich.table import Column, Table
+
     from kommunedata.sources.save import import_file
 
     with working(f"reading {visible(fil.name)}"):
         found, folder = import_file(fil, valg, read, force=force)
     if found.fil.ark:
         typer.echo(f"sheet '{visible(found.fil.ark)}'")
-    _print_noegletal(found)
+    headings = ("title", "noegletal", "unit", "decimals", "best", "values", "missing")
+    table = Table(*(Column(heading, overflow="fold") for heading in headings))
+    for code, one in found.noegletal.items():
+        if len(values := found.frame.loc[found.frame["noegletal"] == code, "vaerdi"]):
+            numbers = (str(one.decimaler), one.retning, str(len(values)), str(values.isna().sum()))
+            table.add_row(one.titel, code, one.enhed, *numbers)
+    left = [match for match in found.matches if not match.noegletal]
+    for match in left:
+        table.add_row(match.titel, "left", *[""] * 5)
+    Console(markup=False, emoji=False, highlight=False).print(table)
     years, kommuner = found.frame["aar"], found.frame["kommunekode"].nunique()
-    missing = found.frame["vaerdi"].isna().sum()
     span = f"{years.nunique()} years {years.min()}-{years.max()}"
-    values = f"{len(found.frame)} values of which {missing} missing"
-    typer.echo(f"{folder}: {found.kilde['titel']}, {kommuner} kommuner, {span}, {values}")
+    size = f"{len(found.frame)} values of which {found.frame['vaerdi'].isna().sum()} missing"
+    typer.echo(f"{folder}: {found.kilde['titel']}, {kommuner} kommuner, {span}, {size}")
     if others := found.fil.andre_steder():
         typer.echo(f"kept apart, no kommuner: {others}")
     for line in found.linjer:
         typer.echo(line)
     sheets = [f"sheet '{name}' is not read; choose it with --ark" for name in found.fil.andre_ark]
-    left = [f"'{match.titel}' is left: {match.grund}" for match in found.matches if not match.noegletal]
-    for text in (*sheets, *found.advarsler, *left):
+    for text in (*sheets, *found.advarsler, *(f"'{match.titel}' is left: {match.grund}" for match in left)):
         typer.echo(f"warning: {visible(text)}", err=True)
-
-
-def _print_noegletal(found: "Import") -> None:
-    """A table of what became of each title, or that it was left."""
-    from rich.console import Console
-    from rich.table import Table
-
-    by_code = found.frame.groupby("noegletal")["vaerdi"]
-    counts, known = by_code.size(), by_code.count()
-    table = Table()
-    for heading in ("title", "noegletal", "unit", "decimals", "best", "values", "missing"):
-        table.add_column(heading, overflow="fold")
-    for code, one in found.noegletal.items():
-        if code in counts:
-            numbers = (str(one.decimaler), one.retning, str(counts[code]), str(counts[code] - known[code]))
-            table.add_row(one.titel, code, one.enhed, *numbers)
-    for match in found.matches:
-        if not match.noegletal:
-            table.add_row(match.titel, "left", "", "", "", "", "")
-    Console(markup=False, emoji=False, highlight=False).print(table)
 
 
 @fetch_app.callback()
@@ -182,7 +172,6 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
     console = Console(stderr=True)
     fields = "[progress.description]{task.description}", "{task.fields[rows]:>9,} rows", "{task.fields[mb]:>6.1f} MB"
     columns = SpinnerColumn(finished_text="✓"), *map(TextColumn, fields), TimeElapsedColumn()
-    bar = Progress(*columns, console=console, disable=not console.is_terminal)
     tasks = {}
 
     def show(label: str, rows: int, size: int) -> None:
@@ -192,7 +181,7 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
             tasks[label] = bar.add_task(label, total=None, rows=0, mb=0.0)
         bar.update(tasks[label], rows=rows, mb=size / 1e6)
 
-    with bar:
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         yield show
 
 
@@ -201,14 +190,13 @@ def _print_krydstjek(krydstjek: list[dict[str, Any]]) -> None:
     from urllib.parse import urlsplit
 
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
     from kommunedata.formats import tal
 
-    table = Table(title="Hele landet: beregnet andel mod offentliggjorte tal (pct.)")
-    for heading in ("aar", "kommuner", "beregnet", "offentliggjort", "forskel"):
-        table.add_column(heading, justify="right")
-    table.add_column("kilde")
+    headings = ("aar", "kommuner", "beregnet", "offentliggjort", "forskel")
+    numbers = [Column(heading, justify="right") for heading in headings]
+    table = Table(*numbers, "kilde", title="Hele landet: beregnet andel mod offentliggjorte tal (pct.)")
     for row in krydstjek:
         numbers = (tal(row["beregnet"]), tal(row["offentliggjort"]), tal(row["forskel"], plus=True))
         source = ": ".join(text for text in (urlsplit(row["kilde"]).netloc, row["bemaerkning"]) if text)

@@ -20,19 +20,9 @@ from kommunedata.datasaet.kilde import check_navn
 from kommunedata.datasaet.save import save_datasaet
 from kommunedata.errors import DataError, InputError
 from kommunedata.kommuner import kommune_by_code
+from kommunedata.sources import regnskab
 from kommunedata.sources.bulk import VALUE, Choice, Raw, discard, fetch_bulk, prune, read_bulk
-from kommunedata.sources.regnskab import (
-    DEFINITION,
-    MAAL,
-    NOEGLETAL,
-    Definition,
-    check_national,
-    compute_vaerdi,
-    find_funktioner,
-    load_definition,
-    reduce_regnskab,
-    sum_regnskab,
-)
+from kommunedata.sources.regnskab import Funktioner
 from kommunedata.sources.statbank import BASE_URL, Client, StatBankError, Table, tableinfo
 
 FOLKETAL = "FOLK1A"
@@ -77,32 +67,32 @@ def fetch_regnskab(
         DataError: an answer is malformed; it is fetched anew next time.
     """
     check_navn(navn, force=force)
-    definition = load_definition()
-    regnskab, folkeregister = tableinfo(client, definition.tabel), tableinfo(client, FOLKETAL)
-    years = regnskab.codes.get("Tid", [])
+    definition = regnskab.load_definition()
+    accounts, folkeregister = tableinfo(client, definition.tabel), tableinfo(client, FOLKETAL)
+    years = accounts.codes.get("Tid", [])
     if lacking := [str(year) for year in aar if str(year) not in years]:
         span = f"{min(years)}-{max(years)}" if years else "none"
-        raise InputError(f"{regnskab.id} has no accounts of {', '.join(lacking)}; it has {span}")
-    if str(regnskab.absent or 0) != "0":
-        raise StatBankError(f"{regnskab.id}: what is absent means '{regnskab.absent}', not 0, and cannot be added up")
-    funktioner = find_funktioner(definition, regnskab.codes.get("FUNKTION", []))
+        raise InputError(f"{accounts.id} has no accounts of {', '.join(lacking)}; it has {span}")
+    if str(accounts.absent or 0) != "0":
+        raise StatBankError(f"{accounts.id}: what is absent means '{accounts.absent}', not 0, and cannot be added up")
+    funktioner = regnskab.find_funktioner(definition, accounts.codes.get("FUNKTION", []))
     get = partial(_get, client, paths.datasaet_root() / navn / "raw", progress)
 
     raws, belob, folketal = [], [], []
     for year in aar:
-        raw, rows = get(regnskab, regnskab_choice(definition, funktioner, year))
+        raw, rows = get(accounts, regnskab_choice(definition, funktioner, year))
         raws.append(raw)
-        belob.append(reduce_regnskab(rows, funktioner))
+        belob.append(regnskab.reduce_regnskab(rows, funktioner))
         if f"{year}K1" in folkeregister.codes.get("Tid", []):
             raw, rows = get(folkeregister, folketal_choice(year))
             raws.append(raw)
             folketal.append(rows.assign(aar=year))
 
-    frame = compute_vaerdi(sum_regnskab(pd.concat(belob), definition))
-    krydstjek = check_national(frame)
+    frame = regnskab.compute_vaerdi(regnskab.sum_regnskab(pd.concat(belob), definition))
+    krydstjek = regnskab.check_national(frame)
     kilde = {
         "navn": navn,
-        "maal": MAAL,
+        "maal": regnskab.MAAL,
         "titel": "Privat andel af kommunernes driftsudgifter, beregnet af regnskaberne",
         "kilde": "Danmarks Statistik",
         "url": f"https://www.statistikbanken.dk/{definition.tabel}",
@@ -110,16 +100,16 @@ def fetch_regnskab(
         "licens": "CC BY 4.0",
         "model": False,
         "brud": [2016],
-        "noter": _write_noter(definition, funktioner, [regnskab, folkeregister], frame, client.base_url),
+        "noter": _write_noter(definition, funktioner, [accounts, folkeregister], frame, client.base_url),
         "krydstjek": krydstjek,
     }
     extra = {"folketal.csv": _folketal_csv(folketal)} if folketal else {}
-    folder = save_datasaet(frame, kilde, NOEGLETAL, force=force, extra=extra)
+    folder = save_datasaet(frame, kilde, regnskab.NOEGLETAL, force=force, extra=extra)
     prune(folder / "raw", raws)
     return Hentning(folder, frame, krydstjek, raws)
 
 
-def regnskab_choice(definition: Definition, funktioner: dict[str, list[str]], aar: int) -> Choice:
+def regnskab_choice(definition: regnskab.Definition, funktioner: Funktioner, aar: int) -> Choice:
     """The codes to ask REGK31 for: the 98 kommuner and all that the definition counts, one year."""
     konti = definition.hovedkonti.values()
     return {
@@ -161,10 +151,10 @@ def _folketal_csv(rows: list[pd.DataFrame]) -> bytes:
 
 
 def _write_noter(
-    definition: Definition, funktioner: dict[str, list[str]], tables: list[Table], frame: pd.DataFrame, base_url: str
+    definition: regnskab.Definition, funktioner: Funktioner, tables: list[Table], frame: pd.DataFrame, base_url: str
 ) -> list[str]:
     """The notes on the figures, in Danish: they are printed in every notat."""
-    sha256 = hashlib.sha256(paths.data_file(DEFINITION).read_bytes()).hexdigest()
+    sha256 = hashlib.sha256(paths.data_file(regnskab.DEFINITION).read_bytes()).hexdigest()
     mangler = (frame["status"] == "mangler").sum()
     alike: dict[tuple[tuple[str, ...], ...], list[str]] = {}  # hovedkonti that count alike
     for hovedkonto, konto in definition.hovedkonti.items():
@@ -172,7 +162,7 @@ def _write_noter(
         alike.setdefault((konto.privat, konto.grundlag, konto.dranst), []).append(counts)
     noter = [
         f"Beregnet af kommunernes regnskaber ({definition.tabel}, løbende priser): hverken IKU eller PLI.",
-        f"Definition ({DEFINITION}, sha256 {sha256[:12]}): {definition.beskrivelse}.",
+        f"Definition ({regnskab.DEFINITION}, sha256 {sha256[:12]}): {definition.beskrivelse}.",
         *(
             f"Hovedkonto {', '.join(konti)}: privat er art {'+'.join(privat)}, grundlag er art {'+'.join(grundlag)}, "
             f"dranst {'+'.join(dranst)}."

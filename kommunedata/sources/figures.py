@@ -1,4 +1,4 @@
-"""What a file holds, whatever its form: one cell per figure with its keys; and how a frame is made of it."""
+"""What a file holds, whatever its form: a cell per figure with its keys; the frame of it, held against its totals."""
 
 import re
 from collections import Counter
@@ -13,12 +13,18 @@ import pandas as pd
 from kommunedata.datasaet.check import KEY, NUMBERS
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.errors import DataError, InputError
+from kommunedata.kommuner import kommune_by_code
 from kommunedata.sources.cells import Percent
-from kommunedata.sources.numbers import MARKS, cell_text, find_mark, is_missing, is_number, read_tal
+from kommunedata.sources.meanings import MARKS, cell_text, find_mark, is_missing, is_number, read_tal
 from kommunedata.sources.titles import PCT, guess_unit, read_unit
 
 WHOLE = ("indbyggere", "personer")  # units that come in whole numbers
 DECIMALS = 2  # at most so many are printed
+ADDED = (*WHOLE, "antal", "km²", "hektar", "1.000 kr.", "mio. kr.", "mia. kr.")  # units of what is added up
+# What a row is called that is a total, and one that is a mean; and those that speak of the rows of the file alone.
+_TOTAL = r"i ?alt|total(t)?|sum|hele landet|hele danmark|danmark|denmark|all denmark|landet"
+_MEAN = r".*gennemsnit.*|mean|average|hele landet|landet|i ?alt|total"
+_OWN_TOTAL, _OWN_MEAN = r"i ?alt|total|sum", r"gennemsnit|mean|average"
 
 
 class Felt(NamedTuple):
@@ -33,12 +39,12 @@ class Felt(NamedTuple):
 
 
 class Lest(NamedTuple):
-    """A frame, the place in the file of each of its rows, the decimals of each title, and the decimal mark."""
+    """The figures of a file, read as numbers."""
 
     frame: pd.DataFrame
-    steder: list[str]
-    decimaler: dict[str, int]
-    mark: str
+    steder: list[str]  # the place in the file of each row
+    decimaler: dict[str, int]  # of each title
+    mark: str  # the decimal mark
 
 
 @dataclass
@@ -83,11 +89,8 @@ def find_units(fil: Fil, enheder: Mapping[str, str], named: Mapping[str, str]) -
         guess = guess_unit(title) or guess_unit(named[title]) or ("kr." if title in kroner else "")
         said = PCT if title in percent else guess if whole == "antal" and guess else whole  # a number of what?
         units[title] = read_unit(enheder.get(title, "")) or said or guess
-    if faults := [
-        f"the cells of '{named[title]}' are in percent, not in {unit}: leave out --enhed"
-        for title, unit in units.items()
-        if title in percent and unit != PCT
-    ]:
+    if wrong := [title for title, unit in units.items() if title in percent and unit != PCT]:
+        faults = [f"the cells of '{named[t]}' are in percent, not in {units[t]}: leave out --enhed" for t in wrong]
         raise InputError(f"{fil.source}: {'; '.join(faults)}")
     unclear = [named[title] for title, unit in units.items() if not unit]
     if not unclear:
@@ -106,12 +109,11 @@ def make_frame(fil: Fil, codes: Mapping[str, str], units: Mapping[str, str]) -> 
     felter = [felt for felt in fil.felter if felt.titel in codes]
     mark, faults = _find_mark(fil, felter, units)
     percent = {felt.titel for felt in felter if isinstance(felt.celle, Percent)}
-    faults += [  # 0.2 may mean 0.2 pct. or 20
-        f"{felt.sted}: {felt.celle:g} is not formatted as percent, unlike other cells: 1 or 100 times?"
-        for felt in felter
-        if felt.titel in percent and felt.side == "vaerdi" and not isinstance(felt.celle, Percent)
-        and isinstance(felt.celle, int | float) and 0 < abs(felt.celle) <= 1
-    ]  # fmt: skip
+    for felt in felter:  # 0.2 may mean 0.2 pct. or 20
+        plain = isinstance(felt.celle, int | float) and not isinstance(felt.celle, Percent)
+        if felt.titel in percent and felt.side == "vaerdi" and plain and 0 < abs(felt.celle) <= 1:
+            other = "is not formatted as percent, unlike other cells: 1 or 100 times?"
+            faults.append(f"{felt.sted}: {felt.celle:g} {other}")
     rows: dict[tuple[Any, ...], dict[str, Any]] = {}
     seen: Counter[tuple[Any, ...]] = Counter()
     decimals = dict.fromkeys(codes, 0)
@@ -174,10 +176,8 @@ def _read_felt(cell: Any, fil: Fil, mark: str) -> tuple[float | None, str]:
         return None, fil.statusser[cell]
     if fil.mark and not fil.ark and not (cell in ("M", "U") or is_number(cell)):  # a text in a form that has few marks
         return None, ""
-    if is_missing(cell):
-        return None, "mangler"
-    value = read_tal(cell).vaerdi.get(mark)
-    return value, "" if value is None else "tal"
+    value = None if is_missing(cell) else read_tal(cell).vaerdi.get(mark)
+    return value, "mangler" if is_missing(cell) else "" if value is None else "tal"
 
 
 def _quote(cell: Any) -> str:
@@ -211,3 +211,59 @@ def describe_noegletal(code: str, title: str, unit: str, decimals: int, retning:
         genkendes="",
         art="andel" if share else "beloeb" if re.search(r"\bkr\.", unit) else "tal",
     )
+
+
+def compare_totals(
+    fil: Fil, frame: pd.DataFrame, noegletal: Mapping[str, Noegletal], mark: str
+) -> tuple[list[str], list[str]]:
+    """Hold the totals and means of a file against its kommuner: sentences on what was compared, and what is wrong.
+
+    A total of amounts and numbers must be the sum of the kommuner where all are known. A mean is set beside the
+    mean weighted by population, and must lie between the lowest and the highest kommune.
+    """
+    lines: list[str] = []
+    wrong: list[str] = []
+    rows: dict[tuple[str, str], dict[int, float]] = {}
+    for felt in fil.andre:
+        value = read_tal(felt.celle).vaerdi.get(mark)
+        if felt.titel in noegletal and felt.side == "vaerdi" and value is not None:
+            name = re.sub(r"\s*\(.*", "", felt.kommunekode)
+            rows.setdefault((felt.titel, name), {}).setdefault(felt.aar, value)
+    folketal = pd.Series({code: kommune.folketal for code, kommune in kommune_by_code().items()})
+    for (titel, name), own in rows.items():
+        one = noegletal[titel]
+        unit = 10.0**-one.decimaler
+        values = frame[frame["noegletal"] == one.noegletal].pivot(index="kommunekode", columns="aar", values="vaerdi")
+        values = values[[aar for aar in own if aar in values]]
+        added = one.enhed in ADDED and re.fullmatch(_TOTAL, name, re.IGNORECASE)
+        # Of more kommuner than those of the file nothing can be wrong.
+        alike = len(values) >= len(folketal) or re.fullmatch(_OWN_TOTAL if added else _OWN_MEAN, name, re.IGNORECASE)
+        if added and alike:
+            known = values.dropna(axis="columns")
+            islands = rows.get((titel, "Christiansø"), {})  # no kommune, but of the country
+            sums = {aar: float(known[aar].sum()) + islands.get(aar, 0) for aar in own if aar in known}
+            allowed = unit * (len(known) + 1) ** 0.5  # each figure was rounded by itself
+            differ = {aar: total for aar, total in sums.items() if abs(total - own[aar]) > allowed}
+            what = f"'{name}' compared with the sum of {len(known)} kommuner in {len(sums)} years"
+            lines.append(f"{one.titel}: {what}, {len(differ)} differ")
+            wrong += [
+                f"{one.titel} {aar}: the kommuner add up to {one.tal(total)}, but '{name}' is {one.tal(own[aar])}"
+                for aar, total in differ.items()
+            ]
+        elif not added and re.fullmatch(_MEAN, name, re.IGNORECASE):
+            weights = values.notna().mul(folketal.reindex(values.index), axis=0)
+            means = ((values * weights).sum() / weights.sum()).dropna()
+            if means.empty:
+                continue
+            last, gap = means.index.max(), (means - pd.Series(own).reindex(means.index)).abs()
+            lines.append(
+                f"{one.titel}: '{name}' is {one.tal(own[last])} in {last}, the kommuner weighted by population "
+                f"{one.tal(float(means[last]))}; the largest gap of {len(means)} years is {one.tal(float(gap.max()))}"
+            )
+            wrong += [
+                f"{one.titel} {aar}: '{name}' is {one.tal(own[aar])}, which is not between the lowest and highest"
+                " kommune"
+                for aar in means.index
+                if alike and not values[aar].min() - unit <= own[aar] <= values[aar].max() + unit
+            ]
+    return lines, wrong

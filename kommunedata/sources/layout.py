@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 
 from kommunedata.datasaet.noegletal import load_noegletal_file
 from kommunedata.errors import DataError
-from kommunedata.sources.areas import find_sted, read_tid
 from kommunedata.sources.cells import Ark, Row
-from kommunedata.sources.numbers import cell_text, is_missing, is_number
+from kommunedata.sources.meanings import cell_text, find_sted, is_missing, is_number, read_tid
 from kommunedata.text import ascii_slug
 
 # What columns are called, as slugs.

@@ -13,10 +13,9 @@ from typing import Any
 
 from kommunedata.errors import DataError, InputError
 from kommunedata.kommuner import kommune_by_code
-from kommunedata.sources.areas import FOOTNOTE, find_sted, read_tid
 from kommunedata.sources.cells import Ark, Row, read_ark
 from kommunedata.sources.figures import Felt, Fil
-from kommunedata.sources.numbers import cell_text, is_number, only_points
+from kommunedata.sources.meanings import FOOTNOTE, cell_text, find_sted, is_number, only_points, read_tid
 from kommunedata.text import ascii_slug
 
 URL = "https://www.noegletal.dk"
@@ -31,13 +30,7 @@ _REASONS = {"ikke_relevant": "uaktuel|ikke relevant|ikke aktuel", "skjult": "skj
 
 
 def read_export(content: bytes, source: object, ark: str | None = None, titel: str | None = None) -> Fil:
-    """Read an export in any form that Excel leaves it in.
-
-    Args:
-        content: the bytes of the file.
-        source: its name, for messages.
-        ark: the sheet of a workbook; None for the first that is visible.
-        titel: the title of its figures, where no row of the file gives it.
+    """Read an export in any form that Excel leaves it in; `titel` is that of its figures, where no row gives it.
 
     Raises:
         DataError: it is not an export, is cut off, or holds what is not understood; all is listed.

@@ -10,6 +10,7 @@ hand, so the result calls itself "privat andel (beregnet)", never IKU or PLI.
 """
 
 import re
+from itertools import product
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -31,6 +32,7 @@ NOEGLETAL = load_noegletal_file("konkurrence")
 HOVEDKONTI = tuple(code for code, one in NOEGLETAL.items() if not one.samler)
 SAMLET = "samlet"
 
+Funktioner = dict[str, list[str]]  # codes of functions, by the hovedkonto that they count on
 Prefix = Annotated[str, Field(pattern="^[0-9]{1,5}$")]
 Code = Annotated[str, Field(pattern="^[0-9A-Z]+$")]
 
@@ -84,7 +86,7 @@ def load_definition() -> Definition:
     return load_yaml(paths.data_file(DEFINITION), Definition)
 
 
-def find_funktioner(definition: Definition, codes: list[str]) -> dict[str, list[str]]:
+def find_funktioner(definition: Definition, codes: list[str]) -> Funktioner:
     """The function codes, of all `codes` of the table, that count on each hovedkonto.
 
     A code of four digits has lost the 0 of hovedkonto 0. An InputError lists what matches no function.
@@ -94,21 +96,19 @@ def find_funktioner(definition: Definition, codes: list[str]) -> dict[str, list[
         >>> found["0"], found["2"]
         (['02201'], ['22811'])
     """
-    found, idle = {}, []
-    for hovedkonto, konto in definition.hovedkonti.items():
-        named = (*konto.funktioner, *konto.undtagen)
-        idle += [prefix for prefix in named if not any(code.zfill(5).startswith(prefix) for code in codes)]
-        found[hovedkonto] = [
-            code
-            for code in codes
-            if code.zfill(5).startswith(konto.funktioner) and not code.zfill(5).startswith(konto.undtagen)
-        ]
-    if idle:
+    whole = {code: code.zfill(5) for code in codes}
+    konti = definition.hovedkonti.items()
+    named = [prefix for _, konto in konti for prefix in (*konto.funktioner, *konto.undtagen)]
+    if idle := [prefix for prefix in named if not any(code.startswith(prefix) for code in whole.values())]:
         raise unknown(f"function of {definition.tabel}", idle, codes)
-    return found
+
+    def counts(code: str, konto: Konto) -> bool:
+        return whole[code].startswith(konto.funktioner) and not whole[code].startswith(konto.undtagen)
+
+    return {hovedkonto: [code for code in codes if counts(code, konto)] for hovedkonto, konto in konti}
 
 
-def reduce_regnskab(rows: pd.DataFrame, funktioner: dict[str, list[str]]) -> pd.DataFrame:
+def reduce_regnskab(rows: pd.DataFrame, funktioner: Funktioner) -> pd.DataFrame:
     """Add up one year's accounts over the functions that count; it is what makes many years small.
 
     `rows` has the columns OMRÅDE, TID, FUNKTION, DRANST, ART and INDHOLD, categorical as `bulk.read_bulk` gives them.
@@ -130,25 +130,20 @@ def sum_regnskab(belob: pd.DataFrame, definition: Definition) -> pd.DataFrame:
     samlet, their sum) with `taeller` and `naevner`. A combination that is absent counts as 0; NaN where an amount that
     counts is NaN.
     """
-    counts = pd.DataFrame(
-        [
-            (hovedkonto, dranst, art, art in konto.privat)
-            for hovedkonto, konto in definition.hovedkonti.items()
-            for dranst in konto.dranst
-            for art in konto.grundlag
-        ],
-        columns=["noegletal", "dranst", "art", "is_privat"],
-    )
-    parts = pd.merge(belob, counts, on=["noegletal", "dranst", "art"])
+    counts = [
+        (hovedkonto, dranst, art, art in konto.privat)
+        for hovedkonto, konto in definition.hovedkonti.items()
+        for dranst, art in product(konto.dranst, konto.grundlag)
+    ]
+    columns = ["noegletal", "dranst", "art", "is_privat"]
+    parts = pd.merge(belob, pd.DataFrame(counts, columns=columns), on=columns[:3])
     parts = parts.assign(taeller=parts["belob"].where(parts["is_privat"], 0), naevner=parts["belob"])
+    amounts = ["taeller", "naevner"]
     every = [belob["kommunekode"].unique(), belob["aar"].unique(), HOVEDKONTI]
-    six = _sum(parts, KEY).reindex(pd.MultiIndex.from_product(every, names=KEY), fill_value=0).reset_index()
-    samlet = _sum(six, ["kommunekode", "aar"]).reset_index().assign(noegletal=SAMLET)
-    return pd.concat([six, samlet], ignore_index=True)
-
-
-def _sum(parts: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    return pd.DataFrame(parts.groupby(key)[["taeller", "naevner"]].sum(skipna=False))
+    six = pd.DataFrame(parts.groupby(KEY)[amounts].sum(skipna=False))
+    six = six.reindex(pd.MultiIndex.from_product(every, names=KEY), fill_value=0).reset_index()
+    samlet = pd.DataFrame(six.groupby(["kommunekode", "aar"])[amounts].sum(skipna=False)).reset_index()
+    return pd.concat([six, samlet.assign(noegletal=SAMLET)], ignore_index=True)
 
 
 def compute_vaerdi(sums: pd.DataFrame) -> pd.DataFrame:

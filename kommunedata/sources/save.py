@@ -26,9 +26,9 @@ from kommunedata.datasaet.noegletal import (
 from kommunedata.datasaet.save import save_datasaet
 from kommunedata.errors import DataError, InputError, unknown
 from kommunedata.kommuner import REFORM, kommune_by_code
-from kommunedata.sources.figures import Fil, Lest, describe_noegletal, find_units, make_frame
+from kommunedata.sources.figures import Fil, Lest, compare_totals, describe_noegletal, find_units, make_frame
 from kommunedata.sources.layout import GENERIC
-from kommunedata.sources.numbers import read_tal
+from kommunedata.sources.meanings import read_tal
 from kommunedata.sources.titles import (
     LEFT_OUT,
     MAALORD,
@@ -42,7 +42,6 @@ from kommunedata.sources.titles import (
     read_map,
     read_title,
 )
-from kommunedata.sources.totals import compare_totals
 from kommunedata.text import ascii_slug
 
 MAAL = ("IKU", "PLI", "privat andel (beregnet)")  # of the datasaet on competition

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from kommunedata.errors import DataError, InputError
-from kommunedata.sources.areas import Sted, find_sted, read_tid
 from kommunedata.sources.cells import Ark, read_ark
 from kommunedata.sources.figures import Felt, Fil
 from kommunedata.sources.layout import GENERIC, ROLES, Layout, base_slug, find_layout
-from kommunedata.sources.numbers import cell_text, is_missing
+from kommunedata.sources.meanings import Sted, cell_text, find_sted, is_missing, read_tid
 from kommunedata.sources.titles import read_unit
 
 MODEL = "MODELTAL"
@@ -34,12 +33,8 @@ def read_tabel(
 ) -> Fil:
     """Read a table, long (a row per figure) or wide (years, kommuner or noegletal across).
 
-    Args:
-        content: the bytes of the file.
-        source: its name, for messages.
-        ark: the sheet of a workbook; None for the first that is visible.
-        periode: the quarter or month to read (`K1`, `M01`) where the times are parts of years.
-        aar: the year of all figures, where the table has none.
+    `periode` is the quarter or month to read (`K1`, `M01`) where the times are parts of years, `aar` the year of all
+    figures, where the table has none.
 
     Raises:
         DataError: no header is found, or rows are not understood; all are listed with their place.
