@@ -195,8 +195,8 @@ def _print_krydstjek(krydstjek: list[dict[str, Any]]) -> None:
     from kommunedata.formats import tal
 
     headings = ("aar", "kommuner", "beregnet", "offentliggjort", "forskel")
-    numbers = [Column(heading, justify="right") for heading in headings]
-    table = Table(*numbers, "kilde", title="Hele landet: beregnet andel mod offentliggjorte tal (pct.)")
+    right = [Column(heading, justify="right") for heading in headings]
+    table = Table(*right, "kilde", title="Hele landet: beregnet andel mod offentliggjorte tal (pct.)")
     for row in krydstjek:
         numbers = (tal(row["beregnet"]), tal(row["offentliggjort"]), tal(row["forskel"], plus=True))
         source = ": ".join(text for text in (urlsplit(row["kilde"]).netloc, row["bemaerkning"]) if text)

@@ -40,12 +40,7 @@ class Hentning:
 
 
 def parse_aar(text: str) -> list[int]:
-    """The years that an analyst writes as `2022` or `2012-2022`; an InputError where it is neither or runs backwards.
-
-    Example:
-        >>> parse_aar("2012-2014")
-        [2012, 2013, 2014]
-    """
+    """The years that an analyst writes as `2022` or `2012-2022`; an InputError where it is neither, or backwards."""
     match = re.fullmatch(r"\s*([0-9]{4})(?:\s*[-–]\s*([0-9]{4}))?\s*", text)
     if not match:
         raise InputError(f"aar '{text}' is neither a year (2022) nor a range of years (2012-2022)")

@@ -69,6 +69,12 @@ class Fil:
     kilde: dict[str, str] = field(default_factory=dict)  # what a workbook of ours says of its source
     noter: list[str] = field(default_factory=list)
     advarsler: list[str] = field(default_factory=list)
+    fejl: list[str] = field(default_factory=list)  # what is not understood
+
+    def check(self) -> None:
+        """Raise for all faults at once."""
+        if self.fejl:
+            raise DataError(self.source, dict.fromkeys(self.fejl))
 
     def andre_steder(self) -> str:
         """The names of the other places, as many as fit a note."""
@@ -107,13 +113,13 @@ def make_frame(fil: Fil, codes: Mapping[str, str], units: Mapping[str, str]) -> 
     A DataError lists all cells that are no numbers, or that are one number or another.
     """
     felter = [felt for felt in fil.felter if felt.titel in codes]
-    mark, faults = _find_mark(fil, felter, units)
+    mark = _find_mark(fil, felter, units)
     percent = {felt.titel for felt in felter if isinstance(felt.celle, Percent)}
     for felt in felter:  # 0.2 may mean 0.2 pct. or 20
         plain = isinstance(felt.celle, int | float) and not isinstance(felt.celle, Percent)
         if felt.titel in percent and felt.side == "vaerdi" and plain and 0 < abs(felt.celle) <= 1:
             other = "is not formatted as percent, unlike other cells: 1 or 100 times?"
-            faults.append(f"{felt.sted}: {felt.celle:g} {other}")
+            fil.fejl.append(f"{felt.sted}: {felt.celle:g} {other}")
     rows: dict[tuple[Any, ...], dict[str, Any]] = {}
     seen: Counter[tuple[Any, ...]] = Counter()
     decimals = dict.fromkeys(codes, 0)
@@ -129,9 +135,8 @@ def make_frame(fil: Fil, codes: Mapping[str, str], units: Mapping[str, str]) -> 
             decimals[felt.titel] = min(max(decimals[felt.titel], shown), DECIMALS)
         if not status:
             expected = "a number, -, M or U" if fil.mark else f"a number with {MARKS[mark]}"
-            faults.append(f"{felt.sted}: {_quote(felt.celle)} is not {expected}{_hint(felt.celle)}")
-    if faults:
-        raise DataError(fil.source, dict.fromkeys(faults))
+            fil.fejl.append(f"{felt.sted}: {_quote(felt.celle)} is not {expected}{_hint(felt.celle)}")
+    fil.check()
     for row in rows.values():
         if "status" not in row:  # amounts alone: the share is theirs
             taeller, naevner = row.get("taeller"), row.get("naevner")
@@ -142,10 +147,10 @@ def make_frame(fil: Fil, codes: Mapping[str, str], units: Mapping[str, str]) -> 
     return Lest(frame, [row["sted"] for row in rows.values()], decimals, mark)
 
 
-def _find_mark(fil: Fil, felter: Sequence[Felt], units: Mapping[str, str]) -> tuple[str, list[str]]:
-    """The decimal mark (one program wrote the file, so there is one), and cells that it leaves unclear."""
+def _find_mark(fil: Fil, felter: Sequence[Felt], units: Mapping[str, str]) -> str:
+    """The decimal mark: one program wrote the file, so there is one. Cells that it leaves unclear are faults."""
     if mark := fil.mark or find_mark(felt.celle for felt in felter):
-        return mark, []
+        return mark
 
     def can_be(unit: str, value: float, decimals: int) -> bool:
         if unit == PCT:
@@ -157,14 +162,13 @@ def _find_mark(fil: Fil, felter: Sequence[Felt], units: Mapping[str, str]) -> tu
         cells = [felt.celle for felt in felter if (felt.titel, felt.side) == (title, "vaerdi")]
         found.add(find_mark(cells, partial(can_be, units[title])))
     if len(found - {None}) == 1:
-        return str((found - {None}).pop()), []
-    read = [(felt, [*read_tal(felt.celle).vaerdi.values()]) for felt in felter]
-    return ",", [
-        f"{felt.sted}: {_quote(felt.celle)} is {values[0]:g} or {values[1]:g}: decimals or thousands? write another"
-        " number of decimals"
-        for felt, values in read
-        if len(set(values)) == 2
-    ]
+        return str((found - {None}).pop())
+    for felt in felter:
+        values = list(read_tal(felt.celle).vaerdi.values())
+        if len(set(values)) == 2:
+            which = "decimals or thousands? write another number of decimals"
+            fil.fejl.append(f"{felt.sted}: {_quote(felt.celle)} is {values[0]:g} or {values[1]:g}: {which}")
+    return ","
 
 
 def _read_felt(cell: Any, fil: Fil, mark: str) -> tuple[float | None, str]:

@@ -73,12 +73,7 @@ class Layout(NamedTuple):
 
 
 def base_slug(name: str) -> str:
-    """The name of a column as a slug, without its unit and what stands in brackets.
-
-    Example:
-        >>> base_slug("Andel (pct.)"), base_slug("Udgift i kr.")
-        ('andel', 'udgift')
-    """
+    """The name of a column as a slug, without its unit and what stands in brackets: `andel` of "Andel (pct.)"."""
     return ascii_slug(re.sub(r"\s*[(\[].*?[)\]]|,? i? ?(pct\.?|%|kr\.?)$", "", name))
 
 

@@ -42,15 +42,13 @@ def read_export(content: bytes, source: object, ark: str | None = None, titel: s
         filled = [place for place, cell in enumerate(cells, 1) if cell not in (None, "")]
         rows.append((number, cells[: filled[-1]] if filled else []))
     fil = Fil(table.source, table.navn, table.andre, nul="-", mark=",", url=URL)
-    at, column, faults = _find_header(rows, table)
-    if faults:
-        raise DataError(table.source, faults)
+    at, column = _find_header(rows, table)
     end = next((n for n, (_, cells) in enumerate(rows) if n > at and _is_tail(cells)), len(rows))
-    faults = _read_blocks(rows[at:end], column, titel, fil) + _read_tail(rows[end:], fil)
-    if not fil.felter and not faults:
-        faults.append("no figures of a municipality were found")
-    if faults:
-        raise DataError(table.source, faults)
+    _read_blocks(rows[at:end], column, titel, fil)
+    _read_tail(rows[end:], fil)
+    if not fil.felter and not fil.fejl:
+        fil.fejl.append("no figures of a municipality were found")
+    fil.check()
     if any(not felt.titel for felt in fil.felter):
         raise InputError(f"{table.source}: no row gives a title for the figures; say it with --titel")
     cells = [felt.celle for felt in fil.felter]
@@ -65,8 +63,8 @@ def read_export(content: bytes, source: object, ark: str | None = None, titel: s
     return fil
 
 
-def _find_header(rows: Sequence[Row], table: Ark) -> tuple[int, int, list[str]]:
-    """Where the header is, in which column its `Kom.nr`, and what is wrong with its years."""
+def _find_header(rows: Sequence[Row], table: Ark) -> tuple[int, int]:
+    """Where the header is, and in which column its `Kom.nr`; raise for years that are none."""
     for at, (number, cells) in enumerate(rows):
         column = next((place for place, cell in enumerate(cells) if ascii_slug(cell_text(cell)) in _KOMNR), 0)
         if not column:
@@ -78,9 +76,12 @@ def _find_header(rows: Sequence[Row], table: Ark) -> tuple[int, int, list[str]]:
                 problem = "stands there twice" if tid and tid.aar in seen else "is not a year"
                 faults.append(f"row {number}, column {place}: '{cell_text(cell)[:40]}' {problem}")
             seen.add(tid.aar if tid else None)
-        return at, column, faults if seen else [f"row {number}: no years after 'Kom.nr'"]
+        if faults or not seen:
+            raise DataError(table.source, faults or [f"row {number}: no years after 'Kom.nr'"])
+        return at, column
     text = "no row holds 'Kom.nr' and years after it: not an export of noegletal.dk; try 'import tabel'"
-    return 0, 0, [text + (f"; or choose another sheet with --ark ({', '.join(table.andre)})" if table.andre else "")]
+    also = f"; or choose another sheet with --ark ({', '.join(table.andre)})" if table.andre else ""
+    raise DataError(table.source, [text + also])
 
 
 def _is_tail(cells: list[Any]) -> bool:
@@ -88,12 +89,11 @@ def _is_tail(cells: list[Any]) -> bool:
     return len(texts) == 1 and bool(_TAIL.fullmatch(texts[0]) or _FOOTER.fullmatch(texts[0]))
 
 
-def _read_blocks(rows: Sequence[Row], column: int, titel: str | None, fil: Fil) -> list[str]:
-    """Read the header and the blocks below it into `fil`; what is wrong with them."""
+def _read_blocks(rows: Sequence[Row], column: int, titel: str | None, fil: Fil) -> None:
+    """Read the header and the blocks below it into `fil`."""
     header = rows[0][1]
     years = {place: tid.aar for place, cell in enumerate(header) if place > column and (tid := read_tid(cell))}
     with_titles = bool(column > 1 and cell_text(header[column - 2]))  # a column of titles left of the names
-    faults: list[str] = []
     title = titel or ""
     for number, cells in rows[1:]:
         name = re.sub(FOOTNOTE, "", cell_text(cells[column - 1]) if len(cells) >= column else "")
@@ -102,9 +102,9 @@ def _read_blocks(rows: Sequence[Row], column: int, titel: str | None, fil: Fil) 
             if not name or cell_text(name) == titel:
                 continue
             if find_sted(name).kommunekode and name.casefold().endswith("kommune"):
-                faults.append(f"row {number}: '{name}' has neither Kom.nr nor figures")
+                fil.fejl.append(f"row {number}: '{name}' has neither Kom.nr nor figures")
             elif name in fil.titler:
-                faults.append(f"row {number}: the title '{name}' occurs twice")
+                fil.fejl.append(f"row {number}: the title '{name}' occurs twice")
             else:
                 title = name
                 fil.titler.append(name)
@@ -118,13 +118,12 @@ def _read_blocks(rows: Sequence[Row], column: int, titel: str | None, fil: Fil) 
         if not fault and (len(values) > len(years) or (kommunekode and len(values) < len(years) and not fil.ark)):
             fault = f"{len(values)} values for {len(years)} years"
         if fault:
-            faults.append(f"row {number}: {fault}")
+            fil.fejl.append(f"row {number}: {fault}")
             continue
         for place, aar in years.items():
             cell = cells[place] if place < len(cells) else None
             felt = Felt(title, kommunekode or name or code, aar, cell, f"row {number}, column {aar}")
             (fil.felter if kommunekode else fil.andre).append(felt)
-    return faults
 
 
 def _identify(name: str, code: str) -> tuple[str | None, str, str]:
@@ -144,20 +143,19 @@ def _identify(name: str, code: str) -> tuple[str | None, str, str]:
     return number, "", "" if by_name else f"the name '{name}' is not known; taken as {number} {kommune.kommune}"
 
 
-def _read_tail(rows: Sequence[Row], fil: Fil) -> list[str]:
+def _read_tail(rows: Sequence[Row], fil: Fil) -> None:
     """Read what stands below the blocks into `fil`: the legend, the notes, the publisher and date."""
-    faults: list[str] = []
     for number, cells in rows:
         texts = [text for cell in cells if (text := cell_text(cell))]
         text = "; ".join(texts)  # a note may hold what separates cells
         if len(texts) > 1 and any(map(is_number, texts)):
-            faults.append(f"row {number}: '{texts[0]}' stands after the end: one export a file")
+            fil.fejl.append(f"row {number}: '{texts[0]}' stands after the end: one export a file")
         elif footer := _FOOTER.fullmatch(text):
             fil.organisation = footer[1].strip()
             try:
                 fil.hentet = date(int(footer[4]), MONTHS.index(str(footer[3]).lower()) + 1, int(footer[2]))
             except ValueError:
-                faults.append(f"row {number}: '{text}' does not end with a date")
+                fil.fejl.append(f"row {number}: '{text}' does not end with a date")
         elif legend := _LEGEND.fullmatch(text):
             found = (status for status, words in _REASONS.items() if re.search(words, legend[2], re.IGNORECASE))
             fil.statusser[legend[1]] = next(found, "mangler")
@@ -167,5 +165,4 @@ def _read_tail(rows: Sequence[Row], fil: Fil) -> list[str]:
         fil.advarsler.append("the row of publisher and date is missing: the datasaet is dated today")
         fil.organisation, fil.hentet = "noegletal.dk", date.today()
     elif not fil.organisation:
-        faults.append("the last row, publisher and date, is missing: cut off or edited; export it again")
-    return faults
+        fil.fejl.append("the last row, publisher and date, is missing: cut off or edited; export it again")

@@ -77,12 +77,7 @@ class Definition(BaseModel):
 
 
 def load_definition() -> Definition:
-    """The definition that comes with the project.
-
-    Example:
-        >>> load_definition().hovedkonti["5"].privat
-        ('40', '45', '49')
-    """
+    """The definition that comes with the project."""
     return load_yaml(paths.data_file(DEFINITION), Definition)
 
 

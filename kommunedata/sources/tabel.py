@@ -49,10 +49,8 @@ def read_tabel(
     fil.model = any(text.startswith(MODEL) for text in texts) or fil.kilde.get("model") == "True"
     unread = [layout.kolonner[place].navn for place in layout.find("nummer")]
     fil.advarsler += [f"column '{navn}' is not read: it numbers rows or ranks them" for navn in unread]
-    raws, faults = _read_rows(layout, table, aar, fil)
-    raws = _choose_times(raws, periode, fil)
-    if faults:
-        raise DataError(table.source, faults)
+    raws = _choose_times(_read_rows(layout, table, aar, fil), periode, fil)
+    fil.check()
     if not raws:
         raise DataError(table.source, ["has only a header"])
     _read_above(layout, fil)
@@ -67,14 +65,13 @@ def read_tabel(
     return fil
 
 
-def _read_rows(layout: Layout, table: Ark, aar: int | None, fil: Fil) -> tuple[list[_Raw], list[str]]:
-    """Every cell with its keys, and rows that are not understood."""
+def _read_rows(layout: Layout, table: Ark, aar: int | None, fil: Fil) -> list[_Raw]:
+    """Every cell with its keys; rows that are not understood are faults."""
     widths = {number: len(cells) for number, cells in table.rows}
     values = layout.find("vaerdi", "taeller", "naevner")
     width = max((place for place, one in enumerate(layout.kolonner) if one.rolle or one.navn), default=0) + 1
     has_place = bool(layout.find("kommune", "kommunekode"))
     raws: list[_Raw] = []
-    faults: list[str] = []
     placeless: list[str] = []  # rows without a kommune
     lines: list[tuple[int, str]] = []  # of text, which belong below the figures
     held: dict[int, Any] = {}
@@ -93,7 +90,7 @@ def _read_rows(layout: Layout, table: Ark, aar: int | None, fil: Fil) -> tuple[l
                     held = {other: cell for other, cell in held.items() if other < place} | {place: cells[place]}
                 cells[place] = held.get(place)
         if (widths[number] < width and not table.navn) or any(map(cell_text, cells[width:])):
-            faults.append(f"row {number}: {widths[number]} cells, but the header has {width}")
+            fil.fejl.append(f"row {number}: {widths[number]} cells, but the header has {width}")
             continue
         sted, problem = _find_place(layout, cells)
         if has_place and not problem and sted == Sted():
@@ -103,21 +100,18 @@ def _read_rows(layout: Layout, table: Ark, aar: int | None, fil: Fil) -> tuple[l
         if bad := [raw.tid for raw in found if not raw.felt.aar]:
             problem = f"aar '{bad[0][:40]}' is not a year"
         if problem:
-            faults.append(f"row {number}: {problem}")
+            fil.fejl.append(f"row {number}: {problem}")
         elif found:
             raws += found
             last = number
     fil.noter += [text[:400] for number, text in lines if number > last]
-    faults += [
-        f"row {number}: '{text[:40]}' stands alone among the figures: a title of some of them?"
-        for number, text in lines
-        if number < last
-    ]
+    alone = [f"row {number}: '{text[:40]}' stands alone" for number, text in lines if number < last]
+    fil.fejl += [f"{text} among the figures: a title of some of them?" for text in alone]
     if placeless:
         some = ", ".join(placeless[:3]) + (f" … {placeless[-1]}" if len(placeless) > 3 else "")
         which = f"row {some} has" if len(placeless) == 1 else f"{len(placeless)} rows ({some}) have"
-        faults.append(f"{which} no kommune: the cell is empty, or was merged with the one above; fill it in")
-    return raws, faults
+        fil.fejl.append(f"{which} no kommune: the cell is empty, or was merged with the one above; fill it in")
+    return raws
 
 
 def _read_row(layout: Layout, number: int, cells: list[Any], sted: Sted | None, aar: int | None) -> Iterator[_Raw]:
