@@ -89,7 +89,7 @@ def report(
         check_parameters(job.notebook, job.parameters)
         folder = folder_of(out, datasaet, year, own, udgave.value)
         check_folder(folder)
-        done = next(run_jobs(pool, [job], 1, timeout))
+        done = next(run_jobs(pool, [job], timeout))
     if done.error:
         raise KommunedataError(done.error)
     written = write_files(figures, job, done.result, folder)
@@ -139,8 +139,8 @@ def batch(
 
     began = time.monotonic()
     done: list[Done] = []
-    trouble, cores = "", workers or _cores()
-    with nullcontext() if dask else open_pool(cores, datasaet) as pool:
+    trouble = ""
+    with nullcontext() if dask else open_pool(workers or _cores(), datasaet) as pool:
         from kommunedata.batch.plan import plan_batch  # these and what follows while the workers load
         from kommunedata.batch.run import run_plan
 
@@ -148,7 +148,7 @@ def batch(
         plan = plan_batch(out, datasaet, aar, only=names, limit=limit, force=force, failed=failed, **choices)
         try:
             with _display(plan) as show:
-                results = run_plan(plan, pool, workers=cores, timeout=timeout, dask=dask, starting=show.starting)
+                results = run_plan(plan, pool, timeout=timeout, dask=dask, starting=show.starting)
                 for result in results:
                     done.append(result)
                     show.ended(result)

@@ -1,44 +1,33 @@
-"""Processes that make pages: a pool of loaded workers, and a process of its own for each page.
-
-Where processes can be forked cheaply and safely, a worker forks one for each page, in milliseconds: what a page does
-to its process, no other page sees. Elsewhere each page gets a worker of its own. A page that hangs is ended, also in C
-code, a worker that dies costs only the page it was on, which is tried once more, and no process outlives the one it
-works for.
-"""
+"""Jobs given to the process that makes their pages, on this machine or on a Dask cluster."""
 
 import atexit
-import ctypes
-import gc
-import logging
 import multiprocessing
 import os
 import pickle
-import random
 import signal
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Any
 
-from pebble import ProcessExpired, ProcessPool
-
-from kommunedata.errors import InputError, KommunedataError
-from kommunedata.text import visible
+from kommunedata.batch.loader import say, serve, set_environment
+from kommunedata.errors import InputError
 
 FORKS = sys.platform == "linux"  # elsewhere a forked process may find libraries in a bad state
 MAKE = "kommunedata.batch.jobs"  # named, not imported: the process that plans need not load what makes pages
-ATTEMPTS = 2  # a job whose worker died is tried so many times
-GRACE = 10  # seconds after its time that a job is ended with its worker, should the worker not do it
+ATTEMPTS = 2  # a job that was at work when the loader died is tried so many times
+PATIENCE = 5  # seconds in which a loader that is to stop sees to its pages
 ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",  # what has threads must not be forked
     "OMP_NUM_THREADS": "1",
-    "PYTHONSAFEPATH": "1",  # `python -c`, by which workers start, would import a csv.py of the working directory
+    "PYTHONSAFEPATH": "1",  # `python -c`, by which processes start, would import a csv.py of the working directory
     "PYTHONPATH": "",  # or one of there; they are told the path of this process
 }
 
@@ -53,96 +42,112 @@ class Done:
     seconds: float
 
 
+class Pool:
+    """The process that loads and then starts one for each job; it is started anew when it dies."""
+
+    orders: Connection
+    loader: BaseProcess
+
+    def __init__(self, *what: Any) -> None:
+        self.what = what  # as `loader.serve` takes it
+        self.start()
+
+    def start(self) -> None:
+        """Start the loader; it ignores Ctrl-C from the beginning."""
+        context = multiprocessing.get_context("spawn")
+        self.orders, theirs = context.Pipe()
+        self.loader = context.Process(target=serve, args=(theirs, os.getpid(), *self.what))
+        main = threading.current_thread() is threading.main_thread()
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
+        self.loader.start()
+        if main:
+            signal.signal(signal.SIGINT, before)
+        theirs.close()
+
+    def restart(self) -> int | None:
+        """Start another loader in the place of one that died; the exit code of that one."""
+        self.loader.join(PATIENCE)
+        self.stop()
+        code = self.loader.exitcode
+        self.start()
+        return code
+
+    def stop(self) -> None:
+        """End the loader and its pages."""
+        self.orders.close()
+        self.loader.terminate()
+        self.loader.join(PATIENCE)
+        self.loader.kill()
+        self.loader.join()
+
+
 @contextmanager
-def open_pool(workers: int, datasaet: str, make: str = MAKE) -> Iterator[ProcessPool]:
-    """Worker processes that load at once, beside what this process does; they end with it, however it ends.
+def open_pool(workers: int, datasaet: str, make: str = MAKE) -> Iterator[Pool]:
+    """A pool that loads at once, beside what this process does; its processes end with this one, however it ends.
 
     Args:
-        workers: how many.
-        datasaet: is loaded by each worker before its first job.
+        workers: how many jobs it works on at a time.
+        datasaet: what it loads.
         make: the module with the function `make_page` of one job, and `warm_up`.
     """
-    before = signal.getsignal(signal.SIGINT)
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # workers inherit that: Ctrl-C is for this process
     kept = {name: os.environ.get(name) for name in ENVIRONMENT}
     os.environ.update(ENVIRONMENT)
-    pool = ProcessPool(
-        workers,
-        max_tasks=0 if FORKS else 1,
-        initializer=_start_worker,
-        initargs=(os.getpid(), kept, make, datasaet),
-        context=multiprocessing.get_context("spawn"),
-    )
     try:
-        _ = pool.active  # starts the workers
-        if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGINT, before)
-        yield pool
+        pool = Pool(kept, make, datasaet, workers, FORKS)
+        try:
+            yield pool
+        finally:
+            pool.stop()
     finally:
-        pool.stop()
-        pool.join()
-        _set_environment(kept)
-
-
-def _set_environment(variables: dict[str, str | None]) -> None:
-    for name, value in variables.items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value
+        set_environment(kept)
 
 
 def run_jobs(
-    pool: ProcessPool,
-    jobs: Iterable[Any],
-    workers: int,
-    timeout: float,
-    starting: Callable[[Any], None] = lambda _: None,
-    make: str = MAKE,
+    pool: Pool, jobs: Iterable[Any], timeout: float, starting: Callable[[Any], None] = lambda _: None
 ) -> Iterator[Done]:
-    """Make the page of each job in a process of a pool; yield each job as it ends.
+    """Make the page of each job in a process of its own; yield each job as it ends.
 
     Args:
         pool: as from `open_pool`.
         jobs: the jobs, in order.
-        workers: how many processes the pool has.
         timeout: seconds that a job may take.
-        starting: is told of each job that is handed out.
-        make: as for `open_pool`.
+        starting: is told of each job that begins.
     """
-    waiting = iter([(job, 1) for job in jobs])
-    again: list[tuple[Any, int]] = []
-    running: dict[Future[Any], tuple[Any, int, float]] = {}
+    left = dict(enumerate(jobs))
+    deaths: Counter[int] = Counter()  # of loaders, by the jobs that waited for them
+    suspects: set[int] = set()  # were at work when a loader died
+    while left:
+        # Suspects are tried one by one, so that none suffers for another.
+        lot = [number for number in left if number in suspects][:1] or list(left)
+        begun: dict[int, float] = {}
+        for number, answer in _answers(pool, [(number, pickle.dumps(left[number])) for number in lot], timeout):
+            if answer is None:
+                begun[number] = time.monotonic()
+                if number not in suspects:
+                    starting(left[number])
+            else:
+                yield Done(left.pop(number), *answer)
+        if lost := [number for number in lot if number in left]:
+            code = pool.restart()
+            at_work = [number for number in lost if number in begun]
+            suspects.update(at_work)
+            for number in at_work or lost:  # where none was, it died while it loaded
+                deaths[number] += 1
+                if deaths[number] == ATTEMPTS:
+                    seconds = time.monotonic() - begun.get(number, time.monotonic())
+                    error = f"its worker process died (exit code {code})"
+                    yield Done(left.pop(number), None, error, seconds)
 
-    def hand_out() -> None:
-        # One more than there are workers: none waits while this process writes a page.
-        while len(running) <= workers and (found := again.pop() if again else next(waiting, None)):
-            job, attempt = found
-            if attempt == 1:
-                starting(job)
-            future = pool.schedule(_work, args=[make, pickle.dumps(job), timeout], timeout=timeout + GRACE)
-            running[future] = job, attempt, time.monotonic()
 
-    hand_out()
-    while running:
-        ended, _ = wait(running, return_when=FIRST_COMPLETED)
-        results = []
-        for future in ended:
-            job, attempt, began = running.pop(future)
-            try:
-                result, error, seconds = future.result()
-            except TimeoutError:
-                result, error, seconds = None, f"took over {timeout:g} s", time.monotonic() - began
-            except ProcessExpired as failure:
-                if attempt < ATTEMPTS:
-                    again.append((job, attempt + 1))
-                    continue
-                error = f"its worker process died (exit code {failure.exitcode})"
-                result, seconds = None, time.monotonic() - began
-            results.append(Done(job, result, error, seconds))
-        hand_out()  # the workers have their next jobs before these are written
-        yield from results
+def _answers(pool: Pool, lot: list[tuple[int, bytes]], timeout: float) -> Iterator[tuple[int, Any]]:
+    """What the loader says of a lot, until all of it is done or the loader has died."""
+    with suppress(EOFError, ConnectionError):
+        pool.orders.send((lot, timeout))
+        left = len(lot)
+        while left:
+            number, answer = pool.orders.recv()
+            left -= answer is not None
+            yield number, answer
 
 
 def run_dask(jobs: Iterable[Any], address: str, timeout: float) -> Iterator[Done]:
@@ -164,92 +169,23 @@ def run_dask(jobs: Iterable[Any], address: str, timeout: float) -> Iterator[Done
         begun = time.monotonic()
         for future in as_completed(futures):
             failure = future.exception()
-            result, error, seconds = (None, _line(failure), time.monotonic() - begun) if failure else future.result()
+            result, error, seconds = (None, say(failure), time.monotonic() - begun) if failure else future.result()
             yield Done(futures[future], result, error, seconds)
             future.release()
 
 
-def _start_worker(parent: int, environment: dict[str, str | None], make: str, datasaet: str) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _end_with_parent(parent)
-    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # of a home where it can keep nothing
-    with suppress(Exception):  # what fails here fails in the page, where it is told
-        import_module(make).warm_up(datasaet)
-    _set_environment(environment)
-    gc.freeze()  # what is loaded stays shared: no page's garbage collection writes to it
-
-
-def _end_with_parent(parent: int) -> None:
-    """End at once when the process that this one works for does, whatever this one is doing then."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-        if os.getppid() != parent:  # it has ended already
-            os._exit(1)
-    elif watched := multiprocessing.parent_process():
-        threading.Thread(target=lambda: (watched.join(), os._exit(1)), daemon=True).start()
-
-
-def _work(make: str, job: bytes, timeout: float) -> tuple[Any, str, float]:
-    """Run a job in a fresh process and wait for it; its result, or the line that says why there is none."""
-    began = time.monotonic()
-    result, error = _in_own_process(make, job, timeout) if FORKS else _attempt(make, job)
-    return result, error, time.monotonic() - began
-
-
-def _in_own_process(make: str, job: bytes, timeout: float) -> tuple[Any, str]:
-    ours, theirs = multiprocessing.Pipe(duplex=False)
-    parent, pid = os.getpid(), os.fork()
-    if not pid:
-        os.setpgid(0, 0)
-        _end_with_parent(parent)
-        random.seed()
-        if numpy := sys.modules.get("numpy"):
-            numpy.random.seed()  # else all pages draw the same numbers
-        ours.close()
-        with suppress(BrokenPipeError):
-            theirs.send(_attempt(make, job))
-        os._exit(0)
-    theirs.close()
-    result, error = None, f"took over {timeout:g} s"
-    with ours:
-        if ours.poll(timeout):
-            try:
-                result, error = ours.recv()
-            except EOFError:
-                error = "its process died"
-    with suppress(OSError):
-        os.setpgid(pid, pid)  # it does so too: nobody knows who comes first
-    with suppress(ProcessLookupError):
-        os.killpg(pid, signal.SIGKILL)  # with whatever it has started
-    _, status = os.waitpid(pid, 0)
-    if error == "its process died":
-        error += f" (exit code {os.waitstatus_to_exitcode(status)})"
-    return result, error
-
-
-def _attempt(make: str, job: bytes) -> tuple[Any, str]:
-    """The result of a job, or the line that says what went wrong: it must cross to another process.
-
-    The job is unpacked here and not by the pool, which would lose one that cannot be, and wait for it forever.
-    """
-    try:
-        return import_module(make).make_page(pickle.loads(job)), ""
-    except BaseException as error:
-        return None, _line(error)
-
-
-def _line(error: BaseException) -> str:
-    return visible(str(error) if isinstance(error, KommunedataError) else f"{type(error).__name__}: {error}")
+_one_by_one = threading.Lock()
 
 
 def _work_on_dask(job: Any, timeout: float) -> tuple[Any, str, float]:
-    """As `_work`, in a pool of this Dask worker: its process has threads, so it cannot be forked itself."""
-    done = next(run_jobs(_own_pool(job.datasaet), [job], 1, timeout))
+    """Make a page in a pool of this Dask worker: its process has threads, so it cannot be forked itself."""
+    with _one_by_one:
+        done = next(run_jobs(_own_pool(job.datasaet), [job], timeout))
     return done.result, done.error, done.seconds
 
 
 @cache
-def _own_pool(datasaet: str) -> ProcessPool:
+def _own_pool(datasaet: str) -> Pool:
     # Dask's workers are daemons, which may have no children lest they stay behind; these end with their parent.
     multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # nothing public sets it
     stack = ExitStack()

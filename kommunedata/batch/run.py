@@ -11,19 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from pebble import ProcessPool
 
 from kommunedata.batch import index, manifest
 from kommunedata.batch.plan import Job, Plan
-from kommunedata.batch.pool import Done, run_dask, run_jobs
+from kommunedata.batch.pool import Done, Pool, run_dask, run_jobs
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.errors import InputError
 from kommunedata.files import write_atomic
 
 
-def run_plan(
-    plan: Plan, pool: ProcessPool | None, *, workers: int, timeout: float, dask: str = "", starting: Any = None
-) -> Iterator[Done]:
+def run_plan(plan: Plan, pool: Pool | None, *, timeout: float, dask: str = "", starting: Any = None) -> Iterator[Done]:
     """Make the pages of a plan and yield each as it ends, written or failed; last, the index and the workbook.
 
     Raises:
@@ -39,7 +36,7 @@ def run_plan(
             results = run_dask(plan.jobs, dask, timeout)
         else:
             assert pool is not None
-            results = run_jobs(pool, plan.jobs, workers, timeout, starting or (lambda _: None))
+            results = run_jobs(pool, plan.jobs, timeout, starting or (lambda _: None))
         for done in results:
             done = write_page(plan, done)
             entries[done.job.slug] = manifest.make_entry(

@@ -100,7 +100,7 @@ def test_the_batch_makes_the_same_bytes_as_one_page_alone(tmp_path):
     """
     plan = plan_batch(tmp_path, "modeldata", 2022, only=TWELVE)
     with open_pool(2, "modeldata") as pool:
-        ended = list(run_plan(plan, pool, workers=2, timeout=120))
+        ended = list(run_plan(plan, pool, timeout=120))
     assert [(done.error, done.result) for done in ended] == [("", None)] * 12  # what is written is not kept in memory
     for job in plan.chosen:
         assert jobs.make_page(job)[".html"] == (plan.folder / f"{job.slug}.html").read_bytes().replace(
@@ -228,7 +228,7 @@ def test_a_selection_of_kommuner_makes_a_batch_of_those(tmp_path, datasaet_root,
     plan = plan_batch(tmp_path, "udvalg")
     assert [job.name for job in plan.chosen] == ["Landsoverblik", "Vejle", "Aalborg"]
     with open_pool(1, "udvalg") as pool:
-        assert [done.error for done in run_plan(plan, pool, workers=1, timeout=120)] == ["", "", ""]
+        assert [done.error for done in run_plan(plan, pool, timeout=120)] == ["", "", ""]
     assert not soup((plan.folder / "630-vejle.html").read_text()).select(".banner")
     assert json.loads((plan.folder / "manifest.json").read_text())["batch"]["pages"] == 3
 

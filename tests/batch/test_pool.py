@@ -22,7 +22,7 @@ def outcomes(folder: Path, *kinds: str, timeout: float = 60, workers: int = 2) -
     """What became of each job: its result or its error."""
     work = [(kind, str(folder)) for kind in kinds]
     with open_pool(workers, "modeldata", "making") as pool:
-        done = list(run_jobs(pool, work, workers, timeout, make="making"))
+        done = list(run_jobs(pool, work, timeout))
     return {one.job[0]: one.result or one.error for one in done}
 
 
@@ -49,7 +49,7 @@ class Sealed:
 
 def test_a_job_that_a_worker_cannot_read_is_an_error_and_not_lost(tmp_path):
     with open_pool(1, "modeldata", "making") as pool:
-        done = list(run_jobs(pool, [Sealed(), ("quick", str(tmp_path))], 1, 60, make="making"))
+        done = list(run_jobs(pool, [Sealed(), ("quick", str(tmp_path))], 60))
     assert [(one.result, one.error.split(":")[0]) for one in done] == [(None, "EOFError"), ("quick", "")]
 
 
@@ -65,7 +65,7 @@ def test_no_job_sees_what_another_left_behind(tmp_path, monkeypatch, forks):
     monkeypatch.setattr(pools, "FORKS", forks)
     work = [("look", str(tmp_path)), ("quick", str(tmp_path)), ("look", f"{tmp_path}/2")]
     with open_pool(1, "modeldata", "making") as pool:
-        looks = [one.result for one in run_jobs(pool, work, 1, 60, make="making") if one.job[0] == "look"]
+        looks = [one.result for one in run_jobs(pool, work, 60) if one.job[0] == "look"]
     assert [look[0] for look in looks] == [["look"], ["look"]]
     assert looks[0][2] != looks[1][2]  # each draws random numbers of its own
 

@@ -77,7 +77,7 @@ def test_the_parent_does_not_grow_with_the_number_of_pages(tmp_path, monkeypatch
     sizes = []
     with open_pool(1, "modeldata", "making") as pool:
         work = [("large", f"{tmp_path}/{n}") for n in range(80)]
-        for count, done in enumerate(run_jobs(pool, work, 1, 60, make="making"), 1):
+        for count, done in enumerate(run_jobs(pool, work, 60), 1):
             assert len(done.result) == 400_000
             if count in (20, 80):
                 sizes.append(psutil.Process().memory_info().rss)
