@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache, wraps
 from itertools import pairwise
@@ -14,26 +15,24 @@ from matplotlib.axes import Axes
 
 from kommunedata.analysis.facts import HISTORIK
 from kommunedata.analysis.ranking import choose_aar, choose_noegletal, rank
-from kommunedata.charts.theme import (
-    ACCENT,
-    DOTTED,
-    GRID,
-    LINE_HEIGHT,
-    MUTED,
-    house,
-    middle,
-    nice_ticks,
-    set_ticks,
-    size_of,
-    width_of,
-    write,
-)
+from kommunedata.charts import theme
+from kommunedata.charts.theme import ACCENT, DOTTED, GRID, LINE_HEIGHT, MUTED
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.formats import NBSP
 from kommunedata.kommuner import Kommune, find_kommune
 
 GAP = 6.0  # points between a chart and the label beside it
+FOOT = 24.0  # points below an axis
+ARGUMENTS = {
+    "datasaet": "the figures.",
+    "kommune": "name, code or `Kommune`.",
+    "noegletal": "code or title.",
+    "aar": "the year, or the last of several; the latest if left out.",
+    "kommuner": "names, codes or `Kommune`.",
+    "peers": "kommuner to mark as dark.",
+    "ax": "axes to draw on; a new figure if left out.",
+}
 
 
 class Marks(NamedTuple):
@@ -51,17 +50,22 @@ Who = Kommune | str | int
 
 
 def drawn_in_house(plot: Callable[..., Axes]) -> Callable[..., Axes]:
-    """A chart that is drawn under the settings of the house: no names of axes, nothing cut off at their edge."""
+    """A chart that is drawn under the settings of the house: no names of axes, nothing cut off at their edge.
+
+    What charts take is said here once, and added to the docstring of each.
+    """
 
     @wraps(plot)
     def under_house(*args: Any, **kwargs: Any) -> Axes:
-        with house():
+        with theme.house():
             ax = plot(*args, **kwargs)
             ax.set(xlabel="", ylabel="")  # seaborn names the columns
             for artist in (*ax.collections, *ax.lines, *ax.patches, *ax.texts):
                 artist.set_clip_on(False)
         return ax
 
+    said = [f"    {name}: {ARGUMENTS[name]}" for name in inspect.signature(plot).parameters if name in ARGUMENTS]
+    under_house.__doc__ = "\n".join([inspect.cleandoc(plot.__doc__ or ""), "", "Args:", *said])
     return under_house
 
 
@@ -81,19 +85,18 @@ def name_marks(ax: Axes, names: Sequence[str], x: Any, y: Any = None, size: tupl
 @lru_cache(maxsize=256)
 def names_of(datasaet: Datasaet, code: str, aar: int) -> dict[str, str]:
     """The names of the marks of all kommuner by their codes, in the order of `rows_of`."""
-    one, rows = datasaet.noegletal[code], rows_of(datasaet, code, aar)
-    return {
-        row["kommunekode"]: f"{row['kommune']} {one.med_enhed(row['vaerdi'])}, nr. {row['rang']} af {row['antal']}"
-        for row in rows.to_dict("records")
-    }
+    rows = rows_of(datasaet, code, aar)
+    return dict(zip(rows["kommunekode"], _names(datasaet.noegletal[code], rows, "{kommune} "), strict=True))
 
 
-def names_of_years(kommune: Kommune, one: Noegletal, history: pd.DataFrame) -> list[str]:
+def names_of_years(one: Noegletal, history: pd.DataFrame) -> list[str]:
     """The names of the marks of a kommune over the years."""
-    return [
-        f"{kommune.kommune} {row['aar']}: {one.med_enhed(row['vaerdi'])}, nr. {row['rang']} af {row['antal']}"
-        for row in history.to_dict("records")
-    ]
+    return _names(one, history, "{kommune} {aar}: ")
+
+
+def _names(one: Noegletal, rows: pd.DataFrame, lead: str) -> list[str]:
+    name = f"{lead}{{tal}}, nr. {{rang}} af {{antal}}"
+    return [name.format_map({**row, "tal": one.med_enhed(row["vaerdi"])}) for row in rows.to_dict("records")]
 
 
 def choose(datasaet: Datasaet, noegletal: object, aar: int | None) -> tuple[Noegletal, int]:
@@ -163,18 +166,23 @@ def runs(years: Sequence[int], brud: Collection[int], every: Sequence[int] = ())
     return numbers
 
 
-def room(ax: Axes, axis: str, low: float, high: float, before: float = 0, after: float = 0) -> float:
-    """Set the limits of an axis so that there are points free before `low` and after `high`; points per unit."""
-    size = size_of(ax)[axis == "y"]
+def room(ax: Axes, axis: str, low: float, high: float, before: float = 0, after: float = 0) -> None:
+    """Set the limits of an axis so that there are points free before `low` and after `high`."""
+    size = theme.size_of(ax)[axis == "y"]
     inner = max(size - before - after, 0.25 * size)
     unit = inner / ((high - low) or 1)
     (ax.set_xlim if axis == "x" else ax.set_ylim)(low - before / unit, low + (size - before) / unit)
-    return unit
+
+
+def unit_of(ax: Axes) -> float:
+    """Points from one unit to the next along the axes."""
+    low, high = ax.get_xlim()
+    return theme.size_of(ax)[0] / (high - low)
 
 
 def place(ax: Axes, x: Any = None, y: Any = None) -> Any:
     """Where a value stands, in points from the lower left of the axes."""
-    (low, high), size = (ax.get_xlim(), size_of(ax)[0]) if x is not None else (ax.get_ylim(), size_of(ax)[1])
+    (low, high), size = (ax.get_xlim if y is None else ax.get_ylim)(), theme.size_of(ax)[x is None]
     return (np.asarray(y if x is None else x, float) - low) / (high - low) * size
 
 
@@ -194,22 +202,41 @@ def spread(places: Sequence[float], gap: float = LINE_HEIGHT) -> list[float]:
     return apart
 
 
-def label_right(ax: Axes, x: float, labels: Sequence[tuple[float | None, str, dict[str, Any]]]) -> None:
+def label_right(ax: Axes, x: float, labels: Sequence[tuple[float, str, dict[str, Any]]]) -> None:
     """Labels beside a chart at their values, pushed apart where they would touch."""
-    shown = sorted([label for label in labels if known(label[0])], key=lambda label: label[0] or 0)
+    shown = sorted(labels, key=lambda label: label[0])
     stand = [float(place(ax, y=value)) for value, _, _ in shown]
-    height = size_of(ax)[1]
     apart = spread(stand)
-    if apart:
-        apart = [at + max(0.0, 4 - apart[0]) for at in apart]
-        apart = [at - max(0.0, apart[-1] - (height - 5)) for at in apart]
+    apart = [at + max(0.0, 4 - apart[0]) for at in apart]
+    apart = [at - max(0.0, apart[-1] - (theme.size_of(ax)[1] - 5)) for at in apart]
     for at, own, (value, text, style) in zip(apart, stand, shown, strict=True):
-        write(ax, x, value, text, dx=GAP, dy=at - own + middle(), **style)
+        theme.write(ax, x, value, text, dx=GAP, dy=at - own + theme.middle(), **style)
 
 
-def width_right(labels: Sequence[tuple[float | None, str, dict[str, Any]]]) -> float:
+def width_right(texts: Iterable[str]) -> float:
     """The points that labels beside a chart need; a screen of few dots sets them a little wider than they are."""
-    return max((GAP + 1.06 * width_of(text, bold=True) + 1 for value, text, _ in labels if known(value)), default=0)
+    return max(GAP + 1.06 * theme.width_of(text, bold=True) + 1 for text in texts)
+
+
+def value_axes(
+    ax: Axes | None,
+    datasaet: Datasaet,
+    height: float,
+    ticks: Sequence[float],
+    x: tuple[float, ...],
+    y: tuple[float, ...],
+    labels: Sequence[str] = (),
+    bottom: float = FOOT,
+) -> Axes:
+    """Axes with a light line and a label at each tick of their figures; `x` and `y` are the limits that `room` sets."""
+    labels = labels or theme.tick_labels(ticks)
+    left = max(map(theme.width_of, labels)) + 7
+    ax = theme.new_axes(ax, height, datasaet.kilde.modelmaerke, left=left, bottom=bottom)
+    room(ax, "x", *x)
+    room(ax, "y", *y)
+    grid(ax, ticks, ax.get_xlim()[0], x[1])
+    theme.set_ticks(ax, "y", ticks, labels)
+    return ax
 
 
 def grid(ax: Axes, ticks: Sequence[float], low: float, high: float, axis: str = "y") -> None:
@@ -220,15 +247,14 @@ def grid(ax: Axes, ticks: Sequence[float], low: float, high: float, axis: str = 
 
 def year_axis(ax: Axes, datasaet: Datasaet, years: Sequence[int]) -> None:
     """Years at the foot, as many as there is room for, and a dotted line where the definition changed."""
-    unit = size_of(ax)[0] / (ax.get_xlim()[1] - ax.get_xlim()[0])
-    step = max(1, int(np.ceil(30 / unit)))
+    step = max(1, int(np.ceil(30 / unit_of(ax))))
     shown = [year for year in years if (years[-1] - year) % step == 0]
-    set_ticks(ax, "x", shown, map(str, shown))
+    theme.set_ticks(ax, "x", shown, map(str, shown))
     low, high = ax.get_ylim()
     for year in datasaet.kilde.brud:
         if years[0] < year <= years[-1]:
             ax.vlines([year - 0.5], low, high, color=MUTED, linewidth=1, linestyle=DOTTED, zorder=1)
-            write(ax, year - 0.5, high, "ny definition", dx=4, dy=-9, color=MUTED, size=9)
+            theme.write(ax, year - 0.5, high, "ny definition", dx=4, dy=-9, color=MUTED, size=9)
 
 
 def dots(ax: Axes, points: Sequence[tuple[float, float]], color: str, size: float, order: int) -> None:
@@ -239,9 +265,9 @@ def dots(ax: Axes, points: Sequence[tuple[float, float]], color: str, size: floa
 
 def write_centred(ax: Axes, x: float, y: float, text: str, dy: float, left: float = 0) -> None:
     """A bold label above a value, moved aside where it would leave the axes or enter `left` points of them."""
-    reach, stand = width_of(text, bold=True) / 2, float(place(ax, x=x))
-    aside = min(max(stand, left + reach), size_of(ax)[0] - reach - 1) - stand
-    write(ax, x, y, text, dx=aside, dy=dy, color=ACCENT, bold=True, ha="center")
+    reach, stand = theme.width_of(text, bold=True) / 2, float(place(ax, x=x))
+    aside = min(max(stand, left + reach), theme.size_of(ax)[0] - reach - 1) - stand
+    theme.write(ax, x, y, text, dx=aside, dy=dy, color=ACCENT, bold=True, ha="center")
 
 
 def value_axis(values: Any, one: Noegletal) -> tuple[list[float], float, float]:
@@ -250,16 +276,11 @@ def value_axis(values: Any, one: Noegletal) -> tuple[list[float], float, float]:
     low, high = np.nanmin(values), np.nanmax(values)
     if one.art == "andel" or not (low > 0.6 * high > 0):
         low, high = min(low, 0.0), max(high, 0.0)
-    ticks = nice_ticks(low, high)
+    ticks = theme.nice_ticks(low, high)
     top = one.graenser[1]
     if top is not None:
         ticks = [tick for tick in ticks if tick <= top or tick - 1e-9 < high]
     return ticks, ticks[0], max(ticks[-1], high)
-
-
-def known(value: Any) -> bool:
-    """Whether a figure is not missing."""
-    return value is not None and not pd.isna(value)
 
 
 def best_name(one: Noegletal) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import Any
@@ -36,6 +36,7 @@ PALETTE = {
     "paa-moerk": "#fffffe",
 }
 INK, MUTED, GRID, DOT, BAND, ACCENT, MODEL, PAPER = list(PALETTE.values())[:8]
+COLOURS = [ACCENT, INK, DOT, MODEL, PALETTE["k3"], MUTED]
 KLASSER = [PALETTE[f"k{number}"] for number in range(1, 6)]  # from the lowest fifth to the highest
 FONT = "Kommunedata Sans"
 WIDTH = 340.0  # points, of every chart that gets no axes: it reads on a phone, and beside a text
@@ -66,7 +67,7 @@ HOUSE: dict[str, Any] = {
     "axes.spines.bottom": False,
     "axes.axisbelow": True,
     "axes.grid": True,
-    "axes.prop_cycle": cycler(color=[ACCENT, INK, DOT, MODEL, PALETTE["k3"], MUTED]),
+    "axes.prop_cycle": cycler(color=COLOURS),
     "grid.color": GRID,
     "grid.linewidth": 0.7,
     "lines.linewidth": 2.0,
@@ -94,7 +95,9 @@ def use_theme() -> None:
     import seaborn as sns
 
     _register_fonts()
-    sns.set_theme(style="whitegrid", palette=[ACCENT, INK, DOT, MODEL, PALETTE["k3"], MUTED], rc=_plain(HOUSE))
+    own = {"svg.fonttype", "path.simplify", "axes.prop_cycle", "text.parse_math"}  # for the drawings of pages only
+    rc = {name: value for name, value in HOUSE.items() if name not in own}
+    sns.set_theme(style="whitegrid", palette=COLOURS, rc=rc)
 
 
 @contextmanager
@@ -107,13 +110,7 @@ def house() -> Iterator[None]:
 
 
 def new_axes(
-    ax: Axes | None,
-    height: float,
-    mark: str = "",
-    *,
-    left: float = 0.0,
-    bottom: float = 0.0,
-    width: float = WIDTH,
+    ax: Axes | None, height: float, mark: str = "", *, left: float = 0.0, bottom: float = 0.0, width: float = WIDTH
 ) -> Axes:
     """Axes to draw on: those given, or those of a new figure.
 
@@ -135,10 +132,8 @@ def new_axes(
         left = 0.0
     ax.grid(False)
     ax.patch.set_visible(False)
-    for spine in ax.spines.values():
-        spine.set_visible(False)
-    ax.set_xticks([])
-    ax.set_yticks([])
+    ax.spines[:].set_visible(False)
+    ax.set(xticks=[], yticks=[])
     ax.tick_params(length=0, pad=5)
     if mark:
         write(ax, 0, 1, mark, dx=-left, dy=10, color=MODEL, size=9, bold=True, xycoords="axes fraction")
@@ -157,22 +152,11 @@ def write(
     size: float = SIZE,
     bold: bool = False,
     ha: str = "left",
-    va: str = "baseline",
     xycoords: Any = "data",
 ) -> None:
     """A line of text, `dx` and `dy` points from where a value stands."""
-    ax.annotate(
-        text,
-        (x, y),
-        (dx, dy),
-        xycoords=xycoords,
-        textcoords="offset points",
-        color=color,
-        ha=ha,
-        va=va,
-        fontproperties=font(size, bold),
-        annotation_clip=False,
-    )
+    ax.annotate(text, (x, y), (dx, dy), xycoords, "offset points", color=color, ha=ha, va="baseline",
+                fontproperties=font(size, bold), annotation_clip=False)  # fmt: skip
 
 
 def middle(size: float = SIZE) -> float:
@@ -198,7 +182,7 @@ def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:
     return [float(value) + 0.0 for value in MaxNLocator(count, steps=[1, 2, 5, 10]).tick_values(low, high)]
 
 
-def tick_labels(ticks: list[float]) -> list[str]:
+def tick_labels(ticks: Sequence[float]) -> list[str]:
     """Ticks as they are written, with as many decimals as they need.
 
     Example:
@@ -212,12 +196,9 @@ def tick_labels(ticks: list[float]) -> list[str]:
 def danish_axes(ax: Axes) -> Axes:
     """Write the numbers on any axes in Danish: decimal comma, and a point for thousands."""
     for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_formatter(FuncFormatter(_danish(axis)))
+        written = lambda value, _, axis=axis: tick_labels([value, *map(float, axis.get_majorticklocs())])[0]  # noqa: E731
+        axis.set_major_formatter(FuncFormatter(written))
     return ax
-
-
-def _danish(axis: Any) -> Any:
-    return lambda value, _: tick_labels([value, *map(float, axis.get_majorticklocs())])[0]
 
 
 @lru_cache(maxsize=2**13)
@@ -251,22 +232,10 @@ def _load_backend() -> None:
 def _settings() -> dict[str, Any]:
     with mpl.rc_context():
         # The backend is what shows a figure, not how it looks.
-        kept = {
-            name: value
-            for name, value in mpl.rcParamsDefault.items()
-            if not name.startswith(("backend", "interactive"))
-        }
+        kept = {k: v for k, v in mpl.rcParamsDefault.items() if not k.startswith(("backend", "interactive"))}
         settings: dict[Any, Any] = {**kept, **HOUSE}
         mpl.rcParams.update(settings)
         return {name: mpl.rcParams[name] for name in kept}  # pyright: ignore[reportArgumentType]  # a key of its own
-
-
-def _plain(settings: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: value
-        for name, value in settings.items()
-        if name not in ("svg.fonttype", "path.simplify", "axes.prop_cycle", "text.parse_math")
-    }
 
 
 def size_of(ax: Axes) -> tuple[float, float]:
