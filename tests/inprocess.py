@@ -3,11 +3,14 @@
 import ast
 from functools import cache
 from typing import Any
+from unittest.mock import patch
 
 import nbformat
 from nbformat.v4 import new_output
 
+import kommunedata as kd
 from kommunedata import paths
+from kommunedata.datasaet.frame import Datasaet
 from kommunedata.page import export
 from kommunedata.page.parts import Part
 
@@ -37,6 +40,12 @@ def make_page(notebook: str, parameters: dict[str, Any]) -> str:
             if isinstance(shown, Part):
                 cell.outputs = [new_output("execute_result", shown._repr_mimebundle_())]
     return export.to_html(book)
+
+
+def page_of_figures(notebook: str, ds: Datasaet, **parameters: Any) -> str:
+    """The page that a notebook makes of any figures."""
+    with patch.object(kd, "load_datasaet", return_value=ds):
+        return make_page(notebook, parameters)
 
 
 def _run(source: str, names: dict[str, Any]) -> Any:

@@ -12,13 +12,6 @@ from kommunedata.page import parts
 from kommunedata.page.parts import Caption, Part
 
 
-def section(overblik: Landsoverblik, datasaet: Datasaet) -> Part:
-    """Samlet as a chart, all hovedkonti as its table, and a sentence; nothing without samlet."""
-    if overblik.samlet is None:
-        return Part("")
-    return parts.section("grupper", heading(overblik.samlet), figure(overblik, datasaet), text(overblik.samlet))
-
-
 def figure(overblik: Landsoverblik, datasaet: Datasaet, ax: Axes | None = None) -> Part:
     """The chart; nothing without samlet. `ax`: the chart where it is drawn already."""
     konto = overblik.samlet

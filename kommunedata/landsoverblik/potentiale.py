@@ -12,13 +12,6 @@ from kommunedata.page import parts
 from kommunedata.page.parts import Caption, Part
 
 
-def section(overblik: Landsoverblik, datasaet: Datasaet) -> Part:
-    """Heading, chart and sentence; nothing where no hovedkonti make a total."""
-    if not of_shares(overblik):
-        return Part("")
-    return parts.section("potentiale", heading(overblik), figure(overblik, datasaet), text(overblik))
-
-
 def of_shares(overblik: Landsoverblik) -> bool:
     """Whether there are hovedkonti whose figures are shares of which one end is best, which can have amounts."""
     one = overblik.hovedkonti[0].noegletal if overblik.ens else None

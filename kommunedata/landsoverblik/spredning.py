@@ -12,13 +12,6 @@ from kommunedata.page import parts
 from kommunedata.page.parts import Caption, Part
 
 
-def section(overblik: Landsoverblik, datasaet: Datasaet) -> Part:
-    """Heading, chart and sentence; nothing without several noegletal."""
-    if not overblik.hovedkonti:
-        return Part("")
-    return parts.section("spredning", heading(overblik), figure(overblik, datasaet), text(overblik))
-
-
 def konti(overblik: Landsoverblik) -> list[Landskonto]:
     """The noegletal that are held against each other: all but a total of the others."""
     return [konto for konto in overblik.kontoer if not konto.noegletal.samler]

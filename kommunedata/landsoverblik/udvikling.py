@@ -15,14 +15,6 @@ from kommunedata.page.parts import Caption, Part
 from kommunedata.page.words import hvorfor_brud
 
 
-def section(overblik: Landsoverblik, datasaet: Datasaet) -> Part:
-    """Heading, chart and sentence; nothing without samlet."""
-    konto = overblik.samlet
-    if konto is None:
-        return Part("")
-    return parts.section("udvikling", heading(overblik, konto), figure(overblik, datasaet), text(overblik, konto))
-
-
 def figure(overblik: Landsoverblik, datasaet: Datasaet, ax: Axes | None = None) -> Part:
     """The chart; nothing without samlet. `ax`: the chart where it is drawn already."""
     konto = overblik.samlet

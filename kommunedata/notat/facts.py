@@ -207,9 +207,3 @@ def _fokus(hovedkonti: tuple[Konto, ...]) -> tuple[str, ...]:
     by_amount = sorted(ranked, key=lambda konto: -(konto.potentiale_mio or 0))
     found = [konto.kode for pair in zip(by_place, by_amount, strict=True) for konto in pair]
     return tuple(dict.fromkeys(found))[:2]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, frozenset):
-        return sorted(value)
-    return value.model_dump(mode="json") if hasattr(value, "model_dump") else str(value)

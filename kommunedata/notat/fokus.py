@@ -15,12 +15,6 @@ from kommunedata.page.words import navne
 from kommunedata.redaktionelt import load_beskrivelser, load_tekster
 
 
-def section(notat: Notat, datasaet: Datasaet, peers: Peers) -> Part:
-    """A part for each of the two; nothing without any."""
-    each = [part(notat, konto, datasaet, peers) for konto in kontoer(notat)]
-    return parts.section("fokus", heading(notat), *each) if each else Part("")
-
-
 def kontoer(notat: Notat) -> list[Konto]:
     """The hovedkonti in focus."""
     return [notat.konto(code) for code in notat.fokus]

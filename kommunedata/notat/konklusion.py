@@ -19,17 +19,6 @@ from kommunedata.page.parts import Part
 from kommunedata.redaktionelt import load_tekster
 
 
-def section(notat: Notat, afsender: str = "") -> Part:
-    """The warning of model figures, the title, the conclusion, what is measured, and the key figures."""
-    return parts.join(
-        parts.model_banner(notat.kilde, "dette notat"),
-        hoved(notat, afsender),
-        parts.lead(hovedbudskab(notat)),
-        parts.small(definition(notat)),
-        noegletal(notat),
-    )
-
-
 def hoved(notat: Notat, afsender: str = "", *, kort: bool = False) -> Part:
     """Title, subject and source; `afsender` is printed as the sender, `kort` makes it the head of a short edition."""
     facts = [f"Notat om {notat.aar}", *parts.source(notat.kilde), afsender]

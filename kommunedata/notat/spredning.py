@@ -15,13 +15,6 @@ from kommunedata.page.parts import Caption, Part
 from kommunedata.page.words import navne
 
 
-def section(notat: Notat, datasaet: Datasaet, peers: Peers) -> Part:
-    """Heading and chart; nothing without hovedkonti."""
-    if not notat.hovedkonti:
-        return Part("")
-    return parts.section("spredning", heading(notat), figure(notat, datasaet, peers))
-
-
 def heading(notat: Notat) -> str:
     """On how many hovedkonti the kommune is over or under the average, the majority first; "" without hovedkonti."""
     known = [konto.forskel for konto in notat.hovedkonti if konto.forskel is not None]

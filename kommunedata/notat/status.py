@@ -10,11 +10,6 @@ from kommunedata.page import parts
 from kommunedata.page.parts import Part
 
 
-def section(notat: Notat) -> Part:
-    """Heading, table and sentences."""
-    return parts.section("status", heading(notat), tabel(notat), text(notat), uden_tal(notat), mest(notat))
-
-
 def heading(notat: Notat) -> str:
     """Place and level of samlet."""
     konto = notat.samlet

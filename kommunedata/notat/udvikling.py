@@ -15,14 +15,6 @@ from kommunedata.page.parts import Caption, Part
 from kommunedata.page.words import nr
 
 
-def section(notat: Notat, datasaet: Datasaet) -> Part:
-    """Heading, both charts and sentences; nothing of a single year."""
-    if not known(notat.samlet):
-        return Part("")
-    charts_ = placeringer(notat, datasaet), andele(notat, datasaet)
-    return parts.section("udvikling", heading(notat), *charts_, text(notat, notat.samlet))
-
-
 def known(konto: Konto | None) -> bool:
     """Whether there are places of more than one year."""
     return konto is not None and sum(point.rang is not None for point in konto.historik) > 1

@@ -10,16 +10,6 @@ from kommunedata.profil.words import aendring, niveau, plads, tallet, titel, ved
 NAEVNT = 2  # so many figures that stand out are named
 
 
-def section(profil: Profil, afsender: str = "") -> Part:
-    """The warning of model figures, the title, the conclusion, and the key figures where there is one noegletal."""
-    return parts.join(
-        parts.model_banner(profil.kilde, "denne profil"),
-        hoved(profil, afsender),
-        parts.lead(hovedbudskab(profil)),
-        noegletal(profil),
-    )
-
-
 def hoved(profil: Profil, afsender: str = "") -> Part:
     """Title, subject and source; `afsender` is printed as the sender where there is one."""
     facts = [f"Profil for {profil.aar}", *parts.source(profil.kilde), afsender]

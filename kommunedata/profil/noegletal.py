@@ -19,11 +19,6 @@ FOLDET = 4  # from so many noegletal on their charts are folded
 NAVNGIVNE = 8  # noegletal of a page whose bars are all named; with more it would weigh too much: those that stand out
 
 
-def section(profil: Profil, datasaet: Datasaet) -> Part:
-    """A part for each noegletal."""
-    return parts.section("noegletal", heading(profil), *(part(profil, tal, datasaet) for tal in profil.tal))
-
-
 def heading(profil: Profil) -> str:
     """How many they are; what the only one says."""
     count = len(profil.tal)

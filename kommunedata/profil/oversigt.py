@@ -18,13 +18,6 @@ WIDTH, HEIGHT, EDGE = 190, 26, 6  # of a drawn row, and free on both sides of it
 REACH = 3  # standard deviations from the mean to either end
 
 
-def section(profil: Profil, datasaet: Datasaet) -> Part:
-    """Heading, table and what the rows show; nothing where there is but one noegletal."""
-    if len(profil.tal) == 1:
-        return Part("")
-    return parts.section("oversigt", heading(profil), tabel(profil, frame(profil, datasaet)), forklaring(profil))
-
-
 def heading(profil: Profil) -> str:
     """On how many noegletal the kommune is over or under the mean by the words used; "" where there is but one."""
     known = [tal for tal in profil.tal if tal.forskel is not None]

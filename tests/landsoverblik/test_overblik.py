@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from bs4 import BeautifulSoup
 from figures import datasaet, printed_modeldata, rows
-from inprocess import overview_of
+from inprocess import overview_of, page_of_figures
 from pages import form_faults, known_numbers, numbers, plain, readable_text, soup
 
 from kommunedata import paths
@@ -24,29 +24,12 @@ from kommunedata.landsoverblik import (
     grupper,
     indledning,
     kort,
-    metode,
     potentiale,
     spredning,
     udvikling,
 )
 from kommunedata.landsoverblik.facts import FJERDEDEL, TREDJEDEL, Landsoverblik, build_overblik
 from kommunedata.notat.facts import build_notat
-from kommunedata.page import parts
-
-SECTIONS = (
-    indledning.section,
-    indledning.noegletal,
-    lambda overblik: parts.heading(kort.rangliste_heading(overblik.samlet)),
-    lambda overblik: parts.join(kort.rangliste_text(overblik.samlet), kort.rangliste(overblik)),
-    lambda overblik: parts.join(parts.heading(kort.heading(overblik)), kort.text(overblik.samlet)),
-    kort.landkort,
-    kort.smaakort,
-    lambda overblik: parts.heading(flytninger.heading(overblik, overblik.samlet)),
-    lambda overblik: parts.join(flytninger.text(overblik, overblik.samlet)),
-    lambda overblik: flytninger.tabeller(overblik, overblik.samlet and overblik.samlet.flytninger),
-    metode.section,
-)
-DRAWN = (spredning.section, grupper.section, udvikling.section, potentiale.section)
 
 
 @cache
@@ -55,10 +38,7 @@ def read(aar: int) -> BeautifulSoup:
 
 
 def html_of(ds: Datasaet, aar: int = 2022) -> str:
-    """The sections of any figures, those with charts before the last."""
-    overblik = build_overblik(ds, aar)
-    *first, last = (section(overblik).html for section in SECTIONS)
-    return "\n".join([*first, *(section(overblik, ds).html for section in DRAWN), last])
+    return page_of_figures("landsoverblik", ds, aar=aar)
 
 
 @pytest.fixture(scope="module")
@@ -333,7 +313,7 @@ def test_meagre_figures_make_a_page_of_what_there_is(ds):
 def test_real_figures_have_no_mark_of_model_figures(ds):
     page = html_of(datasaet(ds.frame, model=False))
     assert "MODELTAL" not in page
-    assert "banner" not in page
+    assert soup(page).select(".banner") == []
 
 
 # The page

@@ -158,7 +158,9 @@ def test_the_first_year_has_no_history(notat_om, ds):
     for kommune in kommune_by_code().values():
         notat = notat_om(kommune.kommune, 2012)
         texts = said(notat, ds)
-        assert udvikling.heading(notat) == udvikling.section(notat, ds).html == ""
+        assert (
+            udvikling.heading(notat) == udvikling.placeringer(notat, ds).html == udvikling.andele(notat, ds).html == ""
+        )
         assert not re.search(r"2011|2012–2012", "\n".join(texts.values())), kommune.kommune
 
 

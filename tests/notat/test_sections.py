@@ -3,40 +3,15 @@
 import re
 
 from conftest import AWKWARD
+from inprocess import page_of_figures
 from pages import readable_text, soup
 
-from kommunedata.analysis.peers import choose_peers
 from kommunedata.datasaet.frame import Datasaet
-from kommunedata.notat import (
-    anbefalinger,
-    fokus,
-    hovedkonti,
-    konklusion,
-    metode,
-    sammenligning,
-    spredning,
-    status,
-    udvikling,
-)
-from kommunedata.notat.facts import build_notat
+from kommunedata.notat import anbefalinger
 
 
 def html_of(ds: Datasaet, kommune: str, aar: int) -> str:
-    """The sections that figures make, one after another."""
-    notat = build_notat(ds, kommune, aar)
-    peers = choose_peers("", notat.kommune)
-    sections = [
-        konklusion.section(notat),
-        status.section(notat),
-        spredning.section(notat, ds, peers),
-        fokus.section(notat, ds, peers),
-        udvikling.section(notat, ds),
-        sammenligning.section(sammenligning.build_sammenligning(ds, aar, peers)),
-        hovedkonti.section(notat),
-        anbefalinger.section(notat),
-        metode.section(notat),
-    ]
-    return "\n".join(section.html for section in sections)
+    return page_of_figures("kommunenotat", ds, kommune=kommune, aar=aar)
 
 
 def test_meagre_figures_make_a_notat_of_what_there_is(ds):
@@ -62,7 +37,7 @@ def test_meagre_figures_make_a_notat_of_what_there_is(ds):
 def test_sections_without_anything_to_show_are_not_there(ds):
     only = soup(html_of(ds.replace(ds.frame.query("noegletal == 'samlet'")), "Aalborg", 2022))
     assert [section["id"] for section in only.select("section")] == [
-        "status", "udvikling", "sammenligning", "anbefalinger", "metode",
+        "status", "udvikling", "sammenligning", "anbefalinger", "metode", "kilder",
     ]  # fmt: skip
     without = soup(html_of(ds.replace(ds.frame.query("noegletal == '5'")), "Aalborg", 2022))
     assert without.select("#udvikling, #hovedkonti") == []
@@ -74,7 +49,7 @@ def test_each_section_has_the_name_of_its_module(ds):
         found = [section["id"] for section in soup(html_of(ds, kommune, aar)).select("section") if section.h2]
         history = ["udvikling"] if aar > 2012 else []
         assert found == [
-            "status", "spredning", "fokus", *history, "sammenligning", "hovedkonti", "anbefalinger", "metode",
+            "status", "spredning", "fokus", *history, "sammenligning", "hovedkonti", "anbefalinger", "metode", "kilder",
         ]  # fmt: skip
 
 
