@@ -6,9 +6,10 @@ from kommunedata.analysis.changes import biggest_movers
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.formats import tal, talord
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
-from kommunedata.landsoverblik.words import antal_kommuner, del_for, hvad, navne, ord_for
+from kommunedata.landsoverblik.words import antal_kommuner, del_for, hvad, ord_for
 from kommunedata.page import parts
 from kommunedata.page.parts import Part
+from kommunedata.page.words import names_or_count
 
 
 def tabeller(overblik: Landsoverblik, moves: pd.DataFrame | None) -> Part:
@@ -53,12 +54,13 @@ def text(overblik: Landsoverblik, konto: Landskonto | None) -> str:
         return f"Der er ingen tal for {overblik.aar - 1} at sammenligne med."
     up, down = biggest_movers(moves, "aendring", len(moves))  # all, so that all who share the first are known
     *_, same = count_ways(moves)
-    found = (
-        [f"{antal_kommuner(same)} havde samme {ord_for(konto.noegletal).en} som i {overblik.aar - 1}."] if same else []
-    )
+    before = f"havde samme {ord_for(konto.noegletal).en} som i {overblik.aar - 1}"
+    found = [f"{antal_kommuner(same)} {before}."] if same else []
     for lead, rows in (("Den største stigning var", up), ("Det største fald var", down)):
         if len(rows):
-            found.append(f"{lead} {_move(rows, konto.noegletal)}.")
+            value = rows["aendring"].iloc[0]
+            sharing = rows.loc[rows["aendring"] == value, "kommune"].tolist()
+            found.append(f"{lead} {konto.noegletal.forskel(value)} ({names_or_count(sharing)}).")
     return " ".join(found)
 
 
@@ -99,15 +101,14 @@ def yderst(overblik: Landsoverblik) -> pd.DataFrame:
     """The first of each way on each hovedkonto."""
     rows = []
     for konto in overblik.hovedkonti:
-        if konto.flytninger is None:
-            continue
-        shares, places = (biggest_movers(konto.flytninger, column) for column in ("aendring", "rykket"))
-        cells = [
-            *(_first(rows, "aendring", konto.noegletal.decimaler) for rows in shares),
-            *(_first(rows, "rykket", 0) for rows in places),
-        ]
-        titles = ["størst stigning", "størst fald", "flest pladser frem", "flest pladser tilbage"]
-        rows.append({del_for(overblik).en.capitalize(): konto.navn, **dict(zip(titles, cells, strict=True))})
+        if konto.flytninger is not None:
+            cells = [
+                _first(moved, column, decimals)
+                for column, decimals in (("aendring", konto.noegletal.decimaler), ("rykket", 0))
+                for moved in biggest_movers(konto.flytninger, column)
+            ]
+            titles = ["størst stigning", "størst fald", "flest pladser frem", "flest pladser tilbage"]
+            rows.append({del_for(overblik).en.capitalize(): konto.navn, **dict(zip(titles, cells, strict=True))})
     return pd.DataFrame(rows)
 
 
@@ -117,9 +118,3 @@ def _first(moves: pd.DataFrame, field: str, decimals: int) -> str:
     value = moves[field].iloc[0]
     more = " m.fl." if (moves[field] == value).sum() > 1 else ""
     return f"{moves['kommune'].iloc[0]}{more} {tal(value, decimals, plus=True)}"
-
-
-def _move(moves: pd.DataFrame, one: Noegletal) -> str:
-    value = moves["aendring"].iloc[0]
-    sharing = moves.loc[moves["aendring"] == value, "kommune"].tolist()
-    return f"{one.forskel(value)} ({navne(sharing)})"

@@ -1,10 +1,11 @@
 """The head of the overview: warning, title, conclusion, whom it covers, and key figures."""
 
 from kommunedata.formats import NBSP, mio_kr, stop, tal, talord
-from kommunedata.landsoverblik.facts import FJERDEDEL, TREDJEDEL, Landskonto, Landsoverblik
-from kommunedata.landsoverblik.words import hvad, kommuner, med_vaerdi, navne, steder, stoerst
+from kommunedata.landsoverblik.facts import FJERDEDEL, TREDJEDEL, Landsoverblik
+from kommunedata.landsoverblik.words import hvad, kommuner, med_vaerdi, steder, stoerst
 from kommunedata.page import parts
 from kommunedata.page.parts import Part
+from kommunedata.page.words import names_or_count
 from kommunedata.redaktionelt import load_tekster
 
 TITEL = "Kommunerne under ét"
@@ -60,7 +61,7 @@ def daekning(overblik: Landsoverblik) -> str:
     if not overblik.uden_tal:
         return ""
     everyone = overblik.antal_kommuner + len(overblik.uden_tal)
-    missing = navne([kommune.kommune for kommune in overblik.uden_tal])
+    missing = names_or_count([kommune.kommune for kommune in overblik.uden_tal])
     return (
         f"Der er tal for {overblik.antal_kommuner} af {everyone} kommuner i {overblik.aar}, og gennemsnit, "
         f"placeringer og potentiale er regnet blandt dem. Der er ingen tal for {missing}."
@@ -68,32 +69,25 @@ def daekning(overblik: Landsoverblik) -> str:
 
 
 def noegletal(overblik: Landsoverblik) -> Part:
-    """The average, the weighted share, and how many are under a quarter and over a third, all for samlet."""
+    """The average, and of shares the weighted one and how many are under a quarter and over a third, all for samlet."""
     konto = overblik.samlet
     if konto is None:
         return parts.join("")
-    if konto.noegletal.art != "andel":
-        return _noegletal(konto)
     one, values = konto.noegletal, konto.pladser["vaerdi"]
-    of, unit = f"af {kommuner(konto.antal)}", one.enhed if konto.hele_landet is not None else ""
-    quarter, third = f"{tal(FJERDEDEL, 0)}{NBSP}{one.enhed}", one.med_enhed(TREDJEDEL)
-    under, over = int((values < FJERDEDEL).sum()), int((values > TREDJEDEL).sum())
-    figures = [
-        ("Simpelt gennemsnit", one.tal(konto.gennemsnit), one.enhed, "hver kommune tæller lige meget"),
-        ("Hele landet under ét", one.tal(konto.hele_landet), unit, "store kommuner vejer mest"),
-        ("Under en fjerdedel", str(under), of, f"{hvad(one)} under {quarter}"),
-        ("Over en tredjedel", str(over), of, f"{hvad(one)} over {third}"),
-    ]
-    return parts.keyfigures([parts.keyfigure(*figure) for figure in figures])
-
-
-def _noegletal(konto: Landskonto) -> Part:
-    """The average, the median and the ends, of figures that are no shares."""
-    one = konto.noegletal
-    figures = [
-        ("Simpelt gennemsnit", one.tal(konto.gennemsnit), one.enhed, "hver kommune tæller lige meget"),
-        ("Median", one.tal(konto.median), one.enhed, "lige mange ligger over og under"),
-        ("Højeste", one.tal(konto.hoejeste), one.enhed, navne(med_vaerdi(konto, konto.hoejeste))),
-        ("Laveste", one.tal(konto.laveste), one.enhed, navne(med_vaerdi(konto, konto.laveste))),
-    ]
+    figures = [("Simpelt gennemsnit", one.tal(konto.gennemsnit), one.enhed, "hver kommune tæller lige meget")]
+    if one.art == "andel":
+        of, unit = f"af {kommuner(konto.antal)}", one.enhed if konto.hele_landet is not None else ""
+        quarter, third = f"{tal(FJERDEDEL, 0)}{NBSP}{one.enhed}", one.med_enhed(TREDJEDEL)
+        figures += [
+            ("Hele landet under ét", one.tal(konto.hele_landet), unit, "store kommuner vejer mest"),
+            ("Under en fjerdedel", str((values < FJERDEDEL).sum()), of, f"{hvad(one)} under {quarter}"),
+            ("Over en tredjedel", str((values > TREDJEDEL).sum()), of, f"{hvad(one)} over {third}"),
+        ]
+    else:
+        high, low = (names_or_count(med_vaerdi(konto, end)) for end in (konto.hoejeste, konto.laveste))
+        figures += [
+            ("Median", one.tal(konto.median), one.enhed, "lige mange ligger over og under"),
+            ("Højeste", one.tal(konto.hoejeste), one.enhed, high),
+            ("Laveste", one.tal(konto.laveste), one.enhed, low),
+        ]
     return parts.keyfigures([parts.keyfigure(*figure) for figure in figures])

@@ -5,11 +5,11 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from kommunedata.formats import MISSING, opremsning, stop, talord
+from kommunedata.charts.kort import KORT
+from kommunedata.formats import opremsning, stop, talord
 from kommunedata.kommuner import kommune_by_code, load_kommuner
 from kommunedata.landsoverblik.facts import FJERDEDEL, KLASSER, TREDJEDEL, Landskonto, Landsoverblik
 from kommunedata.landsoverblik.words import (
-    HOVEDKONTO,
     NOEGLETAL,
     antal_kommuner,
     del_for,
@@ -24,15 +24,6 @@ from kommunedata.page import parts
 from kommunedata.page.parts import Part
 
 LETTERS = 7  # that a tile has room for
-# Names that would look alike when they are cut.
-KORT = {
-    "Brønderslev": "Br.slev",
-    "Fredensborg": "Fr.borg",
-    "Fredericia": "Fr.cia",
-    "Frederiksberg": "Frb.",
-    "Frederikshavn": "Fr.havn",
-    "Frederikssund": "Fr.sund",
-}
 
 
 def rangliste(overblik: Landsoverblik, pladser: pd.DataFrame | None = None) -> Part:
@@ -99,16 +90,13 @@ def heading(overblik: Landsoverblik) -> str:
     konto = overblik.samlet
     if konto is None:
         return f"Kort for {del_for(overblik).hver}"
-    top = int(konto.klasser["antal"].iloc[-1])
+    top, words, (end, _) = int(konto.klasser["antal"].iloc[-1]), ord_for(konto.noegletal), ender(konto.noegletal)
     regions = _flest_hoeje(konto)
     names, most = opremsning(regions["gruppe"].tolist()), regions["antal_oeverst"].iloc[0]
-    each, words = " hver" if len(regions) > 1 else "", ord_for(konto.noegletal)
-    end, _ = ender(konto.noegletal)
-    return (
-        f"{talord(most).capitalize()}{each} af de {talord(top)} {end} {words.flere} lå i {names}"
-        if top > 1
-        else f"{words.den.capitalize()} {end} {words.en} lå i {names}"
-    )
+    if top == 1:
+        return f"{words.den.capitalize()} {end} {words.en} lå i {names}"
+    each = " hver" if len(regions) > 1 else ""
+    return f"{talord(most).capitalize()}{each} af de {talord(top)} {end} {words.flere} lå i {names}"
 
 
 def text(konto: Landskonto | None) -> str:
@@ -149,9 +137,8 @@ def landkort(overblik: Landsoverblik, pladser: pd.DataFrame | None = None) -> Pa
     tiles = _fliser(konto, pladser)
     what = f"{konto.navn} {ord_for(konto.noegletal).en}" if konto.noegletal.samler else konto.navn
     title = f"{what} i {konto.noegletal.enhed}, {overblik.aar}"
-    columns = max(tile["x"] for tile in tiles) + 1
     alt, mark = kort_alt(overblik, konto), overblik.kilde.modelmaerke
-    return Part(str(_macros().landkort(title, alt, mark, columns, tiles, _klasser(konto))))
+    return Part(str(_macros().landkort(title, alt, mark, _kolonner(tiles), tiles, _klasser(konto))))
 
 
 def smaakort(overblik: Landsoverblik, tal: pd.DataFrame | None = None) -> Part:
@@ -168,29 +155,25 @@ def smaakort(overblik: Landsoverblik, tal: pd.DataFrame | None = None) -> Part:
         tiles, one = _fliser(konto), konto.noegletal
         maps.append(
             {
-                "id": f"{'hovedkonto' if del_for(overblik) is HOVEDKONTO else 'noegletal'}-{konto.kode}",
+                "id": f"{'noegletal' if words is NOEGLETAL else 'hovedkonto'}-{konto.kode}",
                 "titel": konto.navn,
                 "undertitel": f"{one.tal(konto.laveste)}–{one.med_enhed(konto.hoejeste)}".replace("\u00a0", " "),
                 "alt": kort_alt(overblik, konto),
-                "kolonner": max(tile["x"] for tile in tiles) + 1,
+                "kolonner": _kolonner(tiles),
                 "fliser": tiles,
             }
         )
-    table, name = andele_tabel(overblik) if tal is None else tal, parts.file_name(overblik, "alle-andele")
-    shown = table
-    one = overblik.kontoer[0].noegletal
-    caption = f"Andel i {one.enhed} i alle kommuner, {overblik.aar}"
-    if del_for(overblik) is NOEGLETAL:
+    shown = table = andele_tabel(overblik) if tal is None else tal
+    first = overblik.kontoer[0].noegletal
+    caption = f"Andel i {first.enhed} i alle kommuner, {overblik.aar}"
+    if words is NOEGLETAL:
         caption = f"Tal for alle kommuner, {overblik.aar}"
         units = {konto.navn: konto.noegletal for konto in overblik.kontoer}
-        written = {name: table[name].map(lambda value, one=one: one.tal(value)) for name, one in units.items()}
-        shown = table.assign(**written).rename(columns={name: f"{name}, {one.enhed}" for name, one in units.items()})
-    folded = _macros().tal(
-        "Tal til kortene",
-        Markup(parts.table(caption, shown, one.decimaler).html),
-        parts.csv_uri(table, overblik.kilde),
-        f"{name}.csv",
-    )
+        written = {f"{name}, {one.enhed}": table[name].map(one.tal) for name, one in units.items()}
+        shown = pd.DataFrame({"Kommune": table["Kommune"], **written})
+    csv, name = parts.csv_uri(table, overblik.kilde), parts.file_name(overblik, "alle-andele")
+    shown = Markup(parts.table(caption, shown, first.decimaler).html)
+    folded = _macros().tal("Tal til kortene", shown, csv, f"{name}.csv")
     drawn = Part(f"{_macros().smaakort(maps, overblik.kilde.modelmaerke)}\n{folded}")
     said = SMAAKORT.format(samme=words.samme, side=words.side)
     return parts.section("smaakort", f"Kort for {words.hver}", said, drawn, level=3)
@@ -223,28 +206,31 @@ def _flest_hoeje(konto: Landskonto) -> pd.DataFrame:
 
 def _fliser(konto: Landskonto, pladser: pd.DataFrame | None = None) -> list[dict[str, Any]]:
     """A tile for each kommune in Danish order; `klasse` 0 and no link without a figure."""
-    places, one = (konto.pladser if pladser is None else pladser).set_index("kommunekode"), konto.noegletal
-    known = places[["vaerdi", "rang", "klasse"]].to_dict("index")
+    one, places = konto.noegletal, konto.pladser if pladser is None else pladser
+    known = places.set_index("kommunekode")[["vaerdi", "rang", "klasse"]].to_dict("index")
     tiles = []
     for row in load_kommuner().to_dict("records"):
-        plads = known.get(row["kommunekode"])
-        klasse = plads["klasse"] if plads else 0
-        figure = "intet tal"
-        if plads:
-            figure = f"{one.tal(plads['vaerdi'])} {one.enhed}, nr. {plads['rang']} af {konto.antal}"
+        plads = known.get(row["kommunekode"], {"vaerdi": None, "klasse": 0})
+        vaerdi, figure = one.tal(plads["vaerdi"]), "intet tal"
+        if plads["klasse"]:
+            figure = f"{vaerdi} {one.enhed}, nr. {plads['rang']} af {konto.antal}"
         tiles.append(
             {
                 "navn": row["kommune"],
                 "kort": forkort(row["kommune"]),
                 "x": row["flise_x"],
                 "y": row["flise_y"],
-                "klasse": klasse,
-                "vaerdi": one.tal(plads["vaerdi"]) if plads else MISSING,
+                "klasse": plads["klasse"],
+                "vaerdi": vaerdi,
                 "titel": f"{row['kommune']}: {figure}",
                 "href": f"{kommune_by_code()[row['kommunekode']].slug}.html",
             }
         )
     return tiles
+
+
+def _kolonner(tiles: list[dict[str, Any]]) -> int:
+    return max(tile["x"] for tile in tiles) + 1
 
 
 def _klasser(konto: Landskonto) -> list[dict[str, Any]]:

@@ -17,6 +17,12 @@ def konti(overblik: Landsoverblik) -> list[Landskonto]:
     return [konto for konto in overblik.kontoer if not konto.noegletal.samler]
 
 
+FIELDS = {
+    "laveste": "laveste", "nedre": "nedre kvartil", "median": "median", "oevre": "øvre kvartil",
+    "hoejeste": "højeste", "gennemsnit": "gennemsnit", "hele_landet": "hele landet",
+}  # fmt: skip
+
+
 def heading(overblik: Landsoverblik) -> str:
     """Where the kommuner differ most; "" without several noegletal."""
     if not overblik.hovedkonti:
@@ -81,27 +87,21 @@ def figure(overblik: Landsoverblik, datasaet: Datasaet, ax: Axes | None = None) 
     """The chart; its CSV has the strokes, its table what they come to. `ax`: the chart where it is drawn already."""
     if not overblik.hovedkonti:
         return Part("")
-    names = ["laveste", "nedre kvartil", "median", "øvre kvartil", "højeste", "gennemsnit", "hele landet"]
-    fields = ["laveste", "nedre", "median", "oevre", "hoejeste", "gennemsnit", "hele_landet"]
+    shown = konti(overblik)
     table = pd.DataFrame(
-        [
-            {
-                del_for(overblik).en.capitalize(): konto.navn,
-                **({} if overblik.ens else {"enhed": konto.noegletal.enhed}),
-                **{name: konto.noegletal.tal(getattr(konto, field)) for name, field in zip(names, fields, strict=True)},
-            }
-            for konto in konti(overblik)
-        ]
+        {
+            del_for(overblik).en.capitalize(): konto.navn,
+            "enhed": konto.noegletal.enhed,
+            **{name: konto.noegletal.tal(getattr(konto, field)) for field, name in FIELDS.items()},
+        }
+        for konto in shown
     )
-    if all(konto.hele_landet is None for konto in konti(overblik)):
-        table = table.drop(columns="hele landet")
-    drawing = ax or charts.plot_spredning(datasaet, overblik.aar)
-    rows = pd.concat([konto.pladser.assign(hovedkonto=konto.navn) for konto in konti(overblik)])
+    unsaid = {"enhed": overblik.ens, "hele landet": all(konto.hele_landet is None for konto in shown)}
+    table = table.drop(columns=[name for name, left_out in unsaid.items() if left_out])
+    rows = pd.concat([konto.pladser.assign(noegletal=konto.navn, plads=konto.pladser["rang"]) for konto in shown])
     return parts.figure(
-        drawing, caption(overblik), table, overblik, "spredning", 0,
-        csv=rows[["hovedkonto", "kommune", "vaerdi", "rang"]].set_axis(
-            ["noegletal", "kommune", "vaerdi", "plads"], axis=1
-        ),
+        ax or charts.plot_spredning(datasaet, overblik.aar), caption(overblik), table, overblik, "spredning", 0,
+        csv=rows[["noegletal", "kommune", "vaerdi", "plads"]],
     )  # fmt: skip
 
 

@@ -1,18 +1,16 @@
 """The words that several sections of the national overview share."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kommunedata.datasaet.noegletal import Noegletal
-from kommunedata.formats import opremsning, talord
-from kommunedata.kommuner import i_tekst
+from kommunedata.formats import talord
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
 from kommunedata.page import words
-from kommunedata.page.words import NAMED
+from kommunedata.page.words import NAMED, names_or_count
 from kommunedata.redaktionelt import load_tekster
 
 
-@dataclass(frozen=True)
-class Ord:
+class Ord(NamedTuple):
     """What a figure is called, with the words that bend after it."""
 
     en: str  # andel
@@ -26,8 +24,7 @@ ANDEL = Ord("andel", "en", "den", "andelen", "andele")
 TAL = Ord("tal", "et", "det", "tallet", "tal")
 
 
-@dataclass(frozen=True)
-class Del:
+class Del(NamedTuple):
     """What one of the several noegletal is called."""
 
     en: str
@@ -70,14 +67,9 @@ def kommuner(count: int) -> str:
     return f"{count} kommune{'r' if count != 1 else ''}"
 
 
-def navne(names: list[str]) -> str:
-    """Names where they are few, else how many."""
-    return opremsning([*map(i_tekst, names)]) if len(names) <= NAMED else f"{talord(len(names))} kommuner"
-
-
 def steder(names: list[str]) -> str:
     """Where, as names where they are few: "på Samsø", "i fire kommuner"."""
-    return words.steder(names) if len(names) <= NAMED else f"i {navne(names)}"
+    return words.steder(names) if len(names) <= NAMED else f"i {names_or_count(names)}"
 
 
 def med_vaerdi(konto: Landskonto, vaerdi: float) -> list[str]:
