@@ -12,9 +12,10 @@ from kommunedata.analysis.changes import comparable_from
 from kommunedata.analysis.peers import Peers
 from kommunedata.analysis.ranking import BEDSTE, rank, summarise_grupper
 from kommunedata.datasaet.frame import Datasaet
-from kommunedata.datasaet.noegletal import Noegletal
+from kommunedata.datasaet.kilde import Kilde
+from kommunedata.datasaet.noegletal import Noegletal, find_noegletal
 from kommunedata.datasaet.offentliggjort import find_andet_maal, find_offentliggjort
-from kommunedata.formats import round_half_up
+from kommunedata.formats import card, round_half_up
 from kommunedata.kommuner import INDDELINGER, Kommune, kommune_by_code
 
 HISTORIK = 10  # years before the page's own
@@ -118,6 +119,41 @@ class Maaling:
     def navn(self) -> str:
         """Its short title."""
         return self.noegletal.kort_titel
+
+
+@dataclass(frozen=True)
+class Side:
+    """What the facts of a page about a kommune are, besides their figures."""
+
+    kommune: Kommune
+    aar: int
+    kilde: Kilde
+
+    @property
+    def maalinger(self) -> tuple[Maaling, ...]:
+        """The figures."""
+        raise NotImplementedError
+
+    def _repr_html_(self) -> str:
+        rows = {
+            one.navn: f"{one.noegletal.med_enhed(one.vaerdi)} (nr. {one.rang} af {one.antal})"
+            for one in self.maalinger
+            if one.rang
+        }
+        return card(f"{self.kommune.fuldt_navn} {self.aar}", {**rows, "Mærke": self.kilde.modelmaerke})
+
+    def __repr__(self) -> str:
+        what = f"{type(self).__name__} {self.kommune.kommune} {self.aar}"
+        return f"<{what}: {len(self.maalinger)} noegletal, datasaet {self.kilde.navn}>"
+
+    def find(self, noegletal: object) -> Any:
+        """One of the figures by its code or title.
+
+        Raises:
+            InputError: the page has none such; the nearest are listed.
+        """
+        by_code = {one.kode: one for one in self.maalinger}
+        return by_code[find_noegletal({code: one.noegletal for code, one in by_code.items()}, noegletal)]
 
 
 def read_maaling(datasaet: Datasaet, kommune: Kommune, noegletal: str, aar: int) -> dict[str, Any]:

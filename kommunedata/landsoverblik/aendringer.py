@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from kommunedata.analysis.changes import STOERSTE, list_brud
 from kommunedata.datasaet.frame import Datasaet
+from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.files import check_folder, write_atomic
 from kommunedata.formats import opremsning, tal, talord
 from kommunedata.landsoverblik.flytninger import count_ways, tabel
@@ -15,6 +16,11 @@ from kommunedata.page import parts
 from kommunedata.page.export import parts_to_html
 from kommunedata.page.parts import Part
 from kommunedata.page.sheets import csv_bytes, with_mark
+
+BRUD = (
+    "Definitionen blev ændret i {}. Tallene fra før og efter kan ikke sammenlignes, så her er hverken optælling eller "
+    "rangordning af forskelle, kun tallene ved siden af hinanden i filen."
+)
 
 
 def write_page(changes: pd.DataFrame, datasaet: Datasaet, mod: Datasaet, path: Path) -> list[Path]:
@@ -44,34 +50,23 @@ def build_page(changes: pd.DataFrame, datasaet: Datasaet, mod: Datasaet, csv_nam
     else:
         new, old = str(changes["aar"].iloc[0]), str(changes["aar_mod"].iloc[0])
     facts = dict.fromkeys(", ".join(parts.source(one)) for one in (kilde, kilde_mod))
-    warnings = _warnings(changes, datasaet)
+    warning, movers = [], []
+    if brud := list_brud(changes, kilde):
+        warning = [parts.banner(BRUD.format(opremsning([*map(str, brud)])))]
+    else:
+        movers = [
+            _section(rows, datasaet.noegletal[str(code)]) for code, rows in changes.groupby("noegletal", sort=False)
+        ]
+        movers = [parts.lead(_conclusion(changes, datasaet, new, old)), *movers]
     link = Markup('<p><a href="{}">Alle {} rækker som CSV ({})</a></p>')
     return [
         parts.model_banner(kilde if kilde.model else kilde_mod, "denne sammenligning"),
-        parts.join(*warnings),
+        parts.join(*warning),
         parts.header(f"Ændringer: {new} mod {old}", kilde.titel, list(facts)),
-        *([] if warnings else _movers(changes, datasaet, new, old)),
+        *movers,
         *_new_and_vanished(changes, datasaet, new, old),
         parts.section("alle", "Alle tal", Part(str(link.format(csv_name, tal(len(changes), 0), csv_name)))),
     ]
-
-
-def _warnings(changes: pd.DataFrame, datasaet: Datasaet) -> list[Part]:
-    brud = list_brud(changes, datasaet.kilde)
-    if not brud:
-        return []
-    years = opremsning([str(year) for year in brud])
-    return [
-        parts.banner(
-            f"Definitionen blev ændret i {years}. Tallene fra før og efter kan ikke sammenlignes, så her er hverken "
-            "optælling eller rangordning af forskelle, kun tallene ved siden af hinanden i filen."
-        )
-    ]
-
-
-def _movers(changes: pd.DataFrame, datasaet: Datasaet, new: str, old: str) -> list[Part]:
-    sections = [_section(rows, datasaet, str(code)) for code, rows in changes.groupby("noegletal", sort=False)]
-    return [parts.lead(_conclusion(changes, datasaet, new, old)), *sections]
 
 
 def _conclusion(changes: pd.DataFrame, datasaet: Datasaet, new: str, old: str) -> str:
@@ -87,8 +82,7 @@ def _conclusion(changes: pd.DataFrame, datasaet: Datasaet, new: str, old: str) -
     )
 
 
-def _section(rows: pd.DataFrame, datasaet: Datasaet, code: str) -> Part:
-    one = datasaet.noegletal[code]
+def _section(rows: pd.DataFrame, one: Noegletal) -> Part:
     up, down, _ = count_ways(rows)
     tables = [
         parts.table(f"{one.kort_titel}: {caption}, højst {talord(STOERSTE)} hver vej", tabel(rows, column, one))
@@ -96,7 +90,7 @@ def _section(rows: pd.DataFrame, datasaet: Datasaet, code: str) -> Part:
         if (rows[column].fillna(0) != 0).any()
     ]
     heading = f"{one.kort_titel}: {talord(up)} op, {talord(down)} ned"
-    return parts.section(f"konto-{code}", heading, *(tables or ["Ingen er rykket."]))
+    return parts.section(f"konto-{one.noegletal}", heading, *(tables or ["Ingen er rykket."]))
 
 
 def _new_and_vanished(changes: pd.DataFrame, datasaet: Datasaet, new: str, old: str) -> list[Part]:

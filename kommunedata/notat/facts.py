@@ -5,13 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from kommunedata.analysis.facts import Maaling, read_maaling, read_rows
+from kommunedata.analysis.facts import Maaling, Side, read_maaling, read_rows
 from kommunedata.analysis.ranking import BEDSTE, choose_aar
 from kommunedata.datasaet.frame import Datasaet
-from kommunedata.datasaet.kilde import Kilde
-from kommunedata.datasaet.noegletal import find_noegletal
 from kommunedata.errors import InputError
-from kommunedata.formats import card, round_half_up
+from kommunedata.formats import round_half_up
 from kommunedata.kommuner import Kommune, find_kommune
 from kommunedata.redaktionelt import Eksempel, Grad, Ordvalg, load_ordvalg, load_tekster, pick_eksempel
 
@@ -28,13 +26,10 @@ class Konto(Maaling):
     eksempel: Eksempel | None
 
 
-@dataclass(frozen=True)
-class Notat:
+@dataclass(frozen=True, repr=False)
+class Notat(Side):
     """All facts of one notat."""
 
-    kommune: Kommune
-    aar: int
-    kilde: Kilde
     bedste: int  # how many kommuner make "de ti højeste"
     antal_kommuner: int  # kommuner with any figure in the year
     samlet: Konto | None
@@ -45,30 +40,16 @@ class Notat:
     mest: str | None  # the hovedkonto with the highest gennemsnit
     ordvalg: Ordvalg
 
-    def _repr_html_(self) -> str:
-        rows = {
-            konto.navn: f"{konto.noegletal.med_enhed(konto.vaerdi)} (nr. {konto.rang} af {konto.antal})"
-            for konto in self.kontoer
-            if konto.rang
-        }
-        return card(f"{self.kommune.fuldt_navn} {self.aar}", {**rows, "Mærke": self.kilde.modelmaerke})
-
-    def __repr__(self) -> str:
-        return f"<Notat {self.kommune.kommune} {self.aar}: {len(self.kontoer)} noegletal, datasaet {self.kilde.navn}>"
-
     @property
     def kontoer(self) -> tuple[Konto, ...]:
         """Samlet, where there is one, and the hovedkonti."""
         return (*([self.samlet] if self.samlet else []), *self.hovedkonti)
 
-    def konto(self, hovedkonto: object) -> Konto:
-        """One of samlet and the hovedkonti by its code or title.
+    maalinger = kontoer
 
-        Raises:
-            InputError: the notat has none such; the nearest are listed.
-        """
-        by_code = {konto.kode: konto for konto in self.kontoer}
-        return by_code[find_noegletal({code: konto.noegletal for code, konto in by_code.items()}, hovedkonto)]
+    def konto(self, hovedkonto: object) -> Konto:
+        """One of samlet and the hovedkonti by its code or title, as `find`."""
+        return self.find(hovedkonto)
 
 
 def has_notater(datasaet: Datasaet) -> bool:

@@ -4,7 +4,7 @@ from matplotlib.axes import Axes
 
 from kommunedata import charts
 from kommunedata.analysis.peers import Peers
-from kommunedata.analysis.ranking import rank
+from kommunedata.charts.parts import rows_of
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import NBSP, alt_text, mio_kr, opremsning, round_half_up, stop, talord
 from kommunedata.notat.facts import Konto, Notat
@@ -133,11 +133,8 @@ def midterste(notat: Notat, konto: Konto) -> str:
 
 def figure(notat: Notat, konto: Konto, datasaet: Datasaet, peers: Peers, ax: Axes | None = None) -> Part:
     """The distribution over all kommuner. `ax`: the chart where it is drawn already."""
-    if ax is None:
-        ax = charts.plot_fordeling(datasaet, notat.kommune, konto.kode, notat.aar, peers=peers.kommuner)
-    table = rank(datasaet)
-    chosen = (table["aar"] == notat.aar) & (table["noegletal"] == konto.kode) & table["rang"].notna()
-    year, one = table[chosen].reset_index(drop=True), konto.noegletal
+    ax = ax or charts.plot_fordeling(datasaet, notat.kommune, konto.kode, notat.aar, peers=peers.kommuner)
+    year, one = rows_of(datasaet, konto.kode, notat.aar), konto.noegletal
     frame = year[["kommune", "rang", "vaerdi"]].set_axis(["kommune", "plads", f"andel, {one.enhed}"], axis=1)
     own = year.index[year["kommunekode"] == notat.kommune.kommunekode].tolist()
     return parts.figure(

@@ -1,23 +1,23 @@
 """Method: what the figures mean and do not mean, in short; the words and their limits, folded."""
 
-from collections.abc import Sequence
-
-import pandas as pd
-
 from kommunedata.formats import NBSP, stop, talord
 from kommunedata.notat.facts import Notat
 from kommunedata.page import parts
 from kommunedata.page.parts import Part
-from kommunedata.redaktionelt import Grad, Ord, load_tekster
+from kommunedata.profil.metode import ordliste
+from kommunedata.redaktionelt import load_tekster
 
 
 def section(notat: Notat) -> Part:
     """Definitions and limits; folded, the words and their thresholds."""
-    texts, words = load_tekster(), notat.ordvalg
+    texts, words, one = load_tekster(), notat.ordvalg, notat.kontoer[0].noegletal
     tables = [
-        parts.table("Ord for forskellen til gennemsnittet", _thresholds(notat, words.niveau, "over/under")),
-        parts.table("Ord for ændringen siden året før", _thresholds(notat, words.udvikling, "steg/faldt")),
-        parts.table("Ord for afstanden op til den tiende højeste", _thresholds(notat, words.afstand, "")),
+        parts.table(f"Ord for {what}", ordliste(chosen, one.tal, one.forskelsenhed, ways))
+        for what, chosen, ways in (
+            ("forskellen til gennemsnittet", words.niveau, "over/under"),
+            ("ændringen siden året før", words.udvikling, "steg/faldt"),
+            ("afstanden op til den tiende højeste", words.afstand, ""),
+        )
     ]
     return parts.section(
         "metode",
@@ -25,7 +25,7 @@ def section(notat: Notat) -> Part:
         texts.maal[notat.kilde.maal].definition,
         definitioner(notat),
         parts.liste(texts.begraensninger),
-        parts.folded("Placeringer og ord", parts.placering(notat.kontoer[0].noegletal), vurderinger(notat), *tables),
+        parts.folded("Placeringer og ord", parts.placering(one), vurderinger(notat), *tables),
     )
 
 
@@ -54,26 +54,8 @@ def vurderinger(notat: Notat) -> str:
     antal = max(konto.antal for konto in notat.kontoer)
     spans, start = [], 1
     for grad in notat.ordvalg.grader:
-        end = _last(grad, antal)
+        end = min(int(grad.hoejst_pct * antal // 100), grad.hoejst_rang or antal)
         if end >= start:
             spans.append(f"»{grad.overskrift}« er nr. {start}–{end}".replace("nr. ", f"nr.{NBSP}"))
             start = end + 1
     return f"Vurderingen følger placeringen alene: {', '.join(spans)} af{NBSP}{antal}."
-
-
-def _last(grad: Grad, antal: int) -> int:
-    """The last place that a grade can have."""
-    last = int(grad.hoejst_pct * antal // 100)
-    return last if grad.hoejst_rang is None else min(last, grad.hoejst_rang)
-
-
-def _thresholds(notat: Notat, words: Sequence[Ord], directions: str) -> pd.DataFrame:
-    """The limits of a word list in words: "under 0,5", "fra 0,5 til under 2,0", "fra 10,0"."""
-    one = notat.kontoer[0].noegletal
-    limits = [word.under for word in words]
-    spans = []
-    for lower, upper in zip([None, *limits], limits, strict=False):
-        ends = [f"fra {one.tal(lower)}" if lower else "", f"under {one.tal(upper)}" if upper else ""]
-        spans.append(" til ".join(end for end in ends if end))
-    terms = [word.ord.format(retning=directions) for word in words]
-    return pd.DataFrame({f"forskel i {one.forskelsenhed}": spans, "ord": terms})

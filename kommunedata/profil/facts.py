@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kommunedata.analysis.facts import Aarstal, Maaling, Sammenlignet, read_maaling, read_rows, read_sammenlignet
+from kommunedata.analysis.facts import Aarstal, Maaling, Sammenlignet, Side, read_maaling, read_rows, read_sammenlignet
 from kommunedata.analysis.peers import Peers, choose_peers
 from kommunedata.analysis.ranking import choose_aar
 from kommunedata.datasaet.frame import Datasaet
-from kommunedata.datasaet.kilde import Kilde
-from kommunedata.datasaet.noegletal import Noegletal, find_noegletal
+from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.errors import InputError
-from kommunedata.formats import card, round_half_up
+from kommunedata.formats import round_half_up
 from kommunedata.kommuner import Kommune, find_kommune
 from kommunedata.redaktionelt import Ord, Profilord, load_profilord
 
@@ -43,37 +42,19 @@ class Profiltal(Maaling):
         return round_half_up(self.vaerdi - self.foer.vaerdi, self.noegletal.decimaler)
 
 
-@dataclass(frozen=True)
-class Profil:
+@dataclass(frozen=True, repr=False)
+class Profil(Side):
     """All facts of one profile."""
 
-    kommune: Kommune
-    aar: int
-    kilde: Kilde
     peers: Peers
     tal: tuple[Profiltal, ...]  # in the order of the datasaet
     uden: tuple[Noegletal, ...]  # of which others have figures, but not even a row says anything of this kommune
     profilord: Profilord
 
-    def _repr_html_(self) -> str:
-        rows = {
-            tal.navn: f"{tal.noegletal.med_enhed(tal.vaerdi)} (nr. {tal.rang} af {tal.antal})"
-            for tal in self.tal
-            if tal.rang
-        }
-        return card(f"{self.kommune.fuldt_navn} {self.aar}", {**rows, "Mærke": self.kilde.modelmaerke})
-
-    def __repr__(self) -> str:
-        return f"<Profil {self.kommune.kommune} {self.aar}: {len(self.tal)} noegletal, datasaet {self.kilde.navn}>"
-
-    def find(self, noegletal: object) -> Profiltal:
-        """One of the noegletal by its code or title.
-
-        Raises:
-            InputError: the profile has none such; the nearest are listed.
-        """
-        by_code = {tal.kode: tal for tal in self.tal}
-        return by_code[find_noegletal({code: tal.noegletal for code, tal in by_code.items()}, noegletal)]
+    @property
+    def maalinger(self) -> tuple[Profiltal, ...]:
+        """The figures."""
+        return self.tal
 
 
 def build_profil(datasaet: Datasaet, kommune: str | Kommune, aar: int | None = None, sammenlign: str = "") -> Profil:

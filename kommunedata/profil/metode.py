@@ -1,5 +1,8 @@
 """Method of a profile: how it ranks, which word goes with which difference, and what each noegletal is."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
 import pandas as pd
 from markupsafe import Markup
 
@@ -8,15 +11,17 @@ from kommunedata.formats import tal as tal_
 from kommunedata.page import parts
 from kommunedata.page.parts import Part
 from kommunedata.profil.facts import Profil
+from kommunedata.redaktionelt import Ord
 
 
 def section(profil: Profil) -> Part:
     """Definitions, thresholds, and the descriptions of the noegletal."""
+    words = ordliste(profil.profilord.niveau, partial(tal_, decimals=2), "standardafvigelser")
     return parts.section(
         "metode",
         "Metode og forbehold",
         *definitioner(profil),
-        parts.table("Ord for forskellen til gennemsnittet", _ordliste(profil)),
+        parts.table("Ord for forskellen til gennemsnittet", words),
         *egne_taerskler(profil),
         Part(f'<div class="oversigt">{parts.table("Nøgletallene", beskrivelser(profil)).html}</div>'),
         *kilder(profil),
@@ -46,15 +51,15 @@ def definitioner(profil: Profil) -> list[str]:
     ]
 
 
-def _ordliste(profil: Profil) -> pd.DataFrame:
-    """The limits of the word list in standard deviations."""
-    limits = [word.under for word in profil.profilord.niveau]
-    spans = []
+def ordliste(
+    words: Sequence[Ord], written: Callable[[float], str], unit: str, ways: str = "over/under"
+) -> pd.DataFrame:
+    """The limits of a word list in words: "under 0,5", "fra 0,5 til under 2,0", "fra 10,0"."""
+    limits, spans = [word.under for word in words], []
     for lower, upper in zip([None, *limits], limits, strict=False):
-        ends = [f"fra {tal_(lower, 2)}" if lower else "", f"under {tal_(upper, 2)}" if upper else ""]
-        spans.append(" til ".join(end for end in ends if end))
-    terms = [word.ord.format(retning="over/under") for word in profil.profilord.niveau]
-    return pd.DataFrame({"forskel i standardafvigelser": spans, "ord": terms})
+        ends = [f"fra {written(lower)}" if lower else "", f"under {written(upper)}" if upper else ""]
+        spans.append(" til ".join(filter(None, ends)))
+    return pd.DataFrame({f"forskel i {unit}": spans, "ord": [word.ord.format(retning=ways) for word in words]})
 
 
 def egne_taerskler(profil: Profil) -> list[str]:

@@ -4,8 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kommunedata import charts
-from kommunedata.analysis.ranking import rank
-from kommunedata.charts.parts import MARKS
+from kommunedata.charts.parts import MARKS, rows_of
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import alt_text, stop, talord
 from kommunedata.page import parts
@@ -105,14 +104,12 @@ def fordeling_caption(profil: Profil, tal: Profiltal) -> Caption:
 def fordeling_figur(profil: Profil, tal: Profiltal, datasaet: Datasaet, ax: Axes | None = None) -> Part:
     """All kommuner in the year. `ax`: the chart where it is drawn already."""
     one, peers, caption = tal.noegletal, profil.peers.kommuner, fordeling_caption(profil, tal)
-    table = rank(datasaet)
-    chosen = (table["aar"] == tal.aar) & (table["noegletal"] == tal.kode) & table["rang"].notna()
-    year = table.loc[chosen, ["kommune", "rang", "vaerdi"]].reset_index(drop=True)
+    year = rows_of(datasaet, tal.kode, tal.aar)
     own = year.index[year["kommune"] == profil.kommune.kommune].tolist()
     drawing = ax or charts.plot_fordeling(datasaet, profil.kommune, tal.kode, tal.aar, peers=peers)
     if len(profil.tal) > NAVNGIVNE and tal not in fremhaevet(profil):
         MARKS.pop(drawing, None)
-    frame = year.set_axis(["kommune", "plads", one.enhed], axis=1)
+    frame = year[["kommune", "rang", "vaerdi"]].set_axis(["kommune", "plads", one.enhed], axis=1)
     return parts.figure(
         drawing, caption, frame, profil, f"{tal.kode}-fordeling", one.decimaler, marked=own[0] if own else None
     )
