@@ -11,7 +11,7 @@ from kommunedata.datasaet.kilde import Kilde
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.errors import BrudWarning, InputError
 from kommunedata.formats import round_half_up, tal
-from kommunedata.kommuner import kommune_by_code
+from kommunedata.kommuner import load_kommuner
 
 COLUMNS = [
     "aar", "aar_mod", "noegletal", "kommunekode", "kommune", "region", "vaerdi", "vaerdi_mod", "aendring",
@@ -21,12 +21,7 @@ STOERSTE = 5  # so many of the biggest movers are named
 
 
 def compare_aar(datasaet: Datasaet, aar: int, mod: int) -> pd.DataFrame:
-    """Hold one year against another of the same datasaet.
-
-    Args:
-        datasaet: the figures.
-        aar: the year.
-        mod: the year it is held against.
+    """Hold one year against another, `mod`, of the same datasaet.
 
     Returns:
         One row per noegletal (in their order) × kommune (Danish order) that has a figure in either year:
@@ -52,18 +47,12 @@ def compare_aar(datasaet: Datasaet, aar: int, mod: int) -> pd.DataFrame:
         years = ", ".join(map(str, brud))
         warning = f"the definition changed in {years}: the figures of {mod} and {aar} cannot be compared"
         warnings.warn(warning, BrudWarning, stacklevel=3)
-    table = rank(datasaet)
-    years = [table[table["aar"] == choose_aar(datasaet, year)] for year in (aar, mod)]
-    return _compare(years[0], years[1].assign(aar=aar), datasaet.noegletal).assign(aar_mod=mod)
+    new, old = _of_year(datasaet, aar), _of_year(datasaet, mod).assign(aar=aar)
+    return _compare(new, old, datasaet.noegletal).assign(aar_mod=mod)
 
 
 def compare_datasaet(datasaet: Datasaet, mod: Datasaet, aar: int | None = None) -> pd.DataFrame:
-    """Hold one datasaet against another of the same measure, e.g. a new import against the one before.
-
-    Args:
-        datasaet: the figures.
-        mod: what they are held against.
-        aar: one year; all years of both if left out.
+    """Hold one or all years of a datasaet against another of the same measure, e.g. an import against the one before.
 
     Returns:
         As `compare_aar`, with `aar_mod` the same as `aar`; a year that only one has is new or vanished figures.
@@ -73,48 +62,40 @@ def compare_datasaet(datasaet: Datasaet, mod: Datasaet, aar: int | None = None) 
     """
     measured = [(one.kilde.maal, {k: n.enhed for k, n in one.noegletal.items()}) for one in (datasaet, mod)]
     if measured[0] != measured[1]:
-        what = [f"'{one.navn}' measures {one.kilde.maal} ({_units(one)})" for one in (datasaet, mod)]
+        units = [", ".join(dict.fromkeys(measured_[1].values())) for measured_ in measured]
+        what = [
+            f"'{one.navn}' measures {one.kilde.maal} ({unit})" for one, unit in zip((datasaet, mod), units, strict=True)
+        ]
         raise InputError(f"{what[0]} and {what[1]}: different measures are never compared")
-    tables = [rank(one) for one in (datasaet, mod)]
-    if aar is not None:
-        chosen = [choose_aar(one, aar) for one in (datasaet, mod)]
-        tables = [table[table["aar"] == year] for table, year in zip(tables, chosen, strict=True)]
-    return _compare(tables[0], tables[1], datasaet.noegletal)
+    new, old = (rank(one) if aar is None else _of_year(one, aar) for one in (datasaet, mod))
+    return _compare(new, old, datasaet.noegletal)
 
 
-def _units(datasaet: Datasaet) -> str:
-    return ", ".join(dict.fromkeys(one.enhed for one in datasaet.noegletal.values()))
+def _of_year(datasaet: Datasaet, aar: int) -> pd.DataFrame:
+    table = rank(datasaet)
+    return table[table["aar"] == choose_aar(datasaet, aar)]
 
 
 def _compare(new: pd.DataFrame, old: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> pd.DataFrame:
     key, figures = ["aar", "noegletal", "kommunekode"], ["vaerdi", "rang", "antal"]
     sides = [table.dropna(subset="vaerdi")[key + figures] for table in (new, old)]
     table = sides[0].merge(sides[1], "outer", on=key, suffixes=("", "_mod"), validate="one_to_one")
-    alphabet = {code: place for place, code in enumerate(kommune_by_code())}
-    order = {code: place for place, code in enumerate(noegletal)}
+    kommuner = load_kommuner()[["kommunekode", "kommune", "region"]]
+    table = table.merge(kommuner.assign(_navn=range(len(kommuner))), on="kommunekode", validate="many_to_one")
     decimals = table["noegletal"].map({code: one.decimaler for code, one in noegletal.items()})
-    return (
-        table.assign(
-            aar_mod=table["aar"],
-            kommune=table["kommunekode"].map({code: one.kommune for code, one in kommune_by_code().items()}),
-            region=table["kommunekode"].map({code: one.region for code, one in kommune_by_code().items()}),
-            aendring=round_half_up(table["vaerdi"] - table["vaerdi_mod"], decimals),
-            rykket=table["rang_mod"] - table["rang"],
-            _orden=table["noegletal"].map(order),
-            _navn=table["kommunekode"].map(alphabet),
-        )
-        .sort_values(["aar", "_orden", "_navn"], ignore_index=True)
-        .filter(COLUMNS)
+    table = table.assign(
+        aar_mod=table["aar"],
+        aendring=round_half_up(table["vaerdi"] - table["vaerdi_mod"], decimals),
+        rykket=table["rang_mod"] - table["rang"],
+        _orden=table["noegletal"].map({code: place for place, code in enumerate(noegletal)}),
     )
+    return table.sort_values(["aar", "_orden", "_navn"], ignore_index=True)[COLUMNS]
 
 
 def biggest_movers(changes: pd.DataFrame, column: str, count: int = STOERSTE) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The rows that moved most up and most down, the biggest first; ties in Danish order.
+    """The rows of `compare_aar` or `compare_datasaet` that moved most up and most down, at most `count` each way.
 
-    Args:
-        changes: rows of `compare_aar` or `compare_datasaet`.
-        column: "aendring" (figure) or "rykket" (place).
-        count: at most so many each way.
+    `column` is "aendring" (figure) or "rykket" (place). The biggest come first, ties in Danish order.
     """
     up = changes[changes[column] > 0].sort_values(column, ascending=False, kind="stable").head(count)
     down = changes[changes[column] < 0].sort_values(column, kind="stable").head(count)
@@ -146,11 +127,8 @@ def comparable_from(kilde: Kilde, aar: int) -> int:
 def summarise_changes(changes: pd.DataFrame, datasaet: Datasaet) -> list[str]:
     """What there is to know about a comparison, as lines to read: counts, and the biggest movers of each noegletal.
 
-    Where the definition changed between, the differences mean nothing and are not counted.
-
-    Args:
-        changes: rows of `compare_aar` or `compare_datasaet`.
-        datasaet: the figures that are held against others.
+    Where the definition changed between, the differences mean nothing and are not counted. `datasaet` has the figures
+    that are held against others.
     """
     both = changes.dropna(subset=["vaerdi", "vaerdi_mod"])
     if list_brud(changes, datasaet.kilde):
@@ -164,26 +142,23 @@ def summarise_changes(changes: pd.DataFrame, datasaet: Datasaet) -> list[str]:
     for code, rows in moved.groupby("noegletal", sort=False):
         one = datasaet.noegletal[str(code)]
         lines.append(f"noegletal {code}: {rows['kommunekode'].nunique()} kommuner moved")
-        for column, unit, decimals in (
-            ("aendring", one.forskelsenhed or one.enhed, one.decimaler),
-            ("rykket", "places", 0),
-        ):
-            ends = [row for frame in biggest_movers(rows, column, 2) for row in frame.to_dict("records")]
-            named = [f"{row['kommune']} {row['aar']} {tal(row[column], decimals, plus=True)}" for row in ends]
-            if named:
-                lines.append(f"  {unit}: {', '.join(named)}")
+        unit = one.forskelsenhed or one.enhed
+        for column, what, decimals in (("aendring", unit, one.decimaler), ("rykket", "places", 0)):
+            ends = pd.concat(biggest_movers(rows, column, 2)).to_dict("records")
+            if ends:
+                named = [f"{row['kommune']} {row['aar']} {tal(row[column], decimals, plus=True)}" for row in ends]
+                lines.append(f"  {what}: {', '.join(named)}")
     return lines
 
 
 def _new_and_vanished(changes: pd.DataFrame) -> list[str]:
-    sides = [
-        (name, changes[changes[column].isna()]) for name, column in (("new", "vaerdi_mod"), ("vanished", "vaerdi"))
-    ]
-    return [f"{name} figures: {len(rows)} ({', '.join(_count(rows))})" for name, rows in sides if len(rows)]
-
-
-def _count(rows: pd.DataFrame) -> list[str]:
-    """Each row where they are few, else so many per year."""
-    if len(rows) > STOERSTE:
-        return [f"{aar}: {count}" for aar, count in rows.groupby("aar").size().items()]
-    return [f"{row.kommune} {row.aar} noegletal {row.noegletal}" for row in rows.itertuples()]
+    """Each new and each vanished figure where they are few, else so many per year."""
+    lines = []
+    for name, column in (("new", "vaerdi_mod"), ("vanished", "vaerdi")):
+        rows = changes[changes[column].isna()]
+        said = [f"{row.kommune} {row.aar} noegletal {row.noegletal}" for row in rows.itertuples()]
+        if len(rows) > STOERSTE:
+            said = [f"{aar}: {count}" for aar, count in rows.groupby("aar").size().items()]
+        if said:
+            lines.append(f"{name} figures: {len(rows)} ({', '.join(said)})")
+    return lines

@@ -38,9 +38,8 @@ def list_findings(datasaet: Datasaet) -> list[str]:
         f"{frame['noegletal'].nunique()} noegletal"
     )
     lines = [head, *_missing(datasaet), *_undescribed(datasaet)]
-    for total in datasaet.noegletal.values():
-        if total.samler:
-            lines += [*_sums(frame, total), *_national(datasaet, total)]
+    for total in (one for one in datasaet.noegletal.values() if one.samler):
+        lines += [*_sums(frame, total), *_national(datasaet, total)]
     wrong, odd = find_odd(frame, datasaet.noegletal)
     lines += [f"looks wrong: {text}" for text in wrong] + [f"odd: {text}" for text in odd]
     lines += [] if wrong or odd else ["odd figures: none found"]
@@ -99,15 +98,14 @@ def _undescribed(datasaet: Datasaet) -> list[str]:
     """What the descriptions of a datasaet of its own leave out; those that are shared are described by the project."""
     if shared_noegletal(datasaet.kilde.maal):
         return []
-    described = datasaet.noegletal.values()
-    absent = {
-        "official definition (definition)": [one.noegletal for one in described if not one.definition],
-        "link (url)": [one.noegletal for one in described if not one.url],
-        "direction (retning), so place 1 is the highest": [
-            one.noegletal for one in described if one.retning == "ingen"
-        ],
-    }
-    lines = [f"  without {what}: {', '.join(codes)}" for what, codes in absent.items() if codes]
+    lines = []
+    for what, absent in (
+        ("official definition (definition)", lambda one: not one.definition),
+        ("link (url)", lambda one: not one.url),
+        ("direction (retning), so place 1 is the highest", lambda one: one.retning == "ingen"),
+    ):
+        if codes := [code for code, one in datasaet.noegletal.items() if absent(one)]:
+            lines.append(f"  without {what}: {', '.join(codes)}")
     return ["descriptions, in its noegletal.yaml:", *lines] if lines else []
 
 
@@ -116,21 +114,14 @@ def _sums(frame: pd.DataFrame, total: Noegletal) -> list[str]:
     name, parts = total.noegletal, list(total.samler)
     if not {*parts, name} <= set(frame["noegletal"]):
         return [f"{name}: not checked, since not all noegletal are there"]
-    amounts = {
-        side: frame.pivot(index=["kommunekode", "aar"], columns="noegletal", values=side)
-        for side in ("taeller", "naevner")
-    }
-    sums = {side: table[parts].sum(axis=1, min_count=len(parts)) for side, table in amounts.items()}
-    own = frame[frame["noegletal"] == name].set_index(["kommunekode", "aar"])["vaerdi"]
-    gap = (own - 100 * sums["taeller"] / sums["naevner"]).abs()
+    wide = frame.pivot(index=["kommunekode", "aar"], columns="noegletal", values=["vaerdi", "taeller", "naevner"])
+    paid, all_of_it = (wide[side][parts].sum(axis=1, min_count=len(parts)) for side in ("taeller", "naevner"))
+    gap = (wide["vaerdi", name] - 100 * paid / all_of_it).abs()
     wrong = gap[gap > TOLERANCE]
-    return [
-        f"{name}: {gap.notna().sum()} rows compared with the sums of {len(parts)} parts, {len(wrong)} differ",
-        *(
-            f"  {kommune_by_code()[code].kommune} {aar}: by {total.tal(gap)}"
-            for (code, aar), gap in wrong.head(10).items()
-        ),
-    ]
+    lines = [f"{name}: {gap.notna().sum()} rows compared with the sums of {len(parts)} parts, {len(wrong)} differ"]
+    for (code, aar), by in wrong.head(10).items():
+        lines.append(f"  {kommune_by_code()[code].kommune} {aar}: by {total.tal(by)}")
+    return lines
 
 
 def _national(datasaet: Datasaet, total: Noegletal) -> list[str]:

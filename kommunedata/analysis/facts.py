@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
@@ -128,11 +128,7 @@ class Side:
     kommune: Kommune
     aar: int
     kilde: Kilde
-
-    @property
-    def maalinger(self) -> tuple[Maaling, ...]:
-        """The figures."""
-        raise NotImplementedError
+    maalinger: ClassVar[Any]  # a tuple of `Maaling`
 
     def _repr_html_(self) -> str:
         rows = {
@@ -157,14 +153,7 @@ class Side:
 
 
 def read_maaling(datasaet: Datasaet, kommune: Kommune, noegletal: str, aar: int) -> dict[str, Any]:
-    """The fields of a `Maaling`, selected from the ranking.
-
-    Args:
-        datasaet: the figures.
-        kommune: whose figure.
-        noegletal: its code.
-        aar: the year, one in which the kommune has a row.
-    """
+    """The fields of a `Maaling`, selected from the ranking, of a year in which the kommune has a row."""
     year = read_rows(datasaet)[noegletal, aar]
     row = year[kommune.kommunekode]
     rang = row["rang"]
@@ -172,25 +161,18 @@ def read_maaling(datasaet: Datasaet, kommune: Kommune, noegletal: str, aar: int)
     over, under = ([one for one in others if (one["rang"] - rang) * way > 0] for way in (-1, 1))
     best = sorted((one for one in year.values() if one["rang"]), key=lambda one: one["rang"])[:BEDSTE]
     whole = len(best) == BEDSTE
-    reasons = [
-        gap.grund
-        for gap in datasaet.kilde.mangler
-        if (gap.kommune, gap.aar, gap.noegletal) == (kommune.kommune, aar, noegletal)
-    ]
+    reasons = {(gap.kommune, gap.aar, gap.noegletal): gap.grund for gap in reversed(datasaet.kilde.mangler)}
+    otte = sum(one["vaerdi"] for one in best[2:]) / (BEDSTE - 2)
     figures = ["status", "vaerdi", "taeller", "naevner", "rang", "antal", "gennemsnit", "hele_landet", "bedste"]
     figures += ["spredning", "forskel", "potentiale", "potentiale_mio", "aendring", "rang_foer", "antal_foer"]
     return {
         "noegletal": datasaet.noegletal[noegletal],
-        "grund": reasons[0] if reasons else "",
+        "grund": reasons.get((kommune.kommune, aar, noegletal), ""),
         "offentliggjort": find_offentliggjort(row, datasaet.kilde),
         "andet_maal": find_andet_maal(row, datasaet.kilde),
         "tiende": best[-1]["vaerdi"] if whole else None,
         "forrest": read_tal(best[:2]),
-        "otte": round_half_up(
-            sum(one["vaerdi"] for one in best[2:]) / (BEDSTE - 2), datasaet.noegletal[noegletal].decimaler
-        )
-        if whole
-        else None,
+        "otte": round_half_up(otte, datasaet.noegletal[noegletal].decimaler) if whole else None,
         **{name: row[name] for name in figures},
         "deler_med": tuple(tal.kommune.kommune for tal in read_tal([one for one in others if one["rang"] == rang])),
         "over": read_tal([one for one in over if one["rang"] == max(near["rang"] for near in over)]),
@@ -222,19 +204,11 @@ def read_sammenlignet(datasaet: Datasaet, noegletal: str, aar: int, peers: Peers
     first = next(iter(rows.values()))
     everyone = (peers.kommune, *peers.kommuner)
     known = {tal.kommune: tal for tal in read_tal(rows[k.kommunekode] for k in everyone if k.kommunekode in rows)}
-    groups = [
-        read_grupper(datasaet, inddeling).get((noegletal, aar, name)) or Gruppe(name, None, 0)
-        for inddeling in INDDELINGER
-        for name in [getattr(peers.kommune, inddeling)]
-    ]
-    return Sammenlignet(
-        noegletal=datasaet.noegletal[noegletal],
-        antal=first["antal"],
-        kommuner=tuple(
-            known.get(kommune) or Tal(kommune, None, None, first["antal"], "mangler") for kommune in everyone
-        ),
-        grupper=(*groups, Gruppe("alle kommuner", first["gennemsnit"], first["antal"])),
-    )
+    own = {inddeling: getattr(peers.kommune, inddeling) for inddeling in INDDELINGER}
+    groups = [read_grupper(datasaet, by).get((noegletal, aar, name), Gruppe(name, None, 0)) for by, name in own.items()]
+    groups.append(Gruppe("alle kommuner", first["gennemsnit"], first["antal"]))
+    beside = [known.get(kommune) or Tal(kommune, None, None, first["antal"], "mangler") for kommune in everyone]
+    return Sammenlignet(datasaet.noegletal[noegletal], first["antal"], tuple(beside), tuple(groups))
 
 
 def read_tal(rows: Iterable[Mapping[str, Any]]) -> tuple[Tal, ...]:

@@ -27,10 +27,8 @@ class Odd(NamedTuple):
 def find_odd(frame: pd.DataFrame, noegletal: Mapping[str, Noegletal], percent: Collection[str] = ()) -> Odd:
     """What is wrong or odd about the figures, whatever their form says.
 
-    Args:
-        frame: one row per kommune × aar × noegletal; see `datasaet.check`.
-        noegletal: the descriptions of what is measured, by code.
-        percent: noegletal whose cells themselves say that they are in pct.
+    `frame` has one row per kommune × aar × noegletal (see `datasaet.check`), `noegletal` the descriptions by code;
+    `percent` are noegletal whose cells themselves say that they are in pct.
 
     Example:
         >>> from kommunedata.datasaet.noegletal import load_noegletal_file

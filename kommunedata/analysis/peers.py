@@ -28,12 +28,7 @@ def choose_peers(sammenlign: str | Iterable[str], kommune: Kommune) -> Peers:
         (False, True)
     """
     chosen = parse_sammenlign(sammenlign, kommune)
-    return Peers(
-        kommune=kommune,
-        kommuner=chosen or default_peers(kommune),
-        valgt=bool(chosen),
-        gruppens_antal=1 + len(_same_group(kommune)),
-    )
+    return Peers(kommune, chosen or default_peers(kommune), bool(chosen), 1 + len(_same_group(kommune)))
 
 
 def default_peers(kommune: Kommune) -> tuple[Kommune, ...]:
@@ -49,11 +44,8 @@ def default_peers(kommune: Kommune) -> tuple[Kommune, ...]:
         >>> [peer.kommune for peer in default_peers(find_kommune("Aalborg"))]
         ['Odense', 'Aarhus']
     """
-    near = [
-        other
-        for other in _same_group(kommune)
-        if kommune.folketal / FAKTOR <= other.folketal <= kommune.folketal * FAKTOR
-    ]
+    low, high = kommune.folketal / FAKTOR, kommune.folketal * FAKTOR
+    near = [other for other in _same_group(kommune) if low <= other.folketal <= high]
     return tuple(sorted(near, key=lambda other: abs(other.folketal - kommune.folketal))[:ANTAL])
 
 
@@ -64,11 +56,9 @@ def _same_group(kommune: Kommune) -> list[Kommune]:
 
 
 def parse_sammenlign(sammenlign: str | Iterable[str], kommune: Kommune) -> tuple[Kommune, ...]:
-    """The municipalities to compare with, in the order given; repeats are kept once.
+    """The municipalities to compare a kommune with, in the order given; repeats are kept once.
 
-    Args:
-        sammenlign: names or codes, as a list or as one text with commas between.
-        kommune: the municipality that is compared.
+    They are names or codes, as a list or as one text with commas between.
 
     Raises:
         InputError: a name is unknown, there are more than five, or `kommune` is among them; all is said at once.

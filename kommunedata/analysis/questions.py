@@ -11,13 +11,7 @@ from kommunedata.datasaet.frame import Datasaet
 
 
 def find_bedste(datasaet: Datasaet, aar: int, noegletal: Sequence[object], hoejst: int = 10) -> pd.DataFrame:
-    """Who is among the best on several noegletal at once.
-
-    Args:
-        datasaet: the figures.
-        aar: the year.
-        noegletal: codes or titles; all of these count.
-        hoejst: the last place that is among the best.
+    """Who is among the best on several noegletal (codes or titles) at once; `hoejst` is the last place that counts.
 
     Returns:
         One row per kommune, the smallest sum of places first: `kommune`, `region`, a column of places for
@@ -33,9 +27,7 @@ def find_bedste(datasaet: Datasaet, aar: int, noegletal: Sequence[object], hoejs
     """
     codes = [choose_noegletal(datasaet, one, aar) for one in noegletal]
     year = _year(datasaet, aar)
-    places = year[year["noegletal"].isin(codes)].pivot(index=["kommune", "region"], columns="noegletal", values="rang")[
-        codes
-    ]
+    places = year.pivot(index=["kommune", "region"], columns="noegletal", values="rang")[codes]
     best = places[(places <= hoejst).all(axis=1)]
     return best.assign(sum=best.sum(axis=1)).sort_values(["sum", *codes]).reset_index().rename_axis(None, axis=1)
 
@@ -54,16 +46,8 @@ def measure_stabilitet(datasaet: Datasaet) -> pd.DataFrame:
     for aar, before in pairs:
         moves = compare_aar(datasaet, aar, before).dropna(subset=["rang", "rang_mod"])
         for code, some in moves.groupby("noegletal", sort=False):
-            places = some[["rang", "rang_mod"]].astype(float)
-            rows.append(
-                {
-                    "noegletal": code,
-                    "aar": aar,
-                    "korrelation": float(places["rang"].corr(places["rang_mod"])),
-                    "flyttet": float(some["rykket"].abs().mean()),
-                    "antal": len(some),
-                }
-            )
+            same = some["rang"].astype(float).corr(some["rang_mod"].astype(float))
+            rows.append((code, aar, same, float(some["rykket"].abs().mean()), len(some)))
     return pd.DataFrame(rows, columns=["noegletal", "aar", "korrelation", "flyttet", "antal"])
 
 
@@ -72,10 +56,6 @@ def measure_skridt(datasaet: Datasaet, aar: int) -> pd.DataFrame:
 
     A step for the better passes those who had exactly that figure (and shares their place), one for the worse loses
     to those who had the same.
-
-    Args:
-        datasaet: the figures.
-        aar: the year.
 
     Returns:
         One row per noegletal: `skridt` in its unit, `frem` and `tilbage`, the mean number of places, `mest_frem`,
@@ -86,14 +66,9 @@ def measure_skridt(datasaet: Datasaet, aar: int) -> pd.DataFrame:
         one = datasaet.noegletal[str(code)]
         steps = (some["vaerdi"] * one.sign * 10**one.decimaler).round().astype(int)
         counts = steps.value_counts()
-        up = steps.add(1).map(counts).fillna(0)
-        down = steps.map(counts) - 1
-        means = {"frem": up.mean(), "tilbage": down.mean(), "mest_frem": up.max()}
-        rows.append(
-            {"noegletal": code, "skridt": 10.0**-one.decimaler, **{k: float(x) for k, x in means.items()}}
-            | {"antal": len(some)}
-        )
-    return pd.DataFrame(rows)
+        up, down = steps.add(1).map(counts).fillna(0), steps.map(counts) - 1
+        rows.append((code, 10.0**-one.decimaler, float(up.mean()), float(down.mean()), float(up.max()), len(some)))
+    return pd.DataFrame(rows, columns=["noegletal", "skridt", "frem", "tilbage", "mest_frem", "antal"])
 
 
 def join_folketal(datasaet: Datasaet, aar: int, noegletal: object) -> pd.DataFrame:
@@ -116,19 +91,14 @@ def fit_stoerrelse(datasaet: Datasaet, aar: int, noegletal: object) -> dict[str,
         through fewer than three kommuner says nothing: all but `antal` are NaN.
     """
     table = join_folketal(datasaet, aar, noegletal)
-    if len(table) < 3:
-        return {"pr_fordobling": np.nan, "konstant": np.nan, "forklaret": np.nan, "antal": len(table)}
-    doublings = np.log2(table["folketal"].to_numpy(float))
-    slope, constant = np.polyfit(doublings, table["vaerdi"], 1)
-    rest = table["vaerdi"] - (slope * doublings + constant)
-    spread = float(((table["vaerdi"] - table["vaerdi"].mean()) ** 2).sum())
-    explained = 1 - float((rest**2).sum()) / spread if spread else np.nan
-    return {
-        "pr_fordobling": float(slope),
-        "konstant": float(constant),
-        "forklaret": explained,
-        "antal": len(table),
-    }
+    slope = constant = explained = np.nan
+    if len(table) >= 3:
+        doublings = np.log2(table["folketal"].to_numpy(float))
+        slope, constant = map(float, np.polyfit(doublings, table["vaerdi"], 1))
+        rest = table["vaerdi"] - (slope * doublings + constant)
+        spread = float(((table["vaerdi"] - table["vaerdi"].mean()) ** 2).sum())
+        explained = 1 - float((rest**2).sum()) / spread if spread else np.nan
+    return {"pr_fordobling": slope, "konstant": constant, "forklaret": explained, "antal": len(table)}
 
 
 def _year(datasaet: Datasaet, aar: int) -> pd.DataFrame:

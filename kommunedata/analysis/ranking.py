@@ -29,9 +29,7 @@ def rank_kommuner(frame: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> pd
     sees, the figure rounded half-up to its decimals. Ties share the better place and the next is skipped
     (1, 2, 2, 4). A missing figure gets no place and does not count.
 
-    Args:
-        frame: one row per kommune × aar × noegletal; needs `kommunekode`, `aar`, `noegletal` and `vaerdi`.
-        noegletal: the descriptions of what is measured, by code.
+    `frame` has one row per kommune × aar × noegletal, and needs `kommunekode`, `aar`, `noegletal` and `vaerdi`.
 
     Returns:
         The same rows and order plus `rang` (Int64, <NA> if missing) and `antal` (Int64), how many were ranked.
@@ -74,9 +72,7 @@ def summarise(frame: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> pd.Dat
     weighted share, 100 · sum(taeller) / sum(naevner), over those that have a figure and both amounts; `bedste` the
     mean of the ten best (of all, where fewer have a figure; the highest, where no direction is given).
 
-    Args:
-        frame: one row per kommune × aar × noegletal; see `datasaet.check`.
-        noegletal: the descriptions of what is measured, by code.
+    `frame` has one row per kommune × aar × noegletal (see `datasaet.check`), `noegletal` the descriptions by code.
 
     Returns:
         One row per aar × noegletal with `antal` (kommuner that have a figure) and, in the noegletal's unit and not
@@ -115,9 +111,6 @@ def summarise(frame: pd.DataFrame, noegletal: Mapping[str, Noegletal]) -> pd.Dat
 
 def rank(datasaet: Datasaet) -> pd.DataFrame:
     """All that is known of each figure, in one table from which everything else selects.
-
-    Args:
-        datasaet: the figures.
 
     Returns:
         One row per kommune × aar × noegletal, the latest year first, then the noegletal in their order, the best
@@ -160,28 +153,18 @@ def _rank(datasaet: Datasaet) -> pd.DataFrame:
         "aendring": table["vaerdi"] - table["vaerdi_foer"],
         "potentiale": (table["bedste"] - table["vaerdi"]) * _each(table["noegletal"], way),
     }
-    table = table.assign(
-        **{name: _round(values, table["noegletal"], noegletal) for name, values in differences.items()}
-    )
+    for name, values in differences.items():
+        table[name] = _round(values, table["noegletal"], noegletal)
     table["potentiale"] = table["potentiale"].clip(lower=0)
-    order = {code: place for place, code in enumerate(noegletal)}
-    return (
-        table.assign(
-            potentiale_mio=round_half_up(table["potentiale"] * table["naevner"] / 100, 0),
-            _orden=table["noegletal"].map(order),
-        )
-        .sort_values(["aar", "_orden", "rang", "_navn"], ascending=[False, True, True, True], ignore_index=True)
-        .drop(columns=["_orden", "_navn"])
-    )
+    table["potentiale_mio"] = round_half_up(table["potentiale"] * table["naevner"] / 100, 0)
+    table["_orden"] = table["noegletal"].map({code: place for place, code in enumerate(noegletal)})
+    order = ["aar", "_orden", "rang", "_navn"]
+    table = table.sort_values(order, ascending=[False, True, True, True], ignore_index=True)
+    return table.drop(columns=["_orden", "_navn"])
 
 
 def list_placeringer(datasaet: Datasaet, aar: int | None = None, noegletal: object = None) -> pd.DataFrame:
-    """The ranking as a table: years from the latest, the best place first, missing figures last.
-
-    Args:
-        datasaet: the figures.
-        aar: the year; None lists all.
-        noegletal: a code or a title; None lists all that the datasaet has.
+    """The ranking of one or all years and noegletal: years from the latest, the best place first, missing figures last.
 
     Returns:
         `aar, noegletal, kommunekode, kommune, region, vaerdi, rang, antal, gennemsnit, bedste`, the figures as printed.
@@ -196,19 +179,14 @@ def list_placeringer(datasaet: Datasaet, aar: int | None = None, noegletal: obje
     """
     table = rank(datasaet)[PLACES]
     if aar is not None:
-        aar = choose_aar(datasaet, aar)
-        table = table[table["aar"] == aar]
+        table = table[table["aar"] == (aar := choose_aar(datasaet, aar))]
     if noegletal is not None:
         table = table[table["noegletal"] == choose_noegletal(datasaet, noegletal, aar)]
     return table.reset_index(drop=True)
 
 
 def summarise_grupper(datasaet: Datasaet, inddeling: str) -> pd.DataFrame:
-    """The simple mean in each region or kommunegruppe: each kommune counts the same.
-
-    Args:
-        datasaet: the figures.
-        inddeling: "region" or "kommunegruppe".
+    """The simple mean in each "region" or "kommunegruppe": each kommune counts the same.
 
     Returns:
         One row per aar × noegletal × gruppe with `gennemsnit` (of the figures, not rounded; NaN where nothing is
@@ -256,8 +234,7 @@ def choose_noegletal(datasaet: Datasaet, noegletal: object, aar: int | None = No
         InputError: there is none; those that there are are listed.
     """
     frame = datasaet.frame
-    rows = frame if aar is None else frame[frame["aar"] == aar]
-    present = set(rows["noegletal"].unique())
+    present = {*(frame if aar is None else frame[frame["aar"] == aar])["noegletal"]}
     return find_noegletal({code: one for code, one in datasaet.noegletal.items() if code in present}, noegletal)
 
 

@@ -51,10 +51,7 @@ class Profil(Side):
     uden: tuple[Noegletal, ...]  # of which others have figures, but not even a row says anything of this kommune
     profilord: Profilord
 
-    @property
-    def maalinger(self) -> tuple[Profiltal, ...]:
-        """The figures."""
-        return self.tal
+    maalinger = property(lambda self: self.tal)
 
 
 def build_profil(datasaet: Datasaet, kommune: str | Kommune, aar: int | None = None, sammenlign: str = "") -> Profil:
