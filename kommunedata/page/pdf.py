@@ -35,7 +35,11 @@ def check_weasyprint() -> None:
 
 
 def spell_out(html: str) -> str:
-    """The page with colours, font and title written out in its drawings, which WeasyPrint draws on their own."""
+    """The page with colours, font and title written out in its drawings, which WeasyPrint draws on their own.
+
+    What paper does not show is left out: most of the elements, which WeasyPrint would match with every style.
+    """
+    html = re.sub(r'<ul class="navne".*?</ul>|<details>((?!<details).)*?</details>', "", html, flags=re.DOTALL)
     html = re.sub(r"var\(--\w+,(#\w+)\)", r"\1", html)
     return re.sub(
         r'<svg( role="img" aria-label="([^"]*)"[^>]*>)', rf'<svg font-family="{FONT}"\1<title>\2</title>', html

@@ -3,22 +3,28 @@
 import importlib.util
 import io
 import os
+from functools import cache
 
 import pytest
 from conftest import AWKWARD
 from inprocess import page_of
 
 from kommunedata.kommuner import find_kommune
-from kommunedata.page.pdf import to_pdf
+from kommunedata.page.pdf import spell_out, to_pdf
 
 MISSING = next((name for name in ("weasyprint", "pypdf") if importlib.util.find_spec(name) is None), None)
 pytestmark = pytest.mark.skipif(bool(MISSING) and not os.environ.get("CI"), reason=f"{MISSING} is not installed")
 
 
+@cache
+def pdf_of(kommune: str, aar: int) -> bytes:
+    return to_pdf(page_of(kommune, aar))
+
+
 def read(kommune: str, aar: int):
     from pypdf import PdfReader
 
-    return PdfReader(io.BytesIO(to_pdf(page_of(kommune, aar))))
+    return PdfReader(io.BytesIO(pdf_of(kommune, aar)))
 
 
 def tags(element) -> list:
@@ -80,5 +86,13 @@ def _object(reference):
 
 
 def test_the_same_page_gives_the_same_pdf():
-    page = page_of("Læsø", 2022)
-    assert to_pdf(page) == to_pdf(page)
+    assert to_pdf(page_of("Læsø", 2022)) == pdf_of("Læsø", 2022)
+
+
+def test_what_paper_does_not_show_is_left_out_and_nothing_else():
+    hidden = "<details><summary>a</summary><p>b</p></details>"
+    shown = f"<details open><summary>c</summary>{hidden}d</details>"
+    page = f'<ul class="navne"><li></li></ul>{hidden}{shown}<details><p>e</p>{hidden}f</details><ul><li>g</li></ul>'
+    assert spell_out(page) == "".join(
+        (shown.replace(hidden, ""), "<details><p>e</p>f</details>", "<ul><li>g</li></ul>")
+    )
