@@ -3,30 +3,14 @@
 import csv
 import io
 import json
-import os
 import shutil
-import subprocess
-import sys
 from importlib.metadata import version
-from pathlib import Path
 
 import openpyxl
 import pytest
+from commands import run
 
 from kommunedata import paths
-
-COMMAND = [sys.executable, "-m", "kommunedata"]
-
-
-def run(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        env={**os.environ, **environment},
-        check=False,
-    )
 
 
 def test_report_writes_a_page_and_a_csv_from_any_folder(tmp_path):
@@ -195,8 +179,12 @@ def test_a_report_that_fails_keeps_the_older_page(tmp_path):
     page = tmp_path / "outputs" / "modeldata" / "2022" / "851-aalborg.html"
     page.parent.mkdir(parents=True)
     page.write_text("den gode side")
-    project = _project_with_a_notebook_that_raises(tmp_path)
-    done = run("report", "Aalborg", "--aar", "2022", cwd=tmp_path, PYTHONPATH=str(project))
+    run("init", ".", cwd=tmp_path)
+    notebook = tmp_path / "notebooks" / "kommunenotat.ipynb"
+    book = json.loads(notebook.read_text())
+    next(cell for cell in book["cells"] if cell["id"] == "fakta")["source"] = "1 / 0"
+    notebook.write_text(json.dumps(book))
+    done = run("report", "Aalborg", "--aar", "2022", cwd=tmp_path)
     assert done.returncode == 1
     assert "kommunenotat.ipynb, cell fakta: ZeroDivisionError: division by zero" in done.stderr
     assert len(done.stderr.splitlines()) == 1
@@ -204,25 +192,11 @@ def test_a_report_that_fails_keeps_the_older_page(tmp_path):
     assert page.read_text() == "den gode side"
 
 
-def _project_with_a_notebook_that_raises(folder: Path) -> Path:
-    """A copy of the project whose notebook divides by zero where it gathers the facts."""
-    project = folder / "projekt"
-    for name in ("kommunedata", "data", "notebooks"):
-        shutil.copytree(paths.CHECKOUT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
-    notebook = project / "notebooks" / "kommunenotat.ipynb"
-    book = json.loads(notebook.read_text())
-    next(cell for cell in book["cells"] if cell["id"] == "fakta")["source"] = "1 / 0"
-    notebook.write_text(json.dumps(book))
-    return project
-
-
 def test_a_shell_completes_commands_kommuner_and_datasaet():
-    command = str(Path(sys.executable).parent / "kommunedata")
     for line, completed in (
         ("kommunedata compa", "compare"),
         ("kommunedata report ær", "ærø"),
         ("kommunedata rank --datasaet ind", "indkomst"),
     ):
         asked = {"_KOMMUNEDATA_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
-        done = subprocess.run([command], capture_output=True, text=True, env=os.environ | asked, check=True)
-        assert done.stdout.split() == [completed]
+        assert run(**asked).stdout.split() == [completed]

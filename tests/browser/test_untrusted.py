@@ -3,16 +3,14 @@
 import csv
 import hashlib
 import io
-import os
 import re
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
 from xml.etree import ElementTree
 
+import commands
 import nbformat
 import pytest
 import yaml
@@ -22,8 +20,6 @@ from pages import soup
 
 from kommunedata import paths
 from kommunedata.text import visible
-
-COMMAND = str(Path(sys.executable).parent / "kommunedata")
 
 # What would be an element, an attribute, a request, a formula or a command, had it its way; all of it is named `ond`.
 HOSTILE = [
@@ -150,9 +146,8 @@ def made(tmp_path_factory) -> tuple[Path, str]:
     said = []
 
     def run(*arguments: str) -> None:
-        environment = {**os.environ, "HOME": str(folder)}
-        done = subprocess.run([COMMAND, *arguments], cwd=folder, env=environment, capture_output=True, check=False)
-        said.append(f"{arguments[:2]} {done.stdout.decode()}{done.stderr.decode()}")
+        done = commands.run(*arguments, cwd=folder, HOME=str(folder))
+        said.append(f"{arguments[:2]} {done.stdout}{done.stderr}")
         assert done.returncode == 0, said[-1]
 
     run("init", ".")

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import commands
 import pytest
 import yaml
 from inprocess import make_page
@@ -29,10 +30,7 @@ LAV = ("ledige_pr.100", "tyveri_indbrud")
 
 
 def run(*arguments: str, root: Path) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "kommunedata", *arguments], capture_output=True, text=True, check=False,
-        env={**os.environ, "KOMMUNEDATA_DATA": str(root)},
-    )  # fmt: skip
+    done = commands.run(*arguments, KOMMUNEDATA_DATA=str(root))
     assert done.returncode == 0, done.stderr
     return done.stdout
 

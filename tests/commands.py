@@ -1,0 +1,49 @@
+"""Commands as a person gives them, each in a process of its own, forked from one that has loaded what they load."""
+
+import atexit
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+SERVER = """
+import json, os, sys
+from kommunedata import cli
+from kommunedata.batch import jobs, plan, pool, run
+from kommunedata.landsoverblik import aendringer, eftersyn
+for line in sys.stdin:
+    arguments, folder, environment, said = json.loads(line)
+    if not os.fork():
+        for number, name in enumerate((os.devnull, f"{said}/out", f"{said}/err")):
+            os.dup2(os.open(name, os.O_RDWR | os.O_CREAT), number)
+        os.chdir(folder)
+        os.environ.clear()
+        os.environ.update(environment)
+        sys.argv = ["kommunedata", *arguments]
+        cli.main()
+    print(os.waitstatus_to_exitcode(os.wait()[1]), flush=True)
+"""
+
+
+def run(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    """What becomes of a command; its environment is that of this process and what is given."""
+    with TemporaryDirectory() as said:
+        asked = arguments, str(cwd or Path.cwd()), {**os.environ, **environment}, said
+        server = _server()
+        print(json.dumps(asked), file=server.stdin, flush=True)
+        code = int(server.stdout.readline())
+        out, err = (Path(said, name).read_bytes().decode() for name in ("out", "err"))
+    return subprocess.CompletedProcess(arguments, code, out, err)
+
+
+@cache
+def _server() -> subprocess.Popen[str]:
+    alone = {"OPENBLAS_NUM_THREADS": "1", "MATPLOTLIBRC": os.devnull}
+    server = subprocess.Popen(
+        [sys.executable, "-c", SERVER], env=os.environ | alone, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    atexit.register(server.stdin.close)
+    return server
