@@ -95,6 +95,17 @@ class Projekt:
 def make_projekt(folder: Path) -> Projekt:
     for name in ("kommunedata", "data", "notebooks"):
         shutil.copytree(paths.root() / name, folder / name)
+    return _with_small_cells(folder)
+
+
+def make_small(folder: Path) -> Projekt:
+    """A project with its small notebooks alone: all else is that of the package."""
+    for name in ("data/redaktionelt", "notebooks"):
+        (folder / name).mkdir(parents=True)
+    return _with_small_cells(folder)
+
+
+def _with_small_cells(folder: Path) -> Projekt:
     projekt = Projekt(folder)
     projekt.set_cell(SMALL)
     projekt.set_cell(
