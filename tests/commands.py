@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 SERVER = """
-import json, os, sys
+import json, os, signal, sys
 from kommunedata import cli
 from kommunedata.batch import jobs, plan, pool, run
 from kommunedata.landsoverblik import aendringer, eftersyn
@@ -22,6 +22,7 @@ for line in sys.stdin:
         os.chdir(folder)
         os.environ.clear()
         os.environ.update(environment)
+        signal.alarm(300)  # no command takes so long
         sys.argv = ["kommunedata", *arguments]
         cli.main()
     print(os.waitstatus_to_exitcode(os.wait()[1]), flush=True)
@@ -45,5 +46,5 @@ def _server() -> subprocess.Popen[str]:
     server = subprocess.Popen(
         [sys.executable, "-c", SERVER], env=os.environ | alone, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
-    atexit.register(server.stdin.close)
+    atexit.register(server.communicate)
     return server

@@ -1,8 +1,7 @@
-"""A copy of the project with a small notebook of one's own, and the processes that its commands leave."""
+"""A project with a small notebook of one's own, and the processes that its commands leave."""
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import commands
 import psutil
 
 from kommunedata import paths
@@ -58,23 +58,17 @@ class Projekt:
         file.write_text(json.dumps(book), encoding="utf-8")
 
     def start(self, *arguments: str, **options) -> subprocess.Popen[str]:
-        environment = {**os.environ, "PYTHONPATH": str(self.folder), "KD_MARK": self.mark, "PYTHONUNBUFFERED": "1"}
+        environment = {**os.environ, "KD_MARK": self.mark, "PYTHONUNBUFFERED": "1"}
         return subprocess.Popen(
             [sys.executable, "-m", "kommunedata", *arguments], cwd=self.folder, env=environment, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, **options,
         )  # fmt: skip
 
-    def run(self, *arguments: str, **options) -> subprocess.CompletedProcess[str]:
-        with self.start(*arguments, **options) as process:
-            try:
-                out, err = process.communicate(timeout=180)
-            except BaseException:
-                process.kill()
-                raise
-        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return commands.run(*arguments, cwd=self.folder, KD_MARK=self.mark)
 
-    def batch(self, *arguments: str, **options) -> subprocess.CompletedProcess[str]:
-        return self.run("batch", "--only", ",".join(TWELVE), "--workers", "2", *arguments, **options)
+    def batch(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self.run("batch", "--only", ",".join(TWELVE), "--workers", "1", *arguments)
 
     def processes(self) -> list[psutil.Process]:
         """All living processes that the commands of this project have started."""
@@ -93,19 +87,9 @@ class Projekt:
 
 
 def make_projekt(folder: Path) -> Projekt:
-    for name in ("kommunedata", "data", "notebooks"):
-        shutil.copytree(paths.root() / name, folder / name)
-    return _with_small_cells(folder)
-
-
-def make_small(folder: Path) -> Projekt:
     """A project with its small notebooks alone: all else is that of the package."""
     for name in ("data/redaktionelt", "notebooks"):
         (folder / name).mkdir(parents=True)
-    return _with_small_cells(folder)
-
-
-def _with_small_cells(folder: Path) -> Projekt:
     projekt = Projekt(folder)
     projekt.set_cell(SMALL)
     projekt.set_cell(

@@ -3,6 +3,7 @@ left behind, and the same command completes the work."""
 
 import os
 import resource
+import shutil
 import signal
 import subprocess
 from contextlib import suppress
@@ -11,6 +12,7 @@ import psutil
 import pytest
 from projekt import SMALL, TWELVE, Projekt, make_projekt, wait_until
 
+from kommunedata import paths
 from kommunedata.batch.manifest import load_manifest
 from kommunedata.kommuner import find_kommune
 
@@ -46,7 +48,7 @@ def test_three_of_twelve_fail_and_just_these_are_made_again(projekt):
     older.parent.mkdir(parents=True)
     older.write_text("den gode side</html>")
     projekt.set_cell(f"if kommune in ('Tønder', 'Varde', 'Greve'): raise ValueError(f'ikke {{kommune}}')\n{SMALL}")
-    done = projekt.batch()
+    done = projekt.batch("--workers", "2")
     assert done.returncode == 1
     assert "9 made, 0 up to date, 3 failed" in done.stdout
     assert "failed: 550-toender: kommunenotat.ipynb, cell siden: ValueError: ikke Tønder" in done.stderr
@@ -110,7 +112,7 @@ def test_a_killed_loader_costs_nothing(projekt):
 
 def test_a_killed_page_is_reported(projekt):
     projekt.set_cell("import os, signal\nif kommune == 'Tønder': os.kill(os.getpid(), signal.SIGKILL)\n" + SMALL)
-    done = projekt.batch()
+    done = projekt.batch("--workers", "2")
     assert done.returncode == 1
     assert "11 made, 0 up to date, 1 failed" in done.stdout
     assert "failed: 550-toender: " in done.stderr
@@ -121,7 +123,7 @@ def test_a_killed_page_is_reported(projekt):
 
 def test_a_hanging_cell_is_ended_and_reported(projekt):
     projekt.set_cell(HANG + SMALL)
-    done = projekt.batch("--timeout", "3")
+    done = projekt.batch("--workers", "2", "--timeout", "3")
     assert done.returncode == 1
     assert "failed: 550-toender: took over 3 s" in done.stderr
     assert pages(projekt) == 11
@@ -133,10 +135,11 @@ def test_a_disk_that_fills_up_leaves_no_half_page(projekt, monkeypatch):
     """A limit on the size of files stands in for the disk: writing fails in the middle of each page."""
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")  # Python takes half a file of bytecode for a whole one
     limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
-    done = projekt.batch(preexec_fn=limit)
-    assert done.returncode == 1
-    assert "0 made, 0 up to date, 12 failed" in done.stdout
-    assert "could not be written: [Errno 27] File too large" in done.stderr
+    process = projekt.start("batch", "--only", ",".join(TWELVE), "--workers", "2", preexec_fn=limit)
+    out, err = process.communicate(timeout=180)
+    assert process.returncode == 1
+    assert "0 made, 0 up to date, 12 failed" in out
+    assert "could not be written: [Errno 27] File too large" in err
     assert pages(projekt) == 0
     check_rest(projekt)
 
@@ -197,6 +200,7 @@ def test_bad_arguments_and_damaged_files_are_said_before_a_kernel_starts(projekt
     for arguments, message in cases.items():
         done = projekt.run("batch", *arguments)
         assert (done.returncode, message in done.stderr) == (2, True), done.stderr
+    shutil.copytree(paths.root() / "data", projekt.folder / "data", dirs_exist_ok=True)
     texts = projekt.folder / "data" / "redaktionelt" / "tekster.yaml"
     texts.write_text(texts.read_text().replace("modelbanner:", "banner:"))
     words = projekt.folder / "data" / "redaktionelt" / "ordvalg.yaml"

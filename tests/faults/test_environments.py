@@ -8,7 +8,7 @@ from pathlib import Path
 
 import commands
 import pytest
-from projekt import make_small
+from projekt import make_projekt
 from terminals import COMMAND, run_on_terminal
 
 REPORT = ("report", "Aalborg", "--aar", "2022")
@@ -41,7 +41,7 @@ def page(tmp_path_factory) -> bytes:
 
 @pytest.mark.parametrize("closing", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_a_closed_stream_is_no_hindrance(tmp_path, page, closing):
-    small = make_small(tmp_path / "lille")
+    small = make_projekt(tmp_path / "lille")
     for folder, arguments in (
         (tmp_path, " ".join(REPORT)),
         (small.folder, "batch --only Vejle,Viborg --workers 1"),
@@ -84,7 +84,7 @@ def test_letters_that_an_encoding_lacks_are_replaced(tmp_path, encoding):
 
 @pytest.mark.parametrize("sink", ["| true", "| head -1", "> /dev/full", "> /dev/full 2>&1", ">&-"])
 def test_what_becomes_of_the_output_decides_nothing(tmp_path, sink):
-    make_small(tmp_path)
+    make_projekt(tmp_path)
     (tmp_path / "egne.csv").write_text(TABLE)
     code, said = run_into(tmp_path, sink, *IMPORT)
     assert (code, (tmp_path / "data/egne/kilde.yaml").exists()) == (0, True), said
@@ -202,7 +202,7 @@ def test_few_open_files_are_enough_or_it_is_said_in_a_line(tmp_path, page):
 
 
 def test_long_work_says_on_a_terminal_what_it_does_and_in_a_pipe_nothing(tmp_path):
-    make_small(tmp_path)
+    make_projekt(tmp_path)
     (tmp_path / "egne.csv").write_text(TABLE)
     extras = {"weasyprint": ("--pdf", "PDF"), "pypandoc": ("--docx", "Word document")}
     known = [extra for module, extra in extras.items() if importlib.util.find_spec(module)]
