@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -258,19 +259,21 @@ def test_every_real_file_is_tried_here():
 # ── the same files, saved again in other forms
 
 
+@cache
 def rows_of(name: str) -> list[list[object]]:
     return [list(cells) for _, cells in read_ark((SAMPLES / name).read_bytes(), name).rows]
 
 
 @pytest.mark.parametrize("name", ["INDKP101", "FOLK1A", "BM010", "BYGV33"])
-@pytest.mark.parametrize(("separator", "encoding"), [(";", "cp1252"), ("\t", "utf-16"), (",", "utf-8-sig")])
-def test_a_workbook_of_statbank_saved_as_text_gives_the_same_figures(name, separator, encoding):
+def test_a_workbook_of_statbank_saved_as_text_gives_the_same_figures(name):
     periode = None if name == "INDKP101" else "K1"
-    file = io.StringIO(newline="")
-    csv.writer(file, delimiter=separator).writerows(rows_of(f"statbank/{name}.xlsx"))
-    content = file.getvalue().encode(encoding)
-    again = make_import(read_tabel(content, "x", periode=periode), Valg("x", "X"), "fil")
-    assert again.frame.equals(tabel(f"statbank/{name}.xlsx", periode=periode, titel="X").frame)
+    wanted = tabel(f"statbank/{name}.xlsx", periode=periode, titel="X").frame
+    for separator, encoding in ((";", "cp1252"), ("\t", "utf-16"), (",", "utf-8-sig")):
+        file = io.StringIO(newline="")
+        csv.writer(file, delimiter=separator).writerows(rows_of(f"statbank/{name}.xlsx"))
+        content = file.getvalue().encode(encoding)
+        again = make_import(read_tabel(content, "x", periode=periode), Valg("x", "X"), "fil")
+        assert again.frame.equals(wanted), encoding
 
 
 @pytest.mark.parametrize(
