@@ -115,7 +115,8 @@ def _sums(frame: pd.DataFrame, total: Noegletal) -> list[str]:
     if not {*parts, name} <= set(frame["noegletal"]):
         return [f"{name}: not checked, since not all noegletal are there"]
     wide = frame.pivot(index=["kommunekode", "aar"], columns="noegletal", values=["vaerdi", "taeller", "naevner"])
-    paid, all_of_it = (wide[side][parts].sum(axis=1, min_count=len(parts)) for side in ("taeller", "naevner"))
+    amounts = (pd.DataFrame(wide[side])[parts] for side in ("taeller", "naevner"))
+    paid, all_of_it = (amount.sum(axis=1, min_count=len(parts)) for amount in amounts)
     gap = (wide["vaerdi", name] - 100 * paid / all_of_it).abs()
     wrong = gap[gap > TOLERANCE]
     lines = [f"{name}: {gap.notna().sum()} rows compared with the sums of {len(parts)} parts, {len(wrong)} differ"]
