@@ -23,7 +23,7 @@ from kommunedata.formats import opremsning, talord
 from kommunedata.kommuner import find_kommune, kommune_by_code
 from kommunedata.notat import sammenligning, udvikling, words
 from kommunedata.notat.facts import build_notat, has_notater
-from kommunedata.page import analyst, parts, style
+from kommunedata.page import analyst, parts, style, tables
 from kommunedata.page.parts import Part
 from kommunedata.page.svg import to_svg
 from kommunedata.page.words import begrundelse
@@ -102,7 +102,7 @@ def udsnit(datasaet: Datasaet, kommune: str, aar: int, noegletal: object, sammen
         " ".join(filter(None, history)),
         Part(f'<div class="graf">{drawings[1]}</div>'),
         begrundelse(peers, "visningen"),
-        parts.table(f"Andel i {unit} og plads", sammenligning.tabel(comparison)),
+        tables.table(f"Andel i {unit} og plads", sammenligning.tabel(comparison)),
     )
 
 

@@ -12,7 +12,7 @@ from kommunedata.files import check_folder, write_atomic
 from kommunedata.formats import opremsning, tal, talord
 from kommunedata.landsoverblik.flytninger import count_ways, tabel
 from kommunedata.landsoverblik.words import ord_for
-from kommunedata.page import parts
+from kommunedata.page import parts, tables
 from kommunedata.page.export import parts_to_html
 from kommunedata.page.parts import Part
 from kommunedata.page.sheets import csv_bytes, with_mark
@@ -84,13 +84,13 @@ def _conclusion(changes: pd.DataFrame, datasaet: Datasaet, new: str, old: str) -
 
 def _section(rows: pd.DataFrame, one: Noegletal) -> Part:
     up, down, _ = count_ways(rows)
-    tables = [
-        parts.table(f"{one.kort_titel}: {caption}, højst {talord(STOERSTE)} hver vej", tabel(rows, column, one))
+    shown = [
+        tables.table(f"{one.kort_titel}: {caption}, højst {talord(STOERSTE)} hver vej", tabel(rows, column, one))
         for column, caption in (("aendring", f"størst ændring i {ord_for(one).en}"), ("rykket", "flest pladser"))
         if (rows[column].fillna(0) != 0).any()
     ]
     heading = f"{one.kort_titel}: {talord(up)} op, {talord(down)} ned"
-    return parts.section(f"konto-{one.noegletal}", heading, *(tables or ["Ingen er rykket."]))
+    return parts.section(f"konto-{one.noegletal}", heading, *(shown or ["Ingen er rykket."]))
 
 
 def _new_and_vanished(changes: pd.DataFrame, datasaet: Datasaet, new: str, old: str) -> list[Part]:

@@ -8,7 +8,7 @@ from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.files import write_atomic
 from kommunedata.formats import alt_text, stop
-from kommunedata.page import parts
+from kommunedata.page import parts, tables
 from kommunedata.page.export import parts_to_html
 from kommunedata.page.parts import Caption, Part
 
@@ -40,5 +40,5 @@ def _section(datasaet: Datasaet, one: Noegletal) -> Part:
     ends = f"fra {one.med_enhed(rows['vaerdi'].min())} til {one.med_enhed(rows['vaerdi'].max())}"
     alt = alt_text(f"Kurve: {one.kort_titel}, {rows['aar'].min()}–{rows['aar'].max()}, {ends}.")
     drawing, caption = charts.plot_spaend(datasaet, one.noegletal), Caption(one.kort_titel, subtitle, alt)
-    figure = parts.figure(drawing, caption, table, datasaet, one.noegletal, one.decimaler)
+    figure = tables.figure(drawing, caption, table, datasaet, one.noegletal, one.decimaler)
     return parts.section(f"noegletal-{one.noegletal}", one.titel, figure)

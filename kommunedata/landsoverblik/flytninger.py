@@ -7,7 +7,7 @@ from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.formats import tal, talord
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
 from kommunedata.landsoverblik.words import antal_kommuner, del_for, hvad, ord_for
-from kommunedata.page import parts
+from kommunedata.page import parts, tables
 from kommunedata.page.parts import Part
 from kommunedata.page.words import names_or_count
 
@@ -22,13 +22,13 @@ def tabeller(overblik: Landsoverblik, moves: pd.DataFrame | None) -> Part:
     if overblik.samlet is None or moves is None:
         return Part("")
     one, since = overblik.samlet.noegletal, f"siden {overblik.aar - 1}"
-    tables = [
-        parts.table(f"Størst ændring i {hvad(one)} {since}", tabel(moves, "aendring", one)),
-        parts.table(f"Flest pladser {since}", tabel(moves, "rykket", one)),
+    shown = [
+        tables.table(f"Størst ændring i {hvad(one)} {since}", tabel(moves, "aendring", one)),
+        tables.table(f"Flest pladser {since}", tabel(moves, "rykket", one)),
     ]
     if overblik.hovedkonti:
-        tables.append(parts.table(f"Størst ændring på {del_for(overblik).hver} {since}", yderst(overblik)))
-    return parts.join(*tables)
+        shown.append(tables.table(f"Størst ændring på {del_for(overblik).hver} {since}", yderst(overblik)))
+    return parts.join(*shown)
 
 
 def heading(overblik: Landsoverblik, konto: Landskonto | None) -> str:

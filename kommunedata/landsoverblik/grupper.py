@@ -8,7 +8,7 @@ from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import alt_text, opremsning
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
 from kommunedata.landsoverblik.words import hvad
-from kommunedata.page import parts
+from kommunedata.page import tables
 from kommunedata.page.parts import Caption, Part
 
 
@@ -18,7 +18,7 @@ def figure(overblik: Landsoverblik, datasaet: Datasaet, ax: Axes | None = None) 
     if konto is None:
         return Part("")
     drawing, table = ax or charts.plot_grupper(datasaet, konto.kode, overblik.aar), tabel(overblik, konto)
-    return parts.figure(drawing, caption(overblik, konto), table, overblik, "grupper", konto.noegletal.decimaler)
+    return tables.figure(drawing, caption(overblik, konto), table, overblik, "grupper", konto.noegletal.decimaler)
 
 
 def heading(konto: Landskonto | None) -> str:

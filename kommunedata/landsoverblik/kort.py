@@ -20,7 +20,7 @@ from kommunedata.landsoverblik.words import (
     ord_for,
     steder,
 )
-from kommunedata.page import parts
+from kommunedata.page import parts, tables
 from kommunedata.page.parts import Part
 
 LETTERS = 7  # that a tile has room for
@@ -171,8 +171,8 @@ def smaakort(overblik: Landsoverblik, tal: pd.DataFrame | None = None) -> Part:
         units = {konto.navn: konto.noegletal for konto in overblik.kontoer}
         written = {f"{name}, {one.enhed}": table[name].map(one.tal) for name, one in units.items()}
         shown = pd.DataFrame({"Kommune": table["Kommune"], **written})
-    csv, name = parts.csv_uri(table, overblik.kilde), parts.file_name(overblik, "alle-andele")
-    shown = Markup(parts.table(caption, shown, first.decimaler).html)
+    csv, name = tables.csv_uri(table, overblik.kilde), parts.file_name(overblik, "alle-andele")
+    shown = Markup(tables.table(caption, shown, first.decimaler).html)
     folded = _macros().tal("Tal til kortene", shown, csv, f"{name}.csv")
     drawn = Part(f"{_macros().smaakort(maps, overblik.kilde.modelmaerke)}\n{folded}")
     said = SMAAKORT.format(samme=words.samme, side=words.side)

@@ -8,7 +8,7 @@ from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import alt_text, mio_kr, opremsning, tal, talord
 from kommunedata.landsoverblik.facts import Landsoverblik
 from kommunedata.landsoverblik.words import antal_kommuner, stoerst
-from kommunedata.page import parts
+from kommunedata.page import tables
 from kommunedata.page.parts import Caption, Part
 
 
@@ -74,4 +74,4 @@ def figure(overblik: Landsoverblik, datasaet: Datasaet, ax: Axes | None = None) 
     amounts = ", ".join(f"{konto.navn} {tal(konto.potentiale_mio, 0)}" for konto in overblik.hovedkonti)
     alt = alt_text(f"Søjler: mio. kr. op til de {talord(overblik.bedste)} højeste, {overblik.aar}: {amounts}.")
     caption = Caption(title, subtitle, alt)
-    return parts.figure(drawing, caption, table, overblik, "potentiale", 0)
+    return tables.figure(drawing, caption, table, overblik, "potentiale", 0)

@@ -8,7 +8,7 @@ from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import alt_text, opremsning, round_half_up, tal
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
 from kommunedata.landsoverblik.words import del_for, ord_for
-from kommunedata.page import parts
+from kommunedata.page import tables
 from kommunedata.page.parts import Caption, Part
 
 
@@ -99,7 +99,7 @@ def figure(overblik: Landsoverblik, datasaet: Datasaet, ax: Axes | None = None) 
     unsaid = {"enhed": overblik.ens, "hele landet": all(konto.hele_landet is None for konto in shown)}
     table = table.drop(columns=[name for name, left_out in unsaid.items() if left_out])
     rows = pd.concat([konto.pladser.assign(noegletal=konto.navn, plads=konto.pladser["rang"]) for konto in shown])
-    return parts.figure(
+    return tables.figure(
         ax or charts.plot_spredning(datasaet, overblik.aar), caption(overblik), table, overblik, "spredning", 0,
         csv=rows[["noegletal", "kommune", "vaerdi", "plads"]],
     )  # fmt: skip

@@ -10,7 +10,7 @@ from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import stop
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
 from kommunedata.landsoverblik.words import hvad, ord_for
-from kommunedata.page import parts
+from kommunedata.page import tables
 from kommunedata.page.parts import Caption, Part
 from kommunedata.page.words import hvorfor_brud
 
@@ -30,7 +30,7 @@ def figure(overblik: Landsoverblik, datasaet: Datasaet, ax: Axes | None = None) 
         }
     )
     drawing = ax or charts.plot_udvikling(datasaet, konto.kode, overblik.aar)
-    return parts.figure(drawing, caption(overblik, konto), table, overblik, "udvikling", one.decimaler)
+    return tables.figure(drawing, caption(overblik, konto), table, overblik, "udvikling", one.decimaler)
 
 
 def heading(overblik: Landsoverblik, konto: Landskonto | None) -> str:

@@ -2,7 +2,7 @@
 
 from kommunedata.formats import NBSP, stop, talord
 from kommunedata.notat.facts import Notat
-from kommunedata.page import parts
+from kommunedata.page import parts, tables
 from kommunedata.page.parts import Part
 from kommunedata.profil.metode import ordliste
 from kommunedata.redaktionelt import load_tekster
@@ -11,8 +11,8 @@ from kommunedata.redaktionelt import load_tekster
 def section(notat: Notat) -> Part:
     """Definitions and limits; folded, the words and their thresholds."""
     texts, words, one = load_tekster(), notat.ordvalg, notat.kontoer[0].noegletal
-    tables = [
-        parts.table(f"Ord for {what}", ordliste(chosen, one.tal, one.forskelsenhed, ways))
+    lists = [
+        tables.table(f"Ord for {what}", ordliste(chosen, one.tal, one.forskelsenhed, ways))
         for what, chosen, ways in (
             ("forskellen til gennemsnittet", words.niveau, "over/under"),
             ("ændringen siden året før", words.udvikling, "steg/faldt"),
@@ -25,7 +25,7 @@ def section(notat: Notat) -> Part:
         texts.maal[notat.kilde.maal].definition,
         definitioner(notat),
         parts.liste(texts.begraensninger),
-        parts.folded("Placeringer og ord", parts.placering(one), vurderinger(notat), *tables),
+        parts.folded("Placeringer og ord", parts.placering(one), vurderinger(notat), *lists),
     )
 
 

@@ -10,7 +10,7 @@ from kommunedata.analysis.ranking import choose_aar
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import MISSING, NBSP, opremsning, talord
 from kommunedata.kommuner import i_tekst
-from kommunedata.page import parts
+from kommunedata.page import parts, tables
 from kommunedata.page.parts import Part
 from kommunedata.page.words import begrundelse
 
@@ -63,7 +63,7 @@ def section(sammenligning: Sammenligning) -> Part:
         "sammenligning",
         heading(sammenligning),
         begrundelse(sammenligning.peers, "notatet"),
-        parts.table(caption, tabel(sammenligning)),
+        tables.table(caption, tabel(sammenligning)),
         text(sammenligning),
     )
 

@@ -10,7 +10,7 @@ from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import alt_text, opremsning, talord
 from kommunedata.notat.facts import Notat
 from kommunedata.notat.words import flest, med_plads, plads_nr
-from kommunedata.page import parts
+from kommunedata.page import tables
 from kommunedata.page.parts import Caption, Part
 from kommunedata.page.words import navne
 
@@ -84,7 +84,7 @@ def figure(notat: Notat, datasaet: Datasaet, peers: Peers, ax: Axes | None = Non
             for konto in notat.hovedkonti
         ]
     ).astype({notat.kommune.kommune: "float64"})
-    return parts.figure(
+    return tables.figure(
         ax, caption(notat, peers), own,
         notat, "hovedkonti", notat.kontoer[0].noegletal.decimaler, csv=frame(notat, datasaet),
     )  # fmt: skip

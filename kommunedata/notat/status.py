@@ -6,7 +6,7 @@ from kommunedata.formats import NBSP, round_half_up, stop, tal, talord
 from kommunedata.notat.facts import Konto, Notat
 from kommunedata.notat.konklusion import udsagn
 from kommunedata.notat.words import aendring, mangler, naboer, niveau, plads_nr
-from kommunedata.page import parts
+from kommunedata.page import parts, tables
 from kommunedata.page.parts import Part
 
 
@@ -47,7 +47,7 @@ def tabel(notat: Notat) -> Part:
     caption = f"{notat.kommune.fuldt_navn} på de {talord(len(notat.hovedkonti))} hovedkonti og samlet, {notat.aar}"
     total = len(notat.hovedkonti) if notat.samlet else None
     return parts.join(
-        parts.table(caption, table, one.decimaler, marks, total), parts.mark_note(notat.kilde, marks), noter(notat)
+        tables.table(caption, table, one.decimaler, marks, total), parts.mark_note(notat.kilde, marks), noter(notat)
     )
 
 

@@ -10,7 +10,7 @@ from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.formats import NBSP, alt_text, round_half_up, stop
 from kommunedata.notat.facts import Konto, Notat
 from kommunedata.notat.words import flest, niveau, plads_nr, rangaar, stor
-from kommunedata.page import parts
+from kommunedata.page import parts, tables
 from kommunedata.page.parts import Caption, Part
 from kommunedata.page.words import nr
 
@@ -132,7 +132,7 @@ def placeringer(notat: Notat, datasaet: Datasaet, ax: Axes | None = None) -> Par
     if ax is None:
         ax = charts.plot_placeringer(datasaet, notat.kommune, konto.kode, notat.aar)
     note = parts.mark_note(notat.kilde, marks)
-    return parts.figure(
+    return tables.figure(
         ax, caption_placering(notat, konto), table, notat, "placeringer", one.decimaler, published=marks, note=note
     )
 
@@ -154,7 +154,7 @@ def andele(notat: Notat, datasaet: Datasaet, ax: Axes | None = None) -> Part:
     )
     if ax is None:
         ax = charts.plot_historik(datasaet, notat.kommune, konto.kode, notat.aar)
-    return parts.figure(ax, caption_andel(notat, konto), table, notat, "historik", one.decimaler)
+    return tables.figure(ax, caption_andel(notat, konto), table, notat, "historik", one.decimaler)
 
 
 def _compared(konto: Konto | None) -> list[Aarstal]:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from kommunedata.errors import unknown
 from kommunedata.formats import tal
-from kommunedata.page import parts
+from kommunedata.page import parts, tables
 from kommunedata.page.parts import Caption, Part
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def table(
     written = {str(name): [tal(None if pd.isna(value) else value, 0) for value in shown[name]] for name in large}
     behind = {name: _bars(shown, name) for name in ([bars] if isinstance(bars, str) else bars)}
     places = {place: behind[name] for place, name in enumerate(map(str, shown)) if name in behind}
-    return parts.table(caption, shown.assign(**written), decimals, bars=places)
+    return tables.table(caption, shown.assign(**written), decimals, bars=places)
 
 
 def _bars(frame: pd.DataFrame, name: str) -> list[str]:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from kommunedata.formats import opremsning, stop
 from kommunedata.formats import tal as tal_
-from kommunedata.page import parts
+from kommunedata.page import parts, tables
 from kommunedata.page.parts import Part
 from kommunedata.profil.facts import Profil
 from kommunedata.redaktionelt import Ord
@@ -21,9 +21,9 @@ def section(profil: Profil) -> Part:
         "metode",
         "Metode og forbehold",
         *definitioner(profil),
-        parts.table("Ord for forskellen til gennemsnittet", words),
+        tables.table("Ord for forskellen til gennemsnittet", words),
         *egne_taerskler(profil),
-        Part(f'<div class="oversigt">{parts.table("Nøgletallene", beskrivelser(profil)).html}</div>'),
+        Part(f'<div class="oversigt">{tables.table("Nøgletallene", beskrivelser(profil)).html}</div>'),
         *kilder(profil),
     )
 

@@ -7,7 +7,7 @@ from kommunedata import charts
 from kommunedata.charts.parts import MARKS, rows_of
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import alt_text, stop, talord
-from kommunedata.page import parts
+from kommunedata.page import parts, tables
 from kommunedata.page.parts import Caption, Part
 from kommunedata.page.words import begrundelse, navne
 from kommunedata.profil.facts import Profil, Profiltal
@@ -49,7 +49,7 @@ def part(
         historik_figur(profil, tal, datasaet, historik) if tal.kendt else "",
         fordeling_figur(profil, tal, datasaet, fordeling),
         begrundelse(profil.peers, "profilen") if alone and profil.peers.kommuner else "",
-        parts.table(*tabel(tal), tal.noegletal.decimaler),
+        tables.table(*tabel(tal), tal.noegletal.decimaler),
     ]
     if len(profil.tal) >= FOLDET:
         shown = [parts.fold(f"Figurer og tabel: {tal.navn}", *shown)]
@@ -73,7 +73,7 @@ def historik_figur(profil: Profil, tal: Profiltal, datasaet: Datasaet, ax: Axes 
         }
     )
     drawing = ax or charts.plot_historik(datasaet, profil.kommune, tal.kode, tal.aar)
-    return parts.figure(drawing, caption, table, profil, f"{tal.kode}-historik", one.decimaler)
+    return tables.figure(drawing, caption, table, profil, f"{tal.kode}-historik", one.decimaler)
 
 
 def historik_caption(profil: Profil, tal: Profiltal) -> Caption:
@@ -110,7 +110,7 @@ def fordeling_figur(profil: Profil, tal: Profiltal, datasaet: Datasaet, ax: Axes
     if len(profil.tal) > NAVNGIVNE and tal not in fremhaevet(profil):
         MARKS.pop(drawing, None)
     frame = year[["kommune", "rang", "vaerdi"]].set_axis(["kommune", "plads", one.enhed], axis=1)
-    return parts.figure(
+    return tables.figure(
         drawing, caption, frame, profil, f"{tal.kode}-fordeling", one.decimaler, marked=own[0] if own else None
     )
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from kommunedata.analysis.facts import read_rows
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import MISSING, NBSP, opremsning, talord
-from kommunedata.page import parts
+from kommunedata.page import parts, tables
 from kommunedata.page.parts import Part
 from kommunedata.page.words import flest, navne
 from kommunedata.profil.facts import Profil, Profiltal
@@ -51,7 +51,7 @@ def tabel(profil: Profil, rows: pd.DataFrame) -> Part:
     if len(profil.tal) == 1:
         return Part("")
     caption = f"{profil.kommune.fuldt_navn} på {talord(len(profil.tal))} nøgletal"
-    return Part(f'<div class="oversigt">{parts.table(caption, rows).html}</div>')
+    return Part(f'<div class="oversigt">{tables.table(caption, rows).html}</div>')
 
 
 def forklaring(profil: Profil) -> Part:

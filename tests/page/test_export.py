@@ -21,7 +21,7 @@ from kommunedata.kommuner import find_kommune
 from kommunedata.notat.facts import Notat
 from kommunedata.notat.sammenligning import build_sammenligning
 from kommunedata.notat.words import mean_change
-from kommunedata.page import export, parts, sheets
+from kommunedata.page import export, parts, sheets, tables
 
 AFSENDER = "Økonomi & Analyse <test>"
 TITEL = "Aalborg Kommune: lidt over gennemsnittet, men langt fra de ti højeste"
@@ -216,7 +216,7 @@ def test_a_table_aligns_what_is_a_number_however_it_is_written():
             "ord": "x",
         }
     )
-    table = soup(parts.table("Tal", frame, 1).html)
+    table = soup(tables.table("Tal", frame, 1).html)
     shown = [row.select("th, td") for row in table.select("tbody tr")]
     assert [[cell.text.strip() for cell in row] for row in shown] == [
         ["2021", "1,0", "+1,2", "3 (2)", "x"],
