@@ -22,7 +22,7 @@ from kommunedata.errors import InputError
 
 FORKS = sys.platform == "linux"  # elsewhere a forked process may find libraries in a bad state
 MAKE = "kommunedata.batch.jobs"  # named, not imported: the process that plans need not load what makes pages
-ATTEMPTS = 2  # a job that was at work when the loader died is tried so many times
+ATTEMPTS = 2  # a job that is alone at work when the loader dies is tried so many times
 PATIENCE = 5  # seconds in which a loader that is to stop sees to its pages
 ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",  # what has threads must not be forked
@@ -114,7 +114,7 @@ def run_jobs(
         starting: is told of each job that begins.
     """
     left = dict(enumerate(jobs))
-    deaths: Counter[int] = Counter()  # of loaders, by the jobs that waited for them
+    deaths: Counter[int] = Counter()  # of loaders, by the jobs that may be to blame
     suspects: set[int] = set()  # were at work when a loader died
     while left:
         # Suspects are tried one by one, so that none suffers for another.
@@ -131,6 +131,8 @@ def run_jobs(
             code = pool.restart()
             at_work = [number for number in lost if number in begun]
             suspects.update(at_work)
+            if len(at_work) > 1:  # any of them may be to blame
+                continue
             for number in at_work or lost:  # where none was, it died while it loaded
                 deaths[number] += 1
                 if deaths[number] == ATTEMPTS:
