@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 SERVER = """
 import json, os, signal, sys
 from kommunedata import cli
-from kommunedata.batch import jobs, plan, pool, run
+from kommunedata.batch import pages, plan, pool, run
 from kommunedata.landsoverblik import aendringer, eftersyn
 for line in sys.stdin:
     arguments, folder, environment, said = json.loads(line)

@@ -57,7 +57,7 @@ def report(
         from kommunedata.analysis.peers import parse_sammenlign  # these and what follows while the worker loads
         from kommunedata.analysis.ranking import choose_aar
         from kommunedata.batch.index import set_links
-        from kommunedata.batch.jobs import FORMATS, build_facts, list_notater
+        from kommunedata.batch.jobs import build_facts, list_notater
         from kommunedata.batch.manifest import choose_notebook, folder_of
         from kommunedata.batch.notebook import check_parameters
         from kommunedata.batch.run import write_files
@@ -71,8 +71,10 @@ def report(
         own = choose_notebook(datasaet, notebook)
         # all that can be wrong is said before the page is made
         year = choose_aar(figures, aar) if own else build_facts(figures, found, aar).aar
-        for suffix in formats:
-            FORMATS[suffix][1]()
+        if formats:
+            from kommunedata.batch.pages import check_formats
+
+            check_formats(formats)
         possible = list_notater(
             figures,
             year,

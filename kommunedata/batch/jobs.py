@@ -1,33 +1,22 @@
 """The pages that can be made, each as a job: which notebook, with what, and what its title must say."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import unescape
 from pathlib import Path
 from typing import Any
 
-from markupsafe import escape
-
 from kommunedata import paths
-from kommunedata.analysis.ranking import choose_aar
 from kommunedata.batch import index
 from kommunedata.batch.manifest import own_kind
-from kommunedata.batch.notebook import list_parameters, run_notebook
-from kommunedata.charts.ahead import draw_ahead
-from kommunedata.datasaet.frame import Datasaet, load_datasaet
-from kommunedata.datasaet.kilde import load_kilde
-from kommunedata.errors import InputError, KommunedataError
+from kommunedata.batch.notebook import list_parameters
+from kommunedata.datasaet.frame import Datasaet
+from kommunedata.errors import InputError
 from kommunedata.kommuner import Kommune
 from kommunedata.notat.facts import Notat, build_notat, has_notater
-from kommunedata.page.docx import check_pandoc, to_docx
-from kommunedata.page.export import to_html
-from kommunedata.page.pdf import check_weasyprint, to_pdf
 from kommunedata.profil.facts import Profil, build_profil
 
 LANDSOVERBLIK = "landsoverblik"
 HOUSE = ("kommunenotat", "kommuneprofil", LANDSOVERBLIK)  # the notebooks that are pages of the house
-FORMATS = {".pdf": (to_pdf, check_weasyprint), ".docx": (to_docx, check_pandoc)}  # what makes them, and may be missing
 
 
 @dataclass(frozen=True)
@@ -42,7 +31,7 @@ class Job:
     datasaet: str
     sha256: str  # of the figures that the page must be made of
     links: str  # HTML for its foot
-    formats: tuple[str, ...]  # the endings of the files beside it, of those in FORMATS
+    formats: tuple[str, ...]  # the endings of the files beside it, of those in `pages.FORMATS`
     aar: int
 
     @property
@@ -81,7 +70,7 @@ def list_notater(
         sammenlign: whom to compare with; nobody is compared with itself.
         udgave: "fuld", or "kort" for two pages.
         uden_anbefalinger: leave the recommendations out.
-        formats: what to make beside each page, of those in FORMATS.
+        formats: what to make beside each page, of those in `pages.FORMATS`.
         notebook: another than the datasaet's own kind of page; it gets those of the parameters that it has, and
             `kommune` it must have.
 
@@ -136,36 +125,3 @@ def make_landsoverblik(datasaet: Datasaet, aar: int, *, afsender: str = "", form
         formats=tuple(formats),
         aar=aar,
     )
-
-
-def make_page(job: Job) -> dict[str, bytes]:
-    """The page of a job, by the ending of the file it belongs in: ".html", and those in `formats`.
-
-    Raises:
-        InputError: a parameter is unknown, or there is nothing to report.
-        KommunedataError: a cell raised, the page does not name whom it is about, or this process has other
-            figures than the one who gave the job.
-    """
-    if load_kilde(job.datasaet).sha256 != job.sha256:
-        raise KommunedataError(f"this worker's datasaet '{job.datasaet}' is not the one of the batch")
-    html = to_html(run_notebook(job.notebook, job.parameters), after=job.links)
-    if job.own and job.name not in unescape(html):
-        raise KommunedataError(f"the page '{job.slug}' does not name {job.title}: does its notebook use kommune?")
-    if not job.own and job.title and not re.search(rf"<h1>{re.escape(escape(job.title))}[:<]", html):
-        raise KommunedataError(f"the page '{job.slug}' does not name {job.title} in its title")
-    return {".html": html.encode(), **{suffix: FORMATS[suffix][0](html) for suffix in job.formats}}
-
-
-def warm_up(datasaet: str) -> None:
-    """Make a page, so that what is the same for all pages is loaded and cached in this process.
-
-    Only with a notebook of the house: what those leave behind is caches.
-
-    Raises:
-        KommunedataError: the page cannot be made; then none can, and each says why.
-    """
-    figures = load_datasaet(datasaet)
-    first = index.list_kommuner(figures, choose_aar(figures))[0].kommune
-    parameters = {"kommune": first, "datasaet": datasaet, "aar": None}
-    to_html(run_notebook(paths.notebook(own_kind(figures.kilde)), parameters))
-    draw_ahead()

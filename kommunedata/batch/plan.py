@@ -84,7 +84,7 @@ def plan_batch(
         sammenlign: kommuner to compare with, with commas between; its own peers for each if left out.
         udgave: "fuld", or "kort": the notater on two pages each, in a folder of their own without the overview.
         uden_anbefalinger: leave the recommendations out.
-        formats: what to make beside each page, of those in `jobs.FORMATS`.
+        formats: what to make beside each page, of those in `pages.FORMATS`.
         notebook: the path of another than the datasaet's own kind of page: its pages go to a folder of their own, and
             the overview is not among them.
 
@@ -100,8 +100,10 @@ def plan_batch(
         raise
     if notater:
         check_all()
-    for suffix in formats:
-        jobs.FORMATS[suffix][1]()
+    if formats:
+        from kommunedata.batch.pages import check_formats  # late: what makes pages takes long to import
+
+        check_formats(formats)
     wanted, others = find_kommuner(only), check_sammenlign(sammenlign)
     own = Path(notebook) if notebook else None
     edition = {"udgave": udgave, "uden_anbefalinger": uden_anbefalinger}

@@ -21,7 +21,7 @@ from kommunedata.batch.loader import say, serve, set_environment
 from kommunedata.errors import InputError
 
 FORKS = sys.platform == "linux"  # elsewhere a forked process may find libraries in a bad state
-MAKE = "kommunedata.batch.jobs"  # named, not imported: the process that plans need not load what makes pages
+MAKE = "kommunedata.batch.pages"  # named, not imported: the process that plans need not load what makes pages
 ATTEMPTS = 2  # a job that is alone at work when the loader dies is tried so many times
 PATIENCE = 5  # seconds in which a loader that is to stop sees to its pages
 ENVIRONMENT = {

@@ -188,12 +188,9 @@ def swarm(datasaet: Datasaet, code: str, aar: int, low: float, high: float) -> n
     with theme.house():
         figure, ax = plt.subplots(figsize=((WIDTH - NAMES - END) / 72, 2 * HALF / 72), dpi=72)
         ax.set_position((0, 0, 1, 1))
-        ax.set_xlim(0, 1)
+        ax.set(xlim=(0, 1), ylim=(0.5, -0.5), autoscale_on=False)  # seaborn lays the dots out as it draws them
         scaled = (values - low) / (high - low)
         sns.swarmplot(x=scaled, y=np.zeros(len(values)), orient="h", size=DOTS, ax=ax, warn_thresh=1)
-        ax.set_xlim(0, 1)
-        ax.set_ylim(0.5, -0.5)
-        figure.draw_without_rendering()
         found = np.asarray(ax.collections[0].get_offsets(), float).copy()
         plt.close(figure)
     return found * [1, 2 * HALF]

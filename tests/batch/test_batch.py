@@ -15,7 +15,7 @@ from projekt import TWELVE, make_projekt
 
 from kommunedata import paths
 from kommunedata.analysis.ranking import list_placeringer
-from kommunedata.batch import index, jobs, manifest
+from kommunedata.batch import index, manifest, pages
 from kommunedata.batch.plan import plan_batch
 from kommunedata.batch.pool import open_pool
 from kommunedata.batch.run import run_plan
@@ -106,7 +106,7 @@ def test_the_batch_makes_the_same_bytes_as_one_page_alone(tmp_path):
         ended = list(run_plan(plan, pool, timeout=120))
     assert [(done.error, done.result) for done in ended] == [("", None)] * 12  # what is written is not kept in memory
     for job in plan.chosen:
-        assert jobs.make_page(job)[".html"] == (plan.folder / f"{job.slug}.html").read_bytes().replace(
+        assert pages.make_page(job)[".html"] == (plan.folder / f"{job.slug}.html").read_bytes().replace(
             b" data-href", b" href"
         )
 

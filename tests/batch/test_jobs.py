@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from kommunedata.batch import jobs
+from kommunedata.batch import jobs, pages
 from kommunedata.batch.notebook import run_notebook
 from kommunedata.errors import InputError, KommunedataError
 
@@ -36,26 +36,26 @@ def test_a_page_that_names_another_municipality_is_refused(tmp_path, ds):
     broken = notebook_of(tmp_path, "from kommunedata.page import parts", "parts.header('Vejle Kommune', '', [])")
     job = jobs.list_notater(ds, 2022)[0]
     with pytest.raises(KommunedataError, match="does not name Albertslund Kommune"):
-        jobs.make_page(replace(job, notebook=broken, parameters={"kommune": "Albertslund"}))
+        pages.make_page(replace(job, notebook=broken, parameters={"kommune": "Albertslund"}))
 
 
 def test_a_worker_with_other_figures_refuses(ds):
     job = jobs.list_notater(ds, 2022)[0]
     with pytest.raises(KommunedataError, match="is not the one of the batch"):
-        jobs.make_page(replace(job, sha256="0" * 64))
+        pages.make_page(replace(job, sha256="0" * 64))
 
 
 def test_an_own_notebook_gets_the_parameters_that_it_has(tmp_path, ds):
     own = notebook_of(tmp_path, "print('hos', kommune)")
     job = jobs.list_notater(ds, 2022, notebook=own, afsender="x")[0]
     assert job.parameters == {"kommune": "Albertslund"}
-    assert "<pre>hos Albertslund</pre>" in jobs.make_page(job)[".html"].decode()
+    assert "<pre>hos Albertslund</pre>" in pages.make_page(job)[".html"].decode()
 
 
 def test_an_own_notebook_must_have_kommune_and_use_it(tmp_path, ds):
     own = notebook_of(tmp_path, "print('hos nogen')")
     with pytest.raises(KommunedataError, match="does not name Albertslund Kommune: does its notebook use kommune"):
-        jobs.make_page(jobs.list_notater(ds, 2022, notebook=own)[0])
+        pages.make_page(jobs.list_notater(ds, 2022, notebook=own)[0])
     own.write_text(own.read_text().replace("kommune", "komune"))
     with pytest.raises(InputError, match=r"egen.ipynb has no parameter kommune"):
         jobs.list_notater(ds, 2022, notebook=own)

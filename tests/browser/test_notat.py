@@ -10,7 +10,7 @@ from conftest import AWKWARD
 from inprocess import page_of
 
 from kommunedata.analysis.ranking import rank
-from kommunedata.batch import jobs
+from kommunedata.batch import jobs, pages
 from kommunedata.charts import theme
 from kommunedata.kommuner import load_kommuner
 
@@ -54,7 +54,7 @@ def axe_faults(page, colours: bool = True) -> list[str]:
 
 def test_a_page_made_from_the_cells_alone_is_the_page_that_a_batch_makes(ds):
     job = next(job for job in jobs.list_notater(ds, 2022) if job.name == "Læsø")
-    made = jobs.make_page(replace(job, links=""))[".html"].decode()
+    made = pages.make_page(replace(job, links=""))[".html"].decode()
     wanted = page_of(
         "Læsø", 2022, datasaet="modeldata", sammenlign="", afsender="", udgave="fuld", uden_anbefalinger=False
     )
@@ -236,11 +236,11 @@ def test_paper_shows_everything_and_marks_every_page(page):
     unseen = page.add_style_tag(content="body { visibility: hidden }")
     pdf = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
     unseen.evaluate("style => style.remove()")
-    pages = [sheet.extract_text() for sheet in pdf.pages]
-    assert 4 <= len(pages) <= 6
+    texts = [sheet.extract_text() for sheet in pdf.pages]
+    assert 4 <= len(texts) <= 6
     assert [round(float(side) / 72 * 25.4) for side in pdf.pages[0].mediabox[2:]] == [210, 297]
-    for number, text in enumerate(pages, 1):
-        assert f"Side {number} af {len(pages)}" in text
+    for number, text in enumerate(texts, 1):
+        assert f"Side {number} af {len(texts)}" in text
         assert "Modeltal – ikke offentliggjort statistik" in text
 
 
