@@ -9,10 +9,10 @@ import kommunedata
 
 HOUSE = Path(kommunedata.__file__).parent
 FLOORS = [
-    "text", "terminal", "errors", "formats", "paths", "files", "project", "kommuner", "redaktionelt",
-    "datasaet", "analysis", "arguments", "options", "sources", "charts", "page", "profil", "notat", "landsoverblik", "batch", "lab",
+    "text", "errors", "formats", "paths", "files", "kommuner", "redaktionelt",
+    "datasaet", "analysis", "arguments", "sources", "charts", "page", "profil", "notat", "landsoverblik", "batch", "lab", "cli",
 ]  # fmt: skip
-WITH = {"cli": "lab", "__main__": "lab"}  # on the same floor
+WITH = {"__main__": "cli"}  # on the same floor
 MODULES = {
     ".".join(path.relative_to(HOUSE).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted(HOUSE.rglob("*.py"))

@@ -10,11 +10,11 @@ from fake_statbank import ARTER, KOMMUNER, FakeStatbank, accounts, population
 from terminals import run_on_terminal
 from typer.testing import CliRunner
 
+from kommunedata.cli.imports import fetch_app
 from kommunedata.datasaet.frame import load_datasaet
 from kommunedata.datasaet.kilde import datasaet_dir, load_kilde
 from kommunedata.errors import DataError, InputError
 from kommunedata.files import load_yaml
-from kommunedata.sources.commands import fetch_app
 from kommunedata.sources.fetch import fetch_regnskab, parse_aar
 from kommunedata.sources.regnskab import (
     HOVEDKONTI,
@@ -438,5 +438,5 @@ def test_bad_arguments_are_one_line_and_exit_code_2(args, said):
 def test_the_commands_module_imports_nothing_heavy():
     import subprocess
 
-    code = "import sys, kommunedata.sources.commands; print('pandas' in sys.modules or 'requests' in sys.modules)"
+    code = "import sys, kommunedata.cli.imports; print('pandas' in sys.modules or 'requests' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kommunedata.terminal import working
+from kommunedata.cli.terminal import working
 from kommunedata.text import visible
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kommunedata.options import (
+from kommunedata.cli.options import (
     Aar,
     Afsender,
     Datasaet,
@@ -26,7 +26,7 @@ from kommunedata.options import (
     list_formats,
     name_formats,
 )
-from kommunedata.terminal import working
+from kommunedata.cli.terminal import working
 
 if TYPE_CHECKING:
     from kommunedata.batch.jobs import Job
@@ -49,7 +49,10 @@ def report(
     *,
     out: Out,
 ) -> None:
-    """Make one notat, a profile of other figures, or the page of your own notebook: HTML and a CSV beside it."""
+    """Make one page, and a CSV of its figures.
+
+    It is a notat, a profile of other figures, or what your own notebook says.
+    """
     from kommunedata.batch.pool import open_pool, run_jobs
 
     formats = list_formats(pdf, docx)
@@ -120,7 +123,10 @@ def batch(
     *,
     out: Out,
 ) -> None:
-    """Make the pages of all kommuner, an overview, an index and a workbook; what is up to date is left alone."""
+    """Make the pages of all kommuner, and an index of them.
+
+    With them come an overview and a workbook; what is up to date is left alone.
+    """
     from kommunedata.batch.manifest import choose_notebook, is_done
     from kommunedata.errors import InputError, KommunedataError
 

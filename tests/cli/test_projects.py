@@ -14,7 +14,7 @@ import nbformat
 import pytest
 
 from kommunedata import paths
-from kommunedata.project import init_project
+from kommunedata.cli.projects import init_project
 
 TABLE = "kommune;aar;hovedkonto;andel\nAalborg;2022;5;26,1\nVejle;2022;5;24,0\n"
 PAGE = Path("modeldata/2022/851-aalborg.html")

@@ -1,4 +1,4 @@
-"""The commands about all kommuner at once: ranked, held against another year or datasaet, checked."""
+"""The commands that print figures: ranked, held against another year or datasaet, checked, as facts, listed."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kommunedata.options import Aar, Datasaet, Out
+from kommunedata.cli.options import Aar, Datasaet, Kommune, Out
 
 
 class Format(StrEnum):
@@ -16,6 +16,15 @@ class Format(StrEnum):
     csv = "csv"
     json = "json"
     xlsx = "xlsx"
+
+
+class Listing(StrEnum):
+    """What can be listed."""
+
+    kommuner = "kommuner"
+    datasaet = "datasaet"
+    noegletal = "noegletal"
+    notater = "notater"
 
 
 def rank(
@@ -67,7 +76,10 @@ def compare(
     *,
     out: Out,
 ) -> None:
-    """Who moved, up and down, since another year or beside another datasaet: a page and a CSV."""
+    """Tell who moved since another year, or beside another datasaet.
+
+    All of it is written as a page and a CSV.
+    """
     from kommunedata.analysis.changes import compare_aar, compare_datasaet, summarise_changes
     from kommunedata.analysis.ranking import choose_aar
     from kommunedata.datasaet.frame import load_datasaet
@@ -89,7 +101,7 @@ def check(
     *,
     out: Out,
 ) -> None:
-    """Check a datasaet: schema, completeness, and cross-checks against published figures."""
+    """Check a datasaet: is it whole, plausible and as published?"""
     from kommunedata.analysis.changes import compare_datasaet, summarise_changes
     from kommunedata.analysis.check import check_datasaet
     from kommunedata.datasaet.frame import load_datasaet
@@ -111,3 +123,39 @@ def check(
     typer.echo("\n".join(findings))
     if page:
         typer.echo(write_page(load_datasaet(datasaet), out / datasaet / "eftersyn.html"))
+
+
+def facts(kommune: Kommune, aar: Aar = None, datasaet: Datasaet = "modeldata") -> None:
+    """Print the facts of a notat or a profile as JSON."""
+    from kommunedata.analysis.facts import as_json
+    from kommunedata.batch.jobs import build_facts
+    from kommunedata.datasaet.frame import load_datasaet
+
+    typer.echo(as_json(build_facts(load_datasaet(datasaet), kommune, aar)))
+
+
+def list_(
+    what: Annotated[Listing, typer.Argument(help="What to list.")],
+    datasaet: Datasaet = "modeldata",
+    *,
+    out: Out,
+) -> None:
+    """List kommuner, datasaet, noegletal, or the notater made so far."""
+    if what is Listing.kommuner:
+        from kommunedata.kommuner import kommune_by_code
+
+        lines = [f"{found.slug}\t{found.fuldt_navn}" for found in kommune_by_code().values()]
+    elif what is Listing.datasaet:
+        from kommunedata.datasaet.frame import title_of
+        from kommunedata.datasaet.kilde import list_datasaet
+
+        lines = [f"{navn}\t{title_of(navn)}" for navn in list_datasaet()]
+    elif what is Listing.noegletal:
+        from kommunedata.datasaet.frame import load_datasaet
+
+        described = load_datasaet(datasaet).noegletal.values()
+        lines = [f"{one.noegletal}\t{one.kort_titel}\t{one.titel}\t{one.enhed}" for one in described]
+    else:
+        lines = map(str, sorted(out.glob("*/[0-9][0-9][0-9][0-9]/[0-9][0-9][0-9]*-*.html")))
+    for line in lines:
+        typer.echo(line)
