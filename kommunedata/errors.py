@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
+from kommunedata.text import fold
+
 LISTED_FAULTS = 10
 
 
@@ -68,9 +70,5 @@ def nearest(value: str, allowed: Iterable[str]) -> list[str]:
         >>> nearest("Odensee", ["Aalborg", "Odense"])
         ['Odense']
     """
-    by_fold = {_fold(option): option for option in allowed}
-    return [by_fold[key] for key in get_close_matches(_fold(value), by_fold, n=3, cutoff=0.65)]
-
-
-def _fold(text: str) -> str:
-    return text.casefold().replace("å", "aa")  # the old spelling and the new are as near as can be
+    by_fold = {fold(option): option for option in allowed}
+    return [by_fold[key] for key in get_close_matches(fold(value), by_fold, n=3, cutoff=0.65)]

@@ -5,7 +5,6 @@ Source: Statistics Denmark's codes and regions; population 1 January 2025 (`data
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kommunedata import paths
 from kommunedata.errors import unknown
-from kommunedata.text import ASCII, ascii_slug, visible
+from kommunedata.text import ascii_slug, fold, visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,9 +22,7 @@ FOLKETAL_AAR = 2025  # 1 January
 REFORM = 2007  # of the municipalities: 271 became 98
 PAA = frozenset({"Bornholm", "Fanø", "Langeland", "Lolland", "Læsø", "Samsø", "Ærø"})  # one is "på" an island
 GENITIV = frozenset({"Nordfyns", "Vesthimmerlands"})  # names that cannot stand alone
-# Danish letters as they are written in ASCII: the official way, and the way of a foreign keyboard.
-_ASCII = ASCII | str.maketrans({"ä": "ae", "ö": "oe"})
-_LAZY = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ä": "ae", "ö": "o"})
+_LAZY = str.maketrans({"ø": "o", "å": "a", "ö": "o"})  # the way of a foreign keyboard
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ class Kommune:
             >>> find_kommune("Høje-Taastrup").slug
             '169-hoeje-taastrup'
         """
-        return ascii_slug(f"{self.kommunekode} {self.kommune.lower().translate(_ASCII)}")[:80].rstrip("-")
+        return ascii_slug(f"{self.kommunekode} {self.kommune}")[:80].rstrip("-")
 
     def _repr_html_(self) -> str:
         from kommunedata.formats import card, tal  # late: commands that need names only start at once
@@ -118,9 +115,8 @@ def danish_key(text: str) -> tuple[int, ...]:
     return tuple(order.get(letter, ord(letter)) for letter in text.lower().replace("aa", "å"))
 
 
-def _fold(text: str, table: dict[int, str] = _ASCII) -> str:
-    text = unicodedata.normalize("NFC", text).casefold().translate(table)
-    return re.sub(r"[^0-9a-z]", "", text)
+def _spelt(text: str) -> str:
+    return re.sub(r"[^0-9a-z]", "", fold(text))
 
 
 @cache
@@ -128,13 +124,13 @@ def _spellings() -> dict[str, str]:
     """Every accepted spelling, folded, to its code; a vaguer spelling never takes over an earlier one."""
     found: dict[str, str] = {}
     rows = [(row["kommunekode"], row["kommune"], row["fuldt_navn"]) for row in _rows()]
-    for fold in (_fold, lambda text: _fold(text, _LAZY)):
+    for spelt in (_spelt, lambda text: _spelt(text.casefold().translate(_LAZY))):
         for code, name, full in rows:
             stem = re.sub(r"\s+(Regionsk|K)ommune$", "", full)
             names = (name, full, stem, f"{name} Kommune", f"{stem} Kommune")
             for spelling in (code, f"0{code}", f"{code} {name}", *names):
-                found.setdefault(fold(spelling), code)
-            found.setdefault(fold(stem.removesuffix("s")), code)
+                found.setdefault(spelt(spelling), code)
+            found.setdefault(spelt(stem.removesuffix("s")), code)
     return found
 
 
@@ -166,7 +162,7 @@ def find_kommune(text: "str | int | Kommune") -> Kommune:
 def find_kommuner(texts: Sequence[str] | Iterable[str]) -> list[Kommune]:
     """As `find_kommune`, for several: all unknown names are reported at once, repeats are kept once."""
     texts = [str(text) for text in texts]
-    codes = {text: _spellings().get(_fold(text)) for text in texts}
+    codes = {text: _spellings().get(_spelt(text)) for text in texts}
     missing = [text for text, code in codes.items() if code is None]
     if missing:
         raise unknown("kommune", missing, [row["kommune"] for row in _rows()])

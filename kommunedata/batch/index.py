@@ -20,6 +20,7 @@ from kommunedata.notat.facts import as_columns, grade, has_notater
 from kommunedata.page import parts, sheets
 from kommunedata.page.style import page_css
 from kommunedata.redaktionelt import load_ordvalg, load_profilord, load_tekster
+from kommunedata.text import fold
 
 NONE = {"v": "", "tekst": MISSING}  # a cell without a figure
 INDEX = "index.html"
@@ -130,7 +131,7 @@ def render_index(
         rows.append(
             {
                 "kommune": kommune.kommune,
-                "soegenavn": f"{kommune.slug} {_fold(kommune.fuldt_navn)}",
+                "soegenavn": f"{kommune.slug} {fold(kommune.fuldt_navn)}",
                 "href": f"{kommune.slug}.html" if kommune.slug in pages else "",
                 "csv": f"{kommune.slug}.csv",
                 "celler": cells,
@@ -197,7 +198,3 @@ def _heading(one: Noegletal, year: pd.DataFrame, total: Noegletal | None) -> str
 
 def _cell(value: Any, text: str) -> dict[str, Any]:
     return {"v": value, "tekst": text}
-
-
-def _fold(text: str) -> str:
-    return text.lower().replace("å", "aa").replace("æ", "ae").replace("ø", "oe")
