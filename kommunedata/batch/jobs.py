@@ -1,13 +1,13 @@
 """The pages that can be made, each as a job: which notebook, with what, and what its title must say."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kommunedata import paths
+from kommunedata.analysis.peers import check_sammenlign
 from kommunedata.batch import index
-from kommunedata.batch.manifest import own_kind
+from kommunedata.batch.choices import Choices, own_kind
 from kommunedata.batch.notebook import list_parameters
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.errors import InputError
@@ -50,37 +50,19 @@ def build_facts(datasaet: Datasaet, kommune: str | Kommune, aar: int | None = No
     return build(datasaet, kommune, aar)
 
 
-def list_notater(
-    datasaet: Datasaet,
-    aar: int,
-    *,
-    afsender: str = "",
-    sammenlign: Sequence[Kommune] = (),
-    udgave: str = "fuld",
-    uden_anbefalinger: bool = False,
-    formats: Sequence[str] = (),
-    notebook: Path | None = None,
-) -> list[Job]:
-    """The pages of all kommuner that have a figure in the year, in Danish order.
+def list_notater(datasaet: Datasaet, aar: int, choices: Choices) -> list[Job]:
+    """The pages of all kommuner that have a figure in the year, in Danish order; nobody is compared with itself.
 
-    Args:
-        datasaet: the figures.
-        aar: the year.
-        afsender: sender to print.
-        sammenlign: whom to compare with; nobody is compared with itself.
-        udgave: "fuld", or "kort" for two pages.
-        uden_anbefalinger: leave the recommendations out.
-        formats: what to make beside each page, of those in `pages.FORMATS`.
-        notebook: another than the datasaet's own kind of page; it gets those of the parameters that it has, and
-            `kommune` it must have.
+    A notebook that is chosen gets those of the parameters that it has, and `kommune` it must have.
 
     Raises:
-        InputError: the notebook is missing, or has no parameter `kommune`.
+        InputError: the notebook is missing or has no parameter `kommune`, or who to compare with is unknown.
     """
-    book = notebook or paths.notebook(own_kind(datasaet.kilde))
+    book = Path(choices.notebook) if choices.notebook else paths.notebook(own_kind(datasaet.kilde))
     known = list_parameters(book)
     if "kommune" not in known:
         raise InputError(f"{book.name} has no parameter kommune: give it a cell with the tag parameters that sets it")
+    others = check_sammenlign(choices.sammenlign)
     links = index.list_links(datasaet, aar)
     return [
         Job(
@@ -93,35 +75,35 @@ def list_notater(
                     "kommune": kommune.kommune,
                     "aar": aar,
                     "datasaet": datasaet.navn,
-                    "sammenlign": ", ".join(other.kommune for other in sammenlign if other != kommune),
-                    "afsender": afsender,
-                    **({"udgave": udgave} if udgave != "fuld" else {}),  # which not every notebook has
-                    **({"uden_anbefalinger": True} if uden_anbefalinger else {}),
+                    "sammenlign": ", ".join(other.kommune for other in others if other != kommune),
+                    "afsender": choices.afsender,
+                    **({"udgave": choices.udgave} if choices.udgave != "fuld" else {}),  # which not every notebook has
+                    **({"uden_anbefalinger": True} if choices.uden_anbefalinger else {}),
                 }.items()
-                if notebook is None or name in known
+                if not choices.notebook or name in known
             },
             title=kommune.fuldt_navn,
             datasaet=datasaet.navn,
             sha256=datasaet.kilde.sha256,
             links=links[kommune.slug],
-            formats=tuple(formats),
+            formats=choices.formats,
             aar=aar,
         )
         for kommune in index.list_kommuner(datasaet, aar)
     ]
 
 
-def make_landsoverblik(datasaet: Datasaet, aar: int, *, afsender: str = "", formats: Sequence[str] = ()) -> Job:
+def make_landsoverblik(datasaet: Datasaet, aar: int, choices: Choices) -> Job:
     """The page about all kommuner."""
     return Job(
         slug=LANDSOVERBLIK,
         name="Landsoverblik",
         notebook=paths.notebook(LANDSOVERBLIK),
-        parameters={"aar": aar, "datasaet": datasaet.navn, "afsender": afsender},
+        parameters={"aar": aar, "datasaet": datasaet.navn, "afsender": choices.afsender},
         title="",
         datasaet=datasaet.navn,
         sha256=datasaet.kilde.sha256,
         links=index.render_links(),
-        formats=tuple(formats),
+        formats=choices.formats,
         aar=aar,
     )

@@ -10,16 +10,17 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from kommunedata import paths
-from kommunedata.datasaet.kilde import Kilde, datasaet_dir, load_kilde
+from kommunedata.batch.choices import Choices
+from kommunedata.datasaet.kilde import datasaet_dir
 from kommunedata.errors import KommunedataError
 from kommunedata.files import write_atomic
-from kommunedata.redaktionelt import load_tekster
 
 LIBRARIES = ("kommunedata", "jinja2", "matplotlib", "nbconvert", "pandas", "papermill")
 
@@ -109,15 +110,10 @@ def list_failed(entries: dict[str, dict[str, Any]]) -> Iterable[str]:
     return [slug for slug, entry in entries.items() if entry.get("result") == "fejl"]
 
 
-def is_done(out: Path, datasaet: str, aar: int | None, **choices: Any) -> int:
-    """How many pages there are, if all of a year are made and up to date; else 0.
-
-    `choices`: what else decides what the pages say, as for `plan.plan_batch`.
-    """
+def is_done(out: Path, datasaet: str, aar: int | None, choices: Choices) -> int:
+    """How many pages there are, if all of a year are made and up to date; else 0."""
     source = datasaet_dir(datasaet)
-    folder = folder_of(
-        out, datasaet, aar or _latest_aar(source / "tal.csv"), choices.get("notebook", ""), choices.get("udgave", "")
-    )
+    folder = choices.folder(out, datasaet, aar or _latest_aar(source / "tal.csv"))
     record = load_plan(folder)
     if record.get("inputs") != hash_choices(source, folder, choices):
         return 0
@@ -125,34 +121,10 @@ def is_done(out: Path, datasaet: str, aar: int | None, **choices: Any) -> int:
     return int(record["pages"]) if whole else 0
 
 
-def own_kind(kilde: Kilde) -> str:
-    """The notebook that makes the pages of a datasaet: notater on competition, profiles on anything else."""
-    return "kommunenotat" if kilde.maal in load_tekster().maal else "kommuneprofil"
-
-
-def choose_notebook(datasaet: str, notebook: Path | None) -> str:
-    """The path of the notebook that is asked for, "" where that is the one that makes the datasaet's pages anyway.
-
-    Raises:
-        InputError: there is no notebook or datasaet of that name; the nearest are listed.
-    """
-    found = paths.find_notebook(notebook) if notebook else None
-    return "" if not found or found == paths.notebook(own_kind(load_kilde(datasaet))) else str(found)
-
-
-def folder_of(out: Path, datasaet: str, aar: object, notebook: str = "", udgave: str = "fuld") -> Path:
-    """Where pages go: `OUT/DATASAET/AAR/`; those of another notebook and short ones in a folder of their own there."""
-    folder = out / datasaet / str(aar)
-    if notebook:
-        return folder / Path(notebook).stem
-    return folder / udgave if udgave == "kort" else folder
-
-
-def hash_choices(source: Path, folder: Path, choices: dict[str, Any]) -> str:
+def hash_choices(source: Path, folder: Path, choices: Choices) -> str:
     """The hash of all that the pages of a folder are made from; of a notebook it is the content that counts."""
-    if notebook := choices.get("notebook"):
-        choices = {**choices, "notebook": hash_file(Path(notebook))}
-    return hash_inputs(source, datasaet=source.name, aar=folder.name, **choices)
+    notebook = hash_file(Path(choices.notebook)) if choices.notebook else ""
+    return hash_inputs(source, datasaet=source.name, aar=folder.name, **asdict(replace(choices, notebook=notebook)))
 
 
 def _latest_aar(file: Path) -> str:

@@ -9,8 +9,8 @@ from markupsafe import escape
 from kommunedata import paths
 from kommunedata.analysis.ranking import choose_aar
 from kommunedata.batch import index
+from kommunedata.batch.choices import own_kind
 from kommunedata.batch.jobs import Job
-from kommunedata.batch.manifest import own_kind
 from kommunedata.batch.notebook import run_notebook
 from kommunedata.charts.ahead import draw_ahead
 from kommunedata.datasaet.frame import load_datasaet

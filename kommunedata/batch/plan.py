@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kommunedata.analysis.peers import check_sammenlign
 from kommunedata.analysis.ranking import choose_aar
 from kommunedata.batch import jobs, manifest
+from kommunedata.batch.choices import Choices
 from kommunedata.batch.jobs import Job
 from kommunedata.batch.notebook import check_parameters
 from kommunedata.datasaet.frame import Datasaet, load_datasaet
@@ -39,7 +39,7 @@ class Plan:
     def missing(self) -> list[str]:
         """Names of those chosen whose page is not there as it was made; empty when the batch is complete."""
         entries = manifest.load_manifest(self.folder)
-        return [job.name for job in self.chosen if not is_current(entries, self.inputs, self.folder, job)]
+        return [job.name for job in self.chosen if not _is_current(entries, self.inputs, self.folder, job)]
 
     def record(self, extra: Sequence[str]) -> dict[str, Any]:
         """What a later batch looks at to see that there is nothing to do; empty unless everything is there."""
@@ -57,36 +57,25 @@ class Plan:
 def plan_batch(
     out: Path,
     datasaet: str,
-    aar: int | None = None,
+    aar: int | None,
+    choices: Choices,
     *,
     only: Sequence[str] = (),
     limit: int | None = None,
     force: bool = False,
     failed: bool = False,
-    afsender: str = "",
-    sammenlign: str = "",
-    udgave: str = "fuld",
-    uden_anbefalinger: bool = False,
-    formats: Sequence[str] = (),
-    notebook: str = "",
 ) -> Plan:
     """Check all that can be checked and find out what there is to do.
 
     Args:
-        out: the folder to write to; pages go to `OUT/DATASAET/AAR/`.
+        out: the folder to write to, see `Choices.folder`.
         datasaet: name of the datasaet.
-        aar: the year; the latest with figures if left out.
-        only: kommuner to make; all of the year and the national overview if left out.
+        aar: the year; the latest with figures if None.
+        choices: about the pages. The overview is not among short ones, nor those of another notebook.
+        only: kommuner to make; all of the year and the overview if left out.
         limit: make so many at the most.
         force: make also what is up to date.
         failed: make just those that failed last time.
-        afsender: sender to print.
-        sammenlign: kommuner to compare with, with commas between; its own peers for each if left out.
-        udgave: "fuld", or "kort": the notater on two pages each, in a folder of their own without the overview.
-        uden_anbefalinger: leave the recommendations out.
-        formats: what to make beside each page, of those in `pages.FORMATS`.
-        notebook: the path of another than the datasaet's own kind of page: its pages go to a folder of their own, and
-            the overview is not among them.
 
     Raises:
         InputError: something is missing, unknown, damaged or not writable; nothing was started.
@@ -100,37 +89,32 @@ def plan_batch(
         raise
     if notater:
         check_all()
-    if formats:
+    if choices.formats:
         from kommunedata.batch.pages import check_formats  # late: what makes pages takes long to import
 
-        check_formats(formats)
-    wanted, others = find_kommuner(only), check_sammenlign(sammenlign)
-    own = Path(notebook) if notebook else None
-    edition = {"udgave": udgave, "uden_anbefalinger": uden_anbefalinger}
-    possible = jobs.list_notater(
-        figures, year, afsender=afsender, sammenlign=others, **edition, formats=formats, notebook=own
-    )
-    slugs = {kommune.slug for kommune in wanted}
+        check_formats(choices.formats)
+    wanted = find_kommuner(only)
+    possible = jobs.list_notater(figures, year, choices)
     if without := [kommune.kommune for kommune in wanted if kommune.slug not in {job.slug for job in possible}]:
         raise InputError(f"no figures for {', '.join(without)} in {year} in datasaet '{datasaet}'")
-    if possible:
-        jobs.build_facts(figures, possible[0].name, year)
-    overview = jobs.make_landsoverblik(figures, year, afsender=afsender, formats=formats)
-    chosen = (
-        [job for job in possible if job.slug in slugs]
-        if only
-        else [*([] if notebook or udgave == "kort" else [overview]), *possible]
-    )
-    for job in (*possible[:1], overview):
+    if only:
+        slugs = {kommune.slug for kommune in wanted}
+        chosen = [job for job in possible if job.slug in slugs]
+    elif choices.notebook or choices.udgave == "kort":
+        chosen = possible
+    else:
+        chosen = [jobs.make_landsoverblik(figures, year, choices), *possible]
+    for job in {job.notebook: job for job in chosen}.values():
         check_parameters(job.notebook, job.parameters)
-    folder = manifest.folder_of(out, datasaet, year, notebook, udgave)
-    choices = {"afsender": afsender, "sammenlign": sammenlign, **edition, "formats": formats, "notebook": notebook}
+    for job in chosen[-1:]:
+        jobs.build_facts(figures, job.name, year)
+    folder = choices.folder(out, datasaet, year)
     inputs = manifest.hash_choices(datasaet_dir(datasaet), folder, choices)
     entries = manifest.load_manifest(folder)
     if failed:
         again = set(manifest.list_failed(entries))
         chosen = [job for job in chosen if job.slug in again]
-    current = [job for job in chosen if not force and is_current(entries, inputs, folder, job)]
+    current = [job for job in chosen if not force and _is_current(entries, inputs, folder, job)]
     todo = [job for job in chosen if job not in current][:limit]
     _check_folder(folder, len(todo))
     return Plan(
@@ -145,15 +129,8 @@ def plan_batch(
     )
 
 
-def is_current(entries: dict[str, Any], inputs: str, folder: Path, job: Job) -> bool:
-    """Whether all files of a job are there and its page is the one that these inputs make.
-
-    Args:
-        entries: of the manifest.
-        inputs: hash of what the page is to be made from.
-        folder: where the files are.
-        job: the page.
-    """
+def _is_current(entries: dict[str, Any], inputs: str, folder: Path, job: Job) -> bool:
+    """Whether all files of a job are there and its page is the one that these inputs make."""
     beside = [".csv"] * ("kommune" in job.parameters) + [*job.formats]
     there = all((folder / f"{job.slug}{suffix}").exists() for suffix in beside)
     return there and manifest.is_current(entries.get(job.slug), inputs, folder / f"{job.slug}.html")

@@ -66,9 +66,9 @@ Notebook = Annotated[
 ]
 
 
-def list_formats(pdf: bool, docx: bool) -> list[str]:
+def list_formats(pdf: bool, docx: bool) -> tuple[str, ...]:
     """The endings of the files that are wanted beside a page."""
-    return [".pdf"] * pdf + [".docx"] * docx
+    return (".pdf",) * pdf + (".docx",) * docx
 
 
 def name_formats(formats: Iterable[str]) -> str:

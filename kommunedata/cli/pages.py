@@ -4,7 +4,6 @@ import os
 import sys
 import time
 from contextlib import nullcontext
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -53,51 +52,25 @@ def report(
 
     It is a notat, a profile of other figures, or what your own notebook says.
     """
+    from kommunedata.batch.choices import Choices, choose_notebook
     from kommunedata.batch.pool import open_pool, run_jobs
 
-    formats = list_formats(pdf, docx)
+    own, formats = choose_notebook(datasaet, notebook), list_formats(pdf, docx)
+    choices = Choices(afsender, sammenlign, udgave.value, uden_anbefalinger, formats, own)
     with open_pool(1, datasaet) as pool, working(f"making the page of {kommune}{name_formats(formats)}"):
         from kommunedata.analysis.peers import parse_sammenlign  # these and what follows while the worker loads
-        from kommunedata.analysis.ranking import choose_aar
         from kommunedata.batch.index import set_links
-        from kommunedata.batch.jobs import build_facts, list_notater
-        from kommunedata.batch.manifest import choose_notebook, folder_of
-        from kommunedata.batch.notebook import check_parameters
+        from kommunedata.batch.plan import plan_batch
         from kommunedata.batch.run import write_files
-        from kommunedata.datasaet.frame import load_datasaet
-        from kommunedata.errors import InputError, KommunedataError
-        from kommunedata.files import check_folder
+        from kommunedata.errors import KommunedataError
         from kommunedata.kommuner import find_kommune
 
-        found, figures = find_kommune(kommune), load_datasaet(datasaet)
-        others = parse_sammenlign(sammenlign, found)
-        own = choose_notebook(datasaet, notebook)
-        # all that can be wrong is said before the page is made
-        year = choose_aar(figures, aar) if own else build_facts(figures, found, aar).aar
-        if formats:
-            from kommunedata.batch.pages import check_formats
-
-            check_formats(formats)
-        possible = list_notater(
-            figures,
-            year,
-            afsender=afsender,
-            sammenlign=others,
-            udgave=udgave.value,
-            uden_anbefalinger=uden_anbefalinger,
-            formats=formats,
-            notebook=Path(own) if own else None,
-        )
-        job = next((job for job in possible if job.slug == found.slug), None)
-        if job is None:
-            raise InputError(f"no figures for {found.kommune} in {year} in datasaet '{datasaet}'")
-        check_parameters(job.notebook, job.parameters)
-        folder = folder_of(out, datasaet, year, own, udgave.value)
-        check_folder(folder)
-        done = next(run_jobs(pool, [job], timeout))
+        parse_sammenlign(sammenlign, find_kommune(kommune))
+        plan = plan_batch(out, datasaet, aar, choices, only=[kommune], force=True)
+        done = next(run_jobs(pool, plan.jobs, timeout))
     if done.error:
         raise KommunedataError(done.error)
-    written = write_files(figures, job, done.result, folder)
+    written = write_files(plan.datasaet, done.job, done.result, plan.folder)
     set_links(written[-1])
     for path in written:
         typer.echo(path)
@@ -127,20 +100,14 @@ def batch(
 
     With them come an overview and a workbook; what is up to date is left alone.
     """
-    from kommunedata.batch.manifest import choose_notebook, is_done
+    from kommunedata.batch.choices import Choices, choose_notebook
+    from kommunedata.batch.manifest import is_done
     from kommunedata.errors import InputError, KommunedataError
 
-    own = choose_notebook(datasaet, notebook)
-    edition = {"udgave": udgave.value, "uden_anbefalinger": uden_anbefalinger}
-    choices = {
-        "afsender": afsender,
-        "sammenlign": sammenlign,
-        **edition,
-        "formats": list_formats(pdf, docx),
-        "notebook": own,
-    }
+    own, formats = choose_notebook(datasaet, notebook), list_formats(pdf, docx)
+    choices = Choices(afsender, sammenlign, udgave.value, uden_anbefalinger, formats, own)
     whole = not (only or limit or force or failed)
-    if whole and (count := is_done(out, datasaet, aar, **choices)):
+    if whole and (count := is_done(out, datasaet, aar, choices)):
         typer.echo(f"{count} of {count} pages are up to date")
         return
     from kommunedata.batch.pool import open_pool
@@ -153,7 +120,7 @@ def batch(
         from kommunedata.batch.run import run_plan
 
         names = [name for name in only.split(",") if name.strip()]
-        plan = plan_batch(out, datasaet, aar, only=names, limit=limit, force=force, failed=failed, **choices)
+        plan = plan_batch(out, datasaet, aar, choices, only=names, limit=limit, force=force, failed=failed)
         try:
             with _display(plan) as show:
                 results = run_plan(plan, pool, timeout=timeout, dask=dask, starting=show.starting)

@@ -16,6 +16,7 @@ from projekt import TWELVE, make_projekt
 from kommunedata import paths
 from kommunedata.analysis.ranking import list_placeringer
 from kommunedata.batch import index, manifest, pages
+from kommunedata.batch.choices import Choices
 from kommunedata.batch.plan import plan_batch
 from kommunedata.batch.pool import open_pool
 from kommunedata.batch.run import run_plan
@@ -101,7 +102,7 @@ def test_the_batch_makes_the_same_bytes_as_one_page_alone(tmp_path):
 
     But that a page of a folder that is not whole keeps to itself what it may link to later.
     """
-    plan = plan_batch(tmp_path, "modeldata", 2022, only=TWELVE)
+    plan = plan_batch(tmp_path, "modeldata", 2022, Choices(), only=TWELVE)
     with open_pool(2, "modeldata") as pool:
         ended = list(run_plan(plan, pool, timeout=120))
     assert [(done.error, done.result) for done in ended] == [("", None)] * 12  # what is written is not kept in memory
@@ -228,7 +229,7 @@ def test_a_selection_of_kommuner_makes_a_batch_of_those(tmp_path, datasaet_root,
     some = frame[frame["kommunekode"].isin(["851", "630"]) & (frame["noegletal"] != "samlet")]
     kilde = ds.kilde.model_dump(exclude={"sha256"}) | {"navn": "udvalg", "model": False}
     save_datasaet(some, kilde, ds.noegletal)
-    plan = plan_batch(tmp_path, "udvalg")
+    plan = plan_batch(tmp_path, "udvalg", None, Choices())
     assert [job.name for job in plan.chosen] == ["Landsoverblik", "Vejle", "Aalborg"]
     with open_pool(1, "udvalg") as pool:
         assert [done.error for done in run_plan(plan, pool, timeout=120)] == ["", "", ""]

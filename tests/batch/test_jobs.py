@@ -8,6 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from kommunedata.batch import jobs, pages
+from kommunedata.batch.choices import Choices
 from kommunedata.batch.notebook import run_notebook
 from kommunedata.errors import InputError, KommunedataError
 
@@ -34,20 +35,20 @@ def test_a_cell_that_raises_is_named_with_its_error(tmp_path):
 
 def test_a_page_that_names_another_municipality_is_refused(tmp_path, ds):
     broken = notebook_of(tmp_path, "from kommunedata.page import parts", "parts.header('Vejle Kommune', '', [])")
-    job = jobs.list_notater(ds, 2022)[0]
+    job = jobs.list_notater(ds, 2022, Choices())[0]
     with pytest.raises(KommunedataError, match="does not name Albertslund Kommune"):
         pages.make_page(replace(job, notebook=broken, parameters={"kommune": "Albertslund"}))
 
 
 def test_a_worker_with_other_figures_refuses(ds):
-    job = jobs.list_notater(ds, 2022)[0]
+    job = jobs.list_notater(ds, 2022, Choices())[0]
     with pytest.raises(KommunedataError, match="is not the one of the batch"):
         pages.make_page(replace(job, sha256="0" * 64))
 
 
 def test_an_own_notebook_gets_the_parameters_that_it_has(tmp_path, ds):
     own = notebook_of(tmp_path, "print('hos', kommune)")
-    job = jobs.list_notater(ds, 2022, notebook=own, afsender="x")[0]
+    job = jobs.list_notater(ds, 2022, Choices(notebook=str(own), afsender="x"))[0]
     assert job.parameters == {"kommune": "Albertslund"}
     assert "<pre>hos Albertslund</pre>" in pages.make_page(job)[".html"].decode()
 
@@ -55,9 +56,9 @@ def test_an_own_notebook_gets_the_parameters_that_it_has(tmp_path, ds):
 def test_an_own_notebook_must_have_kommune_and_use_it(tmp_path, ds):
     own = notebook_of(tmp_path, "print('hos nogen')")
     with pytest.raises(KommunedataError, match="does not name Albertslund Kommune: does its notebook use kommune"):
-        pages.make_page(jobs.list_notater(ds, 2022, notebook=own)[0])
+        pages.make_page(jobs.list_notater(ds, 2022, Choices(notebook=str(own)))[0])
     own.write_text(own.read_text().replace("kommune", "komune"))
     with pytest.raises(InputError, match=r"egen.ipynb has no parameter kommune"):
-        jobs.list_notater(ds, 2022, notebook=own)
+        jobs.list_notater(ds, 2022, Choices(notebook=str(own)))
     with pytest.raises(InputError, match=r"mangler.ipynb is missing"):
-        jobs.list_notater(ds, 2022, notebook=tmp_path / "mangler.ipynb")
+        jobs.list_notater(ds, 2022, Choices(notebook=str(tmp_path / "mangler.ipynb")))

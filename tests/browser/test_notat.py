@@ -11,6 +11,7 @@ from inprocess import page_of
 
 from kommunedata.analysis.ranking import rank
 from kommunedata.batch import jobs, pages
+from kommunedata.batch.choices import Choices
 from kommunedata.charts import theme
 from kommunedata.kommuner import load_kommuner
 
@@ -53,7 +54,7 @@ def axe_faults(page, colours: bool = True) -> list[str]:
 
 
 def test_a_page_made_from_the_cells_alone_is_the_page_that_a_batch_makes(ds):
-    job = next(job for job in jobs.list_notater(ds, 2022) if job.name == "Læsø")
+    job = next(job for job in jobs.list_notater(ds, 2022, Choices()) if job.name == "Læsø")
     made = pages.make_page(replace(job, links=""))[".html"].decode()
     wanted = page_of(
         "Læsø", 2022, datasaet="modeldata", sammenlign="", afsender="", udgave="fuld", uden_anbefalinger=False
