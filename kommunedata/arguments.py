@@ -54,6 +54,17 @@ class _OtherError(Exception):
     """A value of another kind; it says what is taken."""
 
 
+def _is(kind: Any, hint: str) -> Callable[[Any], Any]:
+    """A check that a value is of a kind; it is taken as it is."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, kind) and not isinstance(value, bool):
+            return value
+        raise _OtherError(hint)
+
+    return check
+
+
 def _datasaet(value: Any) -> Datasaet:
     if isinstance(value, Datasaet):
         return value
@@ -63,39 +74,26 @@ def _datasaet(value: Any) -> Datasaet:
 
 
 def _kommune(value: Any) -> Kommune:
-    if isinstance(value, Kommune):
-        return value
-    if isinstance(value, str | int) and not isinstance(value, bool):
-        return find_kommune(value)
-    raise _OtherError('it takes one kommune by name, e.g. "Aalborg"')
+    return find_kommune(_is(Kommune | str | int, 'it takes one kommune by name, e.g. "Aalborg"')(value))
+
+
+def _names(value: Any, more: str = "") -> list[Any]:
+    if isinstance(value, str | Kommune):
+        return [value]
+    if isinstance(value, Iterable) and not isinstance(value, pd.DataFrame):
+        return list(value)
+    raise _OtherError(f'it takes kommuner by name, e.g. ["Odense", "Aarhus"]{more}')
 
 
 def _kommuner(value: Any) -> list[Kommune]:
-    if isinstance(value, str | Kommune):
-        return [_kommune(value)]
-    if isinstance(value, Iterable) and not isinstance(value, pd.DataFrame):
-        return [_kommune(one) for one in value]
-    raise _OtherError('it takes kommuner by name, e.g. ["Odense", "Aarhus"]')
+    return [_kommune(one) for one in _names(value)]
 
 
 def _sammenlign(value: Any) -> str | list[str]:
     if value is None or isinstance(value, str):
         return value or ""
-    return [one.kommune if isinstance(one, Kommune) else str(one) for one in _names(value)]
-
-
-def _names(value: Any) -> list[Any]:
-    if isinstance(value, Kommune):
-        return [value]
-    if isinstance(value, Iterable) and not isinstance(value, pd.DataFrame):
-        return list(value)
-    raise _OtherError('it takes kommuner by name, e.g. ["Odense", "Aarhus"], or "" for the default')
-
-
-def _peers(value: Any) -> Peers:
-    if isinstance(value, Peers):
-        return value
-    raise _OtherError('choose them for a kommune: kd.choose_peers(["Odense"], "Aalborg")')
+    names = _names(value, ', or "" for the default')
+    return [one.kommune if isinstance(one, Kommune) else str(one) for one in names]
 
 
 def _aar(value: Any) -> int | None:
@@ -109,38 +107,10 @@ def _aar(value: Any) -> int | None:
     raise _OtherError("it takes a year, e.g. 2022")
 
 
-def _noegletal(value: Any) -> Any:
-    if value is None or (isinstance(value, str | int) and not isinstance(value, bool)):
-        return value
-    raise _OtherError('it takes one by its code or title, e.g. "5" or "Sociale opgaver"')
-
-
-def _descriptions(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return value
-    raise _OtherError("it takes the descriptions of a datasaet: ds.noegletal")
-
-
-def _navn(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    raise _OtherError('it takes the name of a datasaet, e.g. "modeldata"')
-
-
 def _inddeling(value: Any) -> str:
     if value in ("region", "kommunegruppe"):
         return value
     raise _OtherError('it takes "region" or "kommunegruppe"')
-
-
-def _frame(value: Any) -> Any:
-    if value is None or isinstance(value, pd.DataFrame | pd.Series):
-        return value
-    raise _OtherError("it takes a frame of pandas")
-
-
-def _tal(value: Any) -> Any:
-    return value if isinstance(value, Datasaet | pd.Series) else _datasaet(value)
 
 
 def _axes(value: Any) -> Any:
@@ -169,6 +139,7 @@ def _called(value: Any) -> str:
     return f"a {type(value).__name__}"
 
 
+_navn = _is(str, 'it takes the name of a datasaet, e.g. "modeldata"')
 MEANINGS: dict[str, Callable[[Any], Any]] = {
     "datasaet": _datasaet,
     "kommune": _kommune,
@@ -177,11 +148,11 @@ MEANINGS: dict[str, Callable[[Any], Any]] = {
     "sammenlign": _sammenlign,
     "aar": _aar,
     "mod": _aar,
-    "noegletal": _noegletal,
+    "noegletal": _is(str | int | None, 'it takes one by its code or title, e.g. "5" or "Sociale opgaver"'),
     "navn": _navn,
     "inddeling": _inddeling,
-    "frame": _frame,
-    "tal_": _tal,
+    "frame": _is(pd.DataFrame | pd.Series | None, "it takes a frame of pandas"),
+    "tal_": lambda value: value if isinstance(value, pd.Series) else _datasaet(value),
     "ax": _axes,
     "parts_": _parts,
 }
@@ -189,6 +160,6 @@ MEANINGS: dict[str, Callable[[Any], Any]] = {
 BY_KIND: dict[tuple[str, Any], Callable[[Any], Any]] = {
     ("datasaet", str): _navn,
     ("mod", Datasaet): _datasaet,
-    ("peers", Peers): _peers,
-    ("noegletal", Mapping[str, Noegletal]): _descriptions,
+    ("peers", Peers): _is(Peers, 'choose them for a kommune: kd.choose_peers(["Odense"], "Aalborg")'),
+    ("noegletal", Mapping[str, Noegletal]): _is(Mapping, "it takes the descriptions of a datasaet: ds.noegletal"),
 }

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -18,9 +18,6 @@ from kommunedata.formats import talord
 from kommunedata.kommuner import i_tekst
 from kommunedata.page import style
 from kommunedata.redaktionelt import Anbefaling, Eksempel, load_tekster
-
-if TYPE_CHECKING:
-    pass
 
 PUBLISHED, OTHER = "*", "†"  # a published figure, and one that measures something else
 MARK = "* Offentliggjort tal, som modeldata er tilpasset."
@@ -120,12 +117,6 @@ def lead(sentence: str) -> Part:
 def small(sentence: str) -> Part:
     """A remark below a table."""
     return Part(str(Markup('<p class="fodnote">{}</p>').format(sentence)))
-
-
-def fold(summary: str, *parts: Part | str) -> Part:
-    """Parts that a reader unfolds."""
-    body = Markup("\n").join(safe(part) for part in parts)
-    return Part(str(Markup("<details><summary>{}</summary>\n{}\n</details>").format(summary, body)))
 
 
 def note(heading: str, sentence: str) -> Part:

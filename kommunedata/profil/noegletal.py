@@ -52,7 +52,7 @@ def part(
         tables.table(*tabel(tal), tal.noegletal.decimaler),
     ]
     if len(profil.tal) >= FOLDET:
-        shown = [parts.fold(f"Figurer og tabel: {tal.navn}", *shown)]
+        shown = [parts.folded(f"Figurer og tabel: {tal.navn}", *shown)]
     if alone:
         return parts.join(*(part for part in (*sentences, *shown) if part))
     return parts.section(f"noegletal-{tal.kode}", overskrift(tal), *sentences, *shown, level=3)
