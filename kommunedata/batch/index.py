@@ -26,7 +26,7 @@ NONE = {"v": "", "tekst": MISSING}  # a cell without a figure
 INDEX = "index.html"
 KORT = "kort"  # the folder of the short editions
 OVERVIEW = "landsoverblik"  # the stem of the page about the whole country
-LINK = re.compile(rb' (?:data-)?href="((?:\d[a-z\d-]+|index|landsoverblik)\.html)')
+LINK = re.compile(r' (?:data-)?href="((?:\d[a-z\d-]+|index|landsoverblik)\.html)')
 
 
 def list_kommuner(datasaet: Datasaet, aar: int) -> list[Kommune]:
@@ -60,11 +60,16 @@ def render_links(neighbours: Sequence[tuple[str, Kommune | None, Kommune | None]
     return parts.template("links.html.j2").render(rows=neighbours)
 
 
+def link_all(html: str) -> str:
+    """A page with links to all that it names, as in a folder where all are there."""
+    return LINK.sub(r' href="\1', html)
+
+
 def set_links(page: Path) -> None:
     """Let a page link to those of its folder that are there, and to no others; what it may link to stays in it."""
-    there = {path.name.encode() for path in page.parent.glob("*.html")}
-    old = page.read_bytes()
-    new = LINK.sub(lambda found: b' %s="%s' % (b"href" if found[1] in there else b"data-href", found[1]), old)
+    there = {path.name for path in page.parent.glob("*.html")}
+    old = page.read_bytes().decode()
+    new = LINK.sub(lambda found: f' {"href" if found[1] in there else "data-href"}="{found[1]}', old)
     if new != old:
         write_atomic(page, new)
 

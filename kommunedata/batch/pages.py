@@ -43,7 +43,7 @@ def make_page(job: Job) -> dict[str, bytes]:
     """
     if load_kilde(job.datasaet).sha256 != job.sha256:
         raise KommunedataError(f"this worker's datasaet '{job.datasaet}' is not the one of the batch")
-    html = to_html(run_notebook(job.notebook, job.parameters), after=job.links)
+    html = index.link_all(to_html(run_notebook(job.notebook, job.parameters), after=job.links))
     if job.own and job.name not in unescape(html):
         raise KommunedataError(f"the page '{job.slug}' does not name {job.title}: does its notebook use kommune?")
     if not job.own and job.title and not re.search(rf"<h1>{re.escape(escape(job.title))}[:<]", html):

@@ -38,15 +38,15 @@ def rangliste(overblik: Landsoverblik, pladser: pd.DataFrame | None = None) -> P
         return Part("")
     one, what = konto.noegletal, f"Plads af {konto.antal} og"
     slugs = {code: kommune.slug for code, kommune in kommune_by_code().items()}
-    note = f"Navnet fører til kommunens {del_for(overblik).side}."
     rows = (konto.pladser if pladser is None else pladser)[["rang", "klasse", "kommunekode", "kommune", "vaerdi"]]
     places = [
         {**row, "slug": slugs.get(row["kommunekode"], ""), "vaerdi": one.tal(row["vaerdi"])}
         for row in rows.to_dict("records")
     ]
+    label = f"{what} {ord_for(one).en} i {one.enhed}, {konto.navn}"
     return parts.join(
-        parts.small(f"{what} {hvad(one)} i {one.enhed}, {overblik.aar}. {note}"),
-        Part(str(_macros().rangliste(f"{what} {ord_for(one).en} i {one.enhed}, {konto.navn}", places))),
+        parts.small(f"{what} {hvad(one)} i {one.enhed}, {overblik.aar}."),
+        Part(str(_macros().rangliste(label, places, del_for(overblik).side))),
     )
 
 
@@ -81,7 +81,7 @@ def rangliste_text(konto: Landskonto | None) -> str:
 
 SMAAKORT = (
     "Hvert kort har sine egne femtedele: Jo større flisen er, jo nærmere er kommunen den første plads sammenlignet med "
-    "de andre kommuner {samme}. Et klik på en flise fører til afsnittet i kommunens {side}."
+    "de andre kommuner {samme}."
 )
 
 
@@ -174,8 +174,8 @@ def smaakort(overblik: Landsoverblik, tal: pd.DataFrame | None = None) -> Part:
     csv, name = tables.csv_uri(table, overblik.kilde), parts.file_name(overblik, "alle-andele")
     shown = Markup(tables.table(caption, shown, first.decimaler).html)
     folded = _macros().tal("Tal til kortene", shown, csv, f"{name}.csv")
-    drawn = Part(f"{_macros().smaakort(maps, overblik.kilde.modelmaerke)}\n{folded}")
-    said = SMAAKORT.format(samme=words.samme, side=words.side)
+    drawn = Part(f"{_macros().smaakort(maps, overblik.kilde.modelmaerke, words.side)}\n{folded}")
+    said = SMAAKORT.format(samme=words.samme)
     return parts.section("smaakort", f"Kort for {words.hver}", said, drawn, level=3)
 
 

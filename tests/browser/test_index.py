@@ -17,7 +17,8 @@ def files(tmp_path_factory, ds):
     slugs = {kommune.slug for kommune in index.list_kommuner(ds, 2022)}
     html = index.render_index(ds, 2022, slugs, landsoverblik=True)
     (folder / "index.html").write_text(html, encoding="utf-8")
-    (folder / "landsoverblik.html").write_text(overview_of(2022), encoding="utf-8")
+    for name, page in (("landsoverblik", index.link_all(overview_of(2022))), ("alene", overview_of(2022))):
+        (folder / f"{name}.html").write_text(page, encoding="utf-8")
     return folder
 
 
@@ -36,9 +37,15 @@ def test_axe_finds_no_fault(name, width, visit):
     assert axe_faults(visit(name, width)) == []
 
 
-@both
+@pytest.mark.parametrize("name", ["index.html", "landsoverblik.html", "alene.html"])
 def test_axe_finds_no_fault_in_the_dark(name, visit):
     assert axe_faults(visit(name, color_scheme="dark")) == []
+
+
+def test_what_links_do_is_said_where_there_are_links(visit):
+    hint = "Et klik på en flise fører til afsnittet i kommunens notat."
+    assert hint in visit("landsoverblik.html").inner_text("main")
+    assert "fører til" not in visit("alene.html").inner_text("main")
 
 
 @both

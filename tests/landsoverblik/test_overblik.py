@@ -289,7 +289,7 @@ def test_a_year_with_half_the_municipalities_says_so(ds):
 def test_a_kommune_without_figures_is_named_and_its_tile_is_no_link(ds):
     html = soup(html_of(ds.replace(ds.frame.query("aar != 2022 or kommunekode != '851'"))))
     assert "Der er ingen tal for Aalborg." in readable_text(str(html))
-    assert html.select("[href^='851-aalborg.html']") == []
+    assert html.select("[data-href^='851-aalborg.html']") == []
     assert [tile.parent["data-n"] for tile in html.select(".fliser .k0")] == ["Aalborg: intet tal"]
     assert len(html.select(".fliser a")) == 97
 
@@ -362,7 +362,7 @@ def test_each_tile_is_where_it_belongs_and_leads_to_its_notat(landet):
     for row, tile in zip(load_kommuner().to_dict("records"), tiles, strict=True):
         one = places[row["kommunekode"]]
         assert tile["style"] == f"--x:{row['flise_x'] + 1};--y:{row['flise_y'] + 1}"
-        assert tile.a["href"] == f"{kommune_by_code()[one.kommunekode].slug}.html"
+        assert tile.a["data-href"] == f"{kommune_by_code()[one.kommunekode].slug}.html"
         assert tile.a["class"] == [f"k{one.klasse}"]
         assert tile.a.text.split() == [*row["kommune"].split(), tal(one.vaerdi)]
         assert tile["data-n"] == f"{row['kommune']}: {tal(one.vaerdi)} pct., nr. {one.rang} af 98"
@@ -375,7 +375,7 @@ def test_small_maps_have_all_tiles_and_lead_to_the_hovedkonto():
         assert len(one.select(".prikker > *")) == 98
         assert one.select_one(".prikker")["aria-hidden"] == "true"
         assert {link["tabindex"] for link in one.select("a")} == {"-1"}
-    assert maps[4].select("a")[0]["href"] == "165-albertslund.html#hovedkonto-5"
+    assert maps[4].select("a")[0]["data-href"] == "165-albertslund.html#hovedkonto-5"
 
 
 def test_short_names_on_tiles_are_short_and_no_two_alike():
