@@ -24,6 +24,7 @@ _CHANGES = [
     for pattern, replacement in (
         (r'<nav class="indhold".*?</nav>|<ul class="navne".*?</ul>|<summary>.*?</summary>', ""),
         (r"<details(?! open)[^>]*>.*?</details>|<p><a [^>]*\bdownload=[^>]*>.*?</a></p>", ""),
+        (r'<p class="fodnote klik">.*?</p>', ""),
         (r'<section id="kort"[^>]*>(?:(?!<section).)*?(?:<section id="smaakort".*?</section>\s*)?</section>', ""),
         (r'<a [^>]*href="(?!https?:|mailto:)[^>]*>(.*?)</a>', r"\1"),
         (r"</?(?:section|details|header|aside|abbr|figure|i)\b[^>]*>", ""),

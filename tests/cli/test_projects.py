@@ -14,7 +14,8 @@ import nbformat
 import pytest
 
 from kommunedata import paths
-from kommunedata.cli.projects import init_project
+from kommunedata.cli.projects import app_, init_project
+from kommunedata.errors import InputError
 
 TABLE = "kommune;aar;hovedkonto;andel\nAalborg;2022;5;26,1\nVejle;2022;5;24,0\n"
 PAGE = Path("modeldata/2022/851-aalborg.html")
@@ -160,3 +161,9 @@ def test_a_variable_names_the_folder_of_figures_and_wins(tmp_path, monkeypatch):
     assert paths.datasaet_root() == tmp_path / "andre"
     monkeypatch.chdir(tmp_path)
     assert paths.project() is None
+
+
+def test_without_voila_one_line_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "voila", None)
+    with pytest.raises(InputError, match=r"Voilà, which is missing: pip install 'kommunedata\[app\]'$"):
+        app_(None)

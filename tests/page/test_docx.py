@@ -74,6 +74,7 @@ def test_the_page_about_the_country_becomes_one_too():
     assert "Kommunerne under ét" in headings(made)
     assert re.search(r"Gribskov\s*54,7", part(made).text)
     assert "flise" not in part(made).text  # of the maps, which a document has not
+    assert "Navnet fører" not in part(made).text  # it has no links to pages
     assert ".html" not in zipfile.ZipFile(io.BytesIO(made)).read("word/_rels/document.xml.rels").decode()
 
 
