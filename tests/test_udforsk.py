@@ -71,10 +71,7 @@ def test_the_panel_shows_a_missing_figure_as_missing(panel):
     choices(panel)["Kommune"].value = "Vordingborg"
     choices(panel)["År"].value = 2018
     choices(panel)["Nøgletal"].value = "2"
-    assert (
-        "Der er ikke offentliggjort noget tal på Transport og infrastruktur for Vordingborg Kommune i 2018, fordi"
-        in view(panel)
-    )
+    assert "Der er intet tal på Transport og infrastruktur for Vordingborg Kommune i 2018, fordi" in view(panel)
 
 
 def test_the_ranking_is_a_table_that_asks_for_nothing_from_the_network(ds):

@@ -24,7 +24,7 @@ def tabeller(overblik: Landsoverblik, moves: pd.DataFrame | None) -> Part:
     one, since = overblik.samlet.noegletal, f"siden {overblik.aar - 1}"
     shown = [
         tables.table(f"Størst ændring i {hvad(one)} {since}", tabel(moves, "aendring", one)),
-        tables.table(f"Flest pladser {since}", tabel(moves, "rykket", one)),
+        tables.table(f"Flest pladser rykket {since}", tabel(moves, "rykket", one)),
     ]
     if overblik.hovedkonti:
         shown.append(tables.table(f"Størst ændring på {del_for(overblik).hver} {since}", yderst(overblik)))

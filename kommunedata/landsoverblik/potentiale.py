@@ -64,7 +64,7 @@ def figure(overblik: Landsoverblik, datasaet: Datasaet, ax: Axes | None = None) 
                 f"de {talord(overblik.bedste)} højeste, {enhed}": konto.noegletal.tal(konto.bedste),
                 "grundlag, mio. kr.": konto.naevner,
                 "op til dem, mio. kr.": konto.potentiale_mio,
-                "kommuner med": konto.med_beloeb,
+                "kommuner med beløb": konto.med_beloeb,
             }
             for konto in overblik.hovedkonti
         ]

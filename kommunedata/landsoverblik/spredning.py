@@ -65,7 +65,7 @@ def _uens(overblik: Landsoverblik) -> str:
 
 def caption(overblik: Landsoverblik) -> Caption:
     """What stands around the chart."""
-    strokes = "Hver streg er en kommune, båndet er den midterste halvdel og den mørke streg gennemsnittet."
+    strokes = "Hver streg er en kommune, båndet er den midterste halvdel og den kraftige streg gennemsnittet."
     each = del_for(overblik).hver
     if not overblik.ens:
         title = f"{each[:1].upper()}{each[1:]} har sin egen skala, fra det laveste tal til det højeste"

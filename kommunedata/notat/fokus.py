@@ -108,8 +108,7 @@ def caption(notat: Notat, konto: Konto, peers: Peers) -> Caption:
     """What stands around the distribution."""
     one, name = konto.noegletal, notat.kommune.fuldt_navn
     subtitle = f"Andel i {one.enhed} på hovedkonto {konto.kode} i de {konto.antal} kommuner, {notat.aar}."
-    dark = "Mørk søjle" if len(peers.kommuner) == 1 else "Mørke søjler"
-    subtitle += f" {dark}: {navne(peers.kommuner)}." if peers.kommuner else ""
+    subtitle += f" Også fremhævet: {navne(peers.kommuner)}." if peers.kommuner else ""
     table = f"Alle {konto.antal} kommuner på {konto.navn}, {notat.aar}"
     if konto.vaerdi is None:
         alt = f"Søjler: {konto.navn} {notat.aar}; intet tal for {name}."

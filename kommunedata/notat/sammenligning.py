@@ -114,7 +114,7 @@ def tabel(sammenligning: Sammenligning) -> pd.DataFrame:
     for konto in sammenligning.kontoer:
         one = konto.noegletal
         own = [f"{one.tal(tal.vaerdi)} ({tal.rang})" if tal.rang else MISSING for tal in konto.kommuner]
-        columns[f"{one.kort_titel} (af {konto.antal})"] = own + [one.tal(g.gennemsnit) for g in konto.grupper]
+        columns[f"{one.kort_titel} (af{NBSP}{konto.antal})"] = own + [one.tal(g.gennemsnit) for g in konto.grupper]
     names = [kommune.kommune for kommune in (sammenligning.peers.kommune, *sammenligning.peers.kommuner)]
     groups = [f"Gennemsnit, {group.navn}" for group in sammenligning.kontoer[0].grupper]
     return pd.DataFrame({"Kommune": names + groups, **columns})

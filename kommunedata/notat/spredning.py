@@ -41,7 +41,7 @@ def caption(notat: Notat, peers: Peers) -> Caption:
         f"Andel i {enhed} på hver hovedkonto, {notat.aar}. Hver prik er en kommune, båndet er den midterste halvdel, "
         f"stregen gennemsnittet og ruden gennemsnittet af de {ti} højeste."
     )
-    subtitle += f" Mørke prikker: {navne(peers.kommuner)}." if peers.kommuner else ""
+    subtitle += f" Også fremhævet: {navne(peers.kommuner)}." if peers.kommuner else ""
     most = max((konto.antal for konto in ranked), default=0)
     of = {konto.kode: f" af {konto.antal}" if konto.antal != most else "" for konto in ranked}
     each = ", ".join(f"{k.navn} {'delt ' if k.deler_med else ''}{k.rang}{of[k.kode]}" for k in ranked)

@@ -9,7 +9,7 @@ from kommunedata.kommuner import FOLKETAL_AAR, PAA, REFORM, Kommune, i_tekst
 from kommunedata.redaktionelt import Ord
 
 INTET_TAL = {
-    "mangler": "Der er ikke offentliggjort noget tal",
+    "mangler": "Der er intet tal",
     "ikke_relevant": "Tallet er ikke relevant",
     "skjult": "Tallet er skjult af hensyn til fortroligheden",
 }

@@ -91,12 +91,12 @@ def historik_caption(profil: Profil, tal: Profiltal) -> Caption:
 def fordeling_caption(profil: Profil, tal: Profiltal) -> Caption:
     """What stands around all kommuner in the year."""
     one, name, peers = tal.noegletal, profil.kommune.fuldt_navn, profil.peers.kommuner
-    dark = "Den mørke er" if len(peers) == 1 else "De mørke er"
+    beside = f" Også fremhævet: {navne(peers)}." if peers else ""
     own = f"{name} var {plads(profil, tal)}" if tal.rang else f"intet tal for {name}"
     alt = f"Fordeling: {one.kort_titel} {tal.aar}; {own}; gennemsnittet var {one.med_enhed(tal.gennemsnit)}"
     return Caption(
         own if tal.rang else f"Der er intet tal for {name}",
-        f"{one.kort_titel} i de {tal.antal} kommuner, {tal.aar}." + (f" {dark} {navne(peers)}." if peers else ""),
+        f"{one.kort_titel} i de {tal.antal} kommuner, {tal.aar}.{beside}",
         alt_text(stop(alt)),
     )
 

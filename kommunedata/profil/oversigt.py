@@ -58,7 +58,7 @@ def forklaring(profil: Profil) -> Part:
     """What a drawn row shows, and which noegletal the kommune is not among."""
     if len(profil.tal) == 1:
         return Part("")
-    peers = f" De mørke prikker er {navne(profil.peers.kommuner)}." if profil.peers.kommuner else ""
+    peers = f" Også fremhævet: {navne(profil.peers.kommuner)}." if profil.peers.kommuner else ""
     names = opremsning([one.kort_titel for one in profil.uden]) if profil.uden else ""
     return parts.small(
         "I tegningen er hver streg en kommune, båndet den midterste halvdel, den lange streg gennemsnittet og den "

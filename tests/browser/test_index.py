@@ -89,3 +89,17 @@ def test_without_scripts_the_table_is_whole_and_the_search_is_not_offered(visit)
     assert page.locator("tbody tr").count() == 98
     assert page.get_by_label("Søg efter kommune").is_hidden()
     assert page.get_by_role("link", name="Aalborg", exact=True).get_attribute("href") == "851-aalborg.html"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_tiles_without_a_notat_are_read_as_well_as_those_with_one(scheme, files, window, tmp_path):
+    page = tmp_path / "landsoverblik.html"
+    page.write_bytes((files / page.name).read_bytes())
+    (tmp_path / "860-hjoerring.html").touch()
+    index.set_links(page)
+    with window(page, color_scheme=scheme) as opened:
+        assert opened.locator(".fliser a[href]").count() == 1
+        tiles = opened.locator(".fliser .k5")
+        assert tiles.count() == 20
+        assert len(set(tiles.evaluate_all("all => all.map(tile => getComputedStyle(tile).color)"))) == 1
+        assert axe_faults(opened) == []

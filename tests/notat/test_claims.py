@@ -145,7 +145,7 @@ def test_published_figures_of_another_measure_have_another_mark(notat_om, ds):
 def test_a_missing_figure_is_named_with_its_account_and_its_reason(notat_om, ds):
     texts = said(notat_om("Vordingborg", 2018), ds)
     assert (
-        "Der er ikke offentliggjort noget tal på Transport og infrastruktur for Vordingborg Kommune i 2018, fordi den "
+        "Der er intet tal på Transport og infrastruktur for Vordingborg Kommune i 2018, fordi den "
         "offentliggjorte andel var over 100 pct."
     ) in texts["status-tekst"]
     table = status.tabel(notat_om("Vejle", 2018)).text.replace("\u00a0", " ")

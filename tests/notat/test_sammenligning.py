@@ -61,8 +61,8 @@ def test_a_comparison_has_share_place_and_number_ranked():
 
 def test_the_table_has_a_row_for_each_and_says_of_how_many():
     table = tabel(compare(Aalborg=30.0, Odense=40.0, Vejle=None))
-    assert table.columns.tolist() == ["Kommune", "Samlet (af 2)"]
-    assert table["Samlet (af 2)"].tolist() == ["30,0 (2)", "40,0 (1)", "–", "30,0", "35,0", "35,0"]
+    assert table.columns.tolist() == ["Kommune", "Samlet (af\xa02)"]
+    assert table["Samlet (af\xa02)"].tolist() == ["30,0 (2)", "40,0 (1)", "–", "30,0", "35,0", "35,0"]
     assert table["Kommune"].tolist()[3:] == [
         "Gennemsnit, Region Nordjylland", "Gennemsnit, Storbykommuner", "Gennemsnit, alle kommuner",
     ]  # fmt: skip

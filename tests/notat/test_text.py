@@ -157,7 +157,7 @@ def test_missing_figures_are_said(notat_om):
     notat = notat_om("Vordingborg", 2018)
     konto = notat.konto("2")
     assert words.niveau_og_plads(notat, konto) == (
-        "Der er ikke offentliggjort noget tal på Transport og infrastruktur for Vordingborg Kommune i 2018, fordi den "
+        "Der er intet tal på Transport og infrastruktur for Vordingborg Kommune i 2018, fordi den "
         "offentliggjorte andel var over 100 pct."
     )
     assert fokus.overskrift(notat, konto) == "Transport og infrastruktur: intet tal for 2018"
