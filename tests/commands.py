@@ -1,4 +1,7 @@
-"""Commands as a person gives them, each in a process of its own, forked from one that has loaded what they load."""
+"""Commands as a person gives them, each in a process of its own, forked from one that has loaded what they load.
+
+So is the loader of their pages, which elsewhere starts anew; that it can, `start` of `projekt` and others see to.
+"""
 
 import atexit
 import json
@@ -10,10 +13,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 SERVER = """
-import json, os, signal, sys
+import json, multiprocessing, os, sys, signal
+import ipywidgets, pandera.strategies.pandas_strategies, seaborn
+from multiprocessing.context import ForkContext
+from kommunedata import *
 from kommunedata import cli
 from kommunedata.batch import pages, plan, pool, run
 from kommunedata.landsoverblik import aendringer, eftersyn
+class Loaded(ForkContext):
+    def Pipe(self):
+        self.ours, theirs = super().Pipe()
+        return self.ours, theirs
+    def Process(self, target, args):
+        return super().Process(target=lambda: (self.ours.close(), target(*args)))
+kinds = multiprocessing.get_context
+multiprocessing.get_context = lambda kind: Loaded() if kind == "spawn" else kinds(kind)
 for line in sys.stdin:
     arguments, folder, environment, said = json.loads(line)
     if not os.fork():
