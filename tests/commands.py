@@ -31,8 +31,8 @@ multiprocessing.get_context = lambda kind: Loaded() if kind == "spawn" else kind
 for line in sys.stdin:
     arguments, folder, environment, said = json.loads(line)
     if not os.fork():
-        for number, name in enumerate((os.devnull, f"{said}/out", f"{said}/err")):
-            os.dup2(os.open(name, os.O_RDWR | os.O_CREAT), number)
+        for number, name in enumerate((os.devnull, *said)):
+            os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT if number else os.O_RDONLY), number)
         os.chdir(folder)
         os.environ.clear()
         os.environ.update(environment)
@@ -43,14 +43,21 @@ for line in sys.stdin:
 """
 
 
-def run(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    """What becomes of a command; its environment is that of this process and what is given."""
-    with TemporaryDirectory() as said:
+def run(
+    *arguments: str, cwd: Path | None = None, out: str = "", err: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """What becomes of a command; its environment is that of this process and what is given.
+
+    What it says is kept, unless it goes to something else: a device, a terminal, a pipe with a name.
+    """
+    with TemporaryDirectory() as folder:
+        kept = [Path(folder, "out"), Path(folder, "err")]
+        said = [given or str(file) for given, file in zip((out, err), kept, strict=True)]
         asked = arguments, str(cwd or Path.cwd()), {**os.environ, **environment}, said
         server = _server()
         print(json.dumps(asked), file=server.stdin, flush=True)
         code = int(server.stdout.readline())
-        out, err = (Path(said, name).read_bytes().decode() for name in ("out", "err"))
+        out, err = (file.read_bytes().decode() if file.exists() else "" for file in kept)
     return subprocess.CompletedProcess(arguments, code, out, err)
 
 
