@@ -55,9 +55,9 @@ def test_a_closed_stream_is_no_hindrance(tmp_path, page, closing):
 
 def test_a_relative_data_folder_is_found_from_the_notebook(tmp_path):
     (tmp_path / "egne.csv").write_text(TABLE)
-    done = run(tmp_path, *IMPORT, KOMMUNEDATA_DATA="mine")
+    done = commands.run(*IMPORT, cwd=tmp_path, KOMMUNEDATA_DATA="mine")
     assert done.returncode == 0, done.stderr
-    done = run(tmp_path, "report", "Aalborg", "--datasaet", "egne", KOMMUNEDATA_DATA="mine")
+    done = commands.run("report", "Aalborg", "--datasaet", "egne", cwd=tmp_path, KOMMUNEDATA_DATA="mine")
     assert (done.returncode, done.stderr) == (0, "")
     assert "26,1" in (tmp_path / "outputs/egne/2022/851-aalborg.html").read_text(encoding="utf-8")
 
