@@ -108,16 +108,18 @@ def test_a_project_is_found_from_within_and_its_files_make_its_pages(run, tmp_pa
     assert (folder / "data" / "egne" / "tal.csv").is_file()
     assert "egne" in run("list", "datasaet", cwd=folder)
 
+    notebook = inside / "kommunenotat.ipynb"
+    book = json.loads(notebook.read_text(encoding="utf-8"))
+    start = book["cells"][: 1 + [cell["id"] for cell in book["cells"]].index("konklusion")]
+    notebook.write_text(json.dumps({**book, "cells": start}), encoding="utf-8")
     run("report", "Aalborg", cwd=inside)
     before = (folder / "outputs" / PAGE).read_text(encoding="utf-8")
     texts = folder / "data" / "redaktionelt" / "tekster.yaml"
     texts.write_text(
         texts.read_text(encoding="utf-8").replace("Modeltal.", "Vores egne modeltal.", 1), encoding="utf-8"
     )
-    notebook = inside / "kommunenotat.ipynb"
-    book = json.loads(notebook.read_text(encoding="utf-8"))
     own = {"cell_type": "markdown", "id": "egen", "metadata": {}, "source": "## Vores eget afsnit"}
-    notebook.write_text(json.dumps({**book, "cells": [*book["cells"], own]}), encoding="utf-8")
+    notebook.write_text(json.dumps({**book, "cells": [*start, own]}), encoding="utf-8")
     run("report", "Aalborg", cwd=folder)
     after = (folder / "outputs" / PAGE).read_text(encoding="utf-8")
     for words in ("Vores egne modeltal.", "Vores eget afsnit</h2>"):

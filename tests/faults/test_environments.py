@@ -55,9 +55,9 @@ def test_a_closed_stream_is_no_hindrance(tmp_path, page, closing):
 
 def test_a_relative_data_folder_is_found_from_the_notebook(tmp_path):
     (tmp_path / "egne.csv").write_text(TABLE)
-    done = run(tmp_path, *IMPORT, KOMMUNEDATA_DATA="mine")
+    done = commands.run(*IMPORT, cwd=tmp_path, KOMMUNEDATA_DATA="mine")
     assert done.returncode == 0, done.stderr
-    done = run(tmp_path, "report", "Aalborg", "--datasaet", "egne", KOMMUNEDATA_DATA="mine")
+    done = commands.run("report", "Aalborg", "--datasaet", "egne", cwd=tmp_path, KOMMUNEDATA_DATA="mine")
     assert (done.returncode, done.stderr) == (0, "")
     assert "26,1" in (tmp_path / "outputs/egne/2022/851-aalborg.html").read_text(encoding="utf-8")
 
@@ -86,15 +86,33 @@ def test_letters_that_an_encoding_lacks_are_replaced(tmp_path, encoding):
 def test_what_becomes_of_the_output_decides_nothing(tmp_path, sink):
     make_projekt(tmp_path)
     (tmp_path / "egne.csv").write_text(TABLE)
-    code, said = run_into(tmp_path, sink, *IMPORT)
+    code, said = run_to(sink, tmp_path, *IMPORT)
     assert (code, (tmp_path / "data/egne/kilde.yaml").exists()) == (0, True), said
-    assert run_into(tmp_path, sink, "compare", "--mod", "2021")[0] == 0
+    assert run_to(sink, tmp_path, "compare", "--mod", "2021")[0] == 0
     assert len([*tmp_path.glob("outputs/modeldata/2022/aendringer-2021.*")]) == 2
-    assert run_into(tmp_path, sink, "batch", "--only", "Vejle,Viborg,Varde", "--workers", "1")[0] == 0
+    assert run_to(sink, tmp_path, "batch", "--only", "Vejle,Viborg,Varde", "--workers", "1")[0] == 0
     assert len([*tmp_path.glob("outputs/modeldata/2022/[0-9]*.html")]) == 3
-    code, said = run_into(tmp_path, sink, "rank", "5")  # the output is all that it makes: its loss is told
+    code, said = run_to(sink, tmp_path, "rank", "5")  # the output is all that it makes: its loss is told
     assert code == ("full" in sink)
     assert ("what was printed is lost" in said) == (sink == "> /dev/full")
+
+
+def run_to(sink: str, folder: Path, *arguments: str) -> tuple[int, str]:
+    """The same as `run_into`, forked unless a stream is closed, which a process finds as it starts."""
+    if sink == ">&-":
+        return run_into(folder, sink, *arguments)
+    out = "/dev/full"
+    if "|" in sink:
+        out = str(folder / "pipe")
+        os.mkfifo(out)
+        reader = subprocess.Popen(["sh", "-c", f"{sink[1:]} < pipe"], cwd=folder, stdout=subprocess.DEVNULL)
+    err = "/dev/full" if "2>&1" in sink else ""
+    done = commands.run(*arguments, cwd=folder, out=out, err=err, KOMMUNEDATA_DATA=str(folder / "data"))
+    if "|" in sink:
+        assert reader.wait(60) == 0
+        Path(out).unlink()
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stderr
 
 
 def test_what_lies_around_changes_nothing_in_a_page(tmp_path, page):
@@ -119,11 +137,18 @@ def test_what_lies_around_changes_nothing_in_a_page(tmp_path, page):
     for number, environment in enumerate(
         (
             {**settings, "JUPYTER_PATH": str(home / "jupyter")},
-            {"MATPLOTLIBRC": str(home / ".config/matplotlib/matplotlibrc"), "TZ": "Pacific/Kiritimati"},
-            {"HOME": "/proc", "XDG_CONFIG_HOME": "", "XDG_CACHE_HOME": "", "LC_ALL": "C", "PYTHONHASHSEED": "7"},
+            {
+                "MATPLOTLIBRC": str(home / ".config/matplotlib/matplotlibrc"),
+                "TZ": "Pacific/Kiritimati",
+                "LC_ALL": "C",
+                "HOME": "/proc",
+                "XDG_CONFIG_HOME": "",
+                "XDG_CACHE_HOME": "",
+                "PYTHONHASHSEED": "7",
+            },
         )
     ):
-        temporary = tmp_path / ("xæx"[number] * 100)
+        temporary = tmp_path / ("xæ"[number] * 100)
         temporary.mkdir(exist_ok=True)
         done = run(tmp_path, *REPORT, **environment, TMPDIR=str(temporary))
         assert (done.returncode, done.stderr) == (0, ""), environment
@@ -212,6 +237,6 @@ def test_long_work_says_on_a_terminal_what_it_does_and_in_a_pipe_nothing(tmp_pat
         said, printed = run_on_terminal(tmp_path, *command, KOMMUNEDATA_DATA=str(tmp_path / "data"))
         assert wanted in said
         assert wanted not in printed
-        assert wanted not in run(tmp_path, *command, KOMMUNEDATA_DATA=str(tmp_path / "data")).stderr
+        assert wanted not in commands.run(*command, cwd=tmp_path, KOMMUNEDATA_DATA=str(tmp_path / "data")).stderr
     batch = ("batch", "--only", "Vejle", "--workers", "1", *report[4:])
     assert f"pages{beside}" in run_on_terminal(tmp_path, *batch, whole=True)[0]
