@@ -302,6 +302,21 @@ def test_each_chart_of_a_model_has_its_mark_and_no_other_has(ds):
         assert not any("MODELTAL" in text.get_text() for text in ax.texts), name
 
 
+@pytest.mark.parametrize("loc", ["left", "center"])
+def test_the_mark_of_a_model_stands_over_a_title_and_both_are_in_the_drawing(loc, ds):
+    for plot in (charts.plot_historik, charts.plot_fordeling):
+        ax = plot(ds, "Aalborg", "5", 2022)
+        ax.set_title("En titel, der er skrevet i en celle", loc=loc)
+        (mark,) = [text for text in ax.texts if "MODELTAL" in text.get_text()]
+        title, above = (text.get_window_extent() for text in (*theme.titles_of(ax), mark))
+        assert above.y0 >= title.y1
+        made = to_svg(ax, "x", "")
+        height = float(re.search(r'viewBox="0 0 \S+ (\S+)"', made)[1])
+        inside = [float(y) for y in re.findall(r'<text [^>]*?y="([\d.-]+)"', made)]
+        assert inside
+        assert all(0 < y < height for y in inside)
+
+
 # Looks
 
 
