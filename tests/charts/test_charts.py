@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from figures import KONKURRENCE, datasaet
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from kommunedata import charts, paths
@@ -315,6 +316,13 @@ def test_the_mark_of_a_model_stands_over_a_title_and_both_are_in_the_drawing(loc
         inside = [float(y) for y in re.findall(r'<text [^>]*?y="([\d.-]+)"', made)]
         assert inside
         assert all(0 < y < height for y in inside)
+
+
+def test_the_line_at_a_new_definition_ends_above_a_heat_map_of_few_rows_in_high_axes(ds):
+    _, ax = plt.subplots(figsize=(6, 6))
+    charts.plot_heatmap(ds, "samlet", 2022, kommuner=["Aalborg"], ax=ax)
+    (line,) = [one for one in ax.collections if isinstance(one, LineCollection)]
+    assert ax.get_ylim()[1] < line.get_segments()[0][:, 1].min() < 0
 
 
 # Looks
