@@ -44,14 +44,15 @@ def checked(function: Callable[..., Any]) -> Callable[..., Any]:
                 try:
                     given.arguments[name] = meaning(value)
                 except _OtherError as other:
-                    raise InputError(f"{call}: {name} is {_called(value)}; {other}") from None
+                    taken, *wrong = other.args
+                    raise InputError(f"{call}: {name} is {_called(*wrong or [value])}; {taken}") from None
         return function(*given.args, **given.kwargs)
 
     return check
 
 
 class _OtherError(Exception):
-    """A value of another kind; it says what is taken."""
+    """A value of another kind; it says what is taken, and of several values which it is."""
 
 
 def _is(kind: Any, hint: str) -> Callable[[Any], Any]:
@@ -114,15 +115,23 @@ def _inddeling(value: Any) -> str:
 
 
 def _axes(value: Any) -> Any:
-    if value is None or hasattr(value, "get_figure") or hasattr(value, "figure") or hasattr(value, "savefig"):
+    if hasattr(value, "transAxes"):
         return value
     raise _OtherError("it takes axes of matplotlib: fig, ax = plt.subplots()")
 
 
+def _drawing(value: Any) -> Any:
+    if hasattr(value, "get_figure") or hasattr(value, "figure") or hasattr(value, "savefig"):
+        return value
+    raise _OtherError("it takes axes or a figure of matplotlib: fig, ax = plt.subplots()")
+
+
 def _parts(values: Any) -> Any:
-    if all(value is None or isinstance(value, str) or hasattr(value, "html") for value in values):
-        return values
-    raise _OtherError("it takes parts and text; a frame is shown by kd.table(frame), a chart by kd.figure(ax, title)")
+    for value in values:
+        if not (value is None or isinstance(value, str) or hasattr(value, "html")):
+            taken = "it takes parts and text; a frame is shown by kd.table(frame), a chart by kd.figure(ax, title)"
+            raise _OtherError(taken, value)
+    return values
 
 
 def _called(value: Any) -> str:
@@ -160,6 +169,7 @@ MEANINGS: dict[str, Callable[[Any], Any]] = {
 BY_KIND: dict[tuple[str, Any], Callable[[Any], Any]] = {
     ("datasaet", str): _navn,
     ("mod", Datasaet): _datasaet,
+    ("ax", "Axes | Figure | Any"): _drawing,
     ("peers", Peers): _is(Peers, 'choose them for a kommune: kd.choose_peers(["Odense"], "Aalborg")'),
     ("noegletal", Mapping[str, Noegletal]): _is(Mapping, "it takes the descriptions of a datasaet: ds.noegletal"),
 }

@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+from functools import partial
 
+import matplotlib.pyplot as plt
 import pytest
 
 import kommunedata as kd
@@ -70,7 +72,13 @@ def test_what_is_given_wrongly_is_said_in_a_sentence_with_what_is_right(ds):
         (kd.plot_kort, (2022, "5"), load),
         (kd.table, ("x",), "a frame of pandas"),
         (kd.figure, ("x", "titel"), "plt.subplots()"),
-        (kd.show, (ds.frame,), "kd.table(frame)"),
+        (kd.figure, (None, "titel"), "ax is None; it takes axes or a figure"),
+        (partial(kd.plot_fordeling, ax=plt.figure()), (ds, "Aalborg", "5"), "ax is a Figure; it takes axes"),
+        (
+            kd.show,
+            ("text", ds.frame),
+            "parts_ is a DataFrame; it takes parts and text; a frame is shown by kd.table(frame)",
+        ),
         (rangtabel, ("modeldata", 2022, "samlet"), load),
         (panel, ("modeldata", "Aalborg", 1999), years),
     ]
@@ -82,7 +90,7 @@ def test_what_is_given_wrongly_is_said_in_a_sentence_with_what_is_right(ds):
         except Exception as error:
             said = f"{type(error).__name__}: {error}"
         if not said.startswith("InputError") or right not in said or "\n" in said:
-            faults.append(f"{function.__name__}: {said}")
+            faults.append(f"{function}: {said}")
     assert faults == []
     with pytest.raises(InputError, match="unknown argument 'kommmune'; did you mean kommune"):
         kd.plot_fordeling(ds, kommmune="Aalborg", noegletal="5")

@@ -137,5 +137,6 @@ def _national(datasaet: Datasaet, total: Noegletal) -> list[str]:
         if aar in own.index and pd.notna(own[aar]):
             here, there = round_half_up(float(own[aar]), total.decimaler), float(row["vaerdi"])
             gap = total.tal(here - there, plus=True)
-            lines.append(f"  {aar}: {total.tal(here)} here, {total.tal(there)} published ({gap})")
+            other = f" as {row['indikator']}" if row["indikator"] != datasaet.kilde.maal else ""
+            lines.append(f"  {aar}: {total.tal(here)} here, {total.tal(there)} published{other} ({gap})")
     return lines if len(lines) > 1 else ["national share: nothing to compare with"]

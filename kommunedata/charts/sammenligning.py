@@ -100,7 +100,8 @@ def plot_heatmap(
     bounds = np.linspace(0.5, int(span["antal"].max()) + 0.5, 6)
     sns.heatmap(table, cmap=ListedColormap(KLASSER[::-1]), norm=BoundaryNorm(bounds, 5), cbar=False,
                 linewidths=1, linecolor=PALETTE["paper"], ax=ax)  # fmt: skip
-    ax.set_ylim(len(names), -20 * len(names) / max(height - 20, 20))
+    top = -16 * len(names) / max(height - 20, 20)  # of the line at a new definition
+    ax.set_ylim(len(names), top * 20 / 16)
     x, y = rows["aar"].map(years.index) + 0.5, rows["kommune"].map(names.index) + 0.5
     parts.name_marks(ax, parts.names_of_years(one, rows), x, y)
     step = max(1, int(np.ceil(30 * len(years) / theme.size_of(ax)[0])))
@@ -118,6 +119,6 @@ def plot_heatmap(
     for year in datasaet.kilde.brud:
         if year in years[1:]:
             at = years.index(year)
-            ax.vlines([at], -0.9, len(names), color=INK, linewidth=1.2, linestyle=DOTTED)
+            ax.vlines([at], top, len(names), color=INK, linewidth=1.2, linestyle=DOTTED)
             theme.write(ax, at, 0, "ny definition", dx=4, dy=6, color=MUTED, size=9)
     return ax

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import matplotlib as mpl
 from cycler import cycler
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.transforms import Bbox, BboxBase
 
 from kommunedata import paths
 from kommunedata.formats import tal
@@ -136,8 +139,19 @@ def new_axes(
     ax.set(xticks=[], yticks=[])
     ax.tick_params(length=0, pad=5)
     if mark:
-        write(ax, 0, 1, mark, dx=-left, dy=10, color=MODEL, size=9, bold=True, xycoords="axes fraction")
+        write(ax, 0, 1, mark, dx=-left, dy=10, color=MODEL, size=9, bold=True, xycoords=partial(_up_to_title, ax))
     return ax
+
+
+def titles_of(ax: Axes) -> list[Text]:
+    """The titles that an analyst has given axes; those of the house have none."""
+    return [one for one in ax.get_children() if isinstance(one, Text) and one.get_text() and one not in ax.texts]
+
+
+def _up_to_title(ax: Axes, renderer: RendererBase) -> BboxBase:
+    """Where axes are drawn, with the title that they may have above them."""
+    low, top = ax.bbox.min, max([ax.bbox.y1, *(one.get_window_extent(renderer).y1 for one in titles_of(ax))])
+    return Bbox([low, (ax.bbox.x1, top)])
 
 
 def write(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kommunedata.cli.options import Aar, Datasaet, Kommune, Out
+from kommunedata.cli.options import Aar, Datasaet, Kommune, Made, Out
 
 
 class Format(StrEnum):
@@ -47,6 +47,8 @@ def rank(
     from kommunedata.page import sheets
     from kommunedata.redaktionelt import load_profilord
 
+    if noegletal and hovedkonto and noegletal != hovedkonto:
+        raise InputError(f"two noegletal, '{noegletal}' and --hovedkonto '{hovedkonto}': name one, or none for all")
     if format is Format.xlsx and out is None:
         raise InputError("--format xlsx writes a file: say which with --out FILE")
     if out:
@@ -138,7 +140,7 @@ def list_(
     what: Annotated[Listing, typer.Argument(help="What to list.")],
     datasaet: Datasaet = "modeldata",
     *,
-    out: Out,
+    out: Made,
 ) -> None:
     """List kommuner, datasaet, noegletal, or the notater made so far."""
     if what is Listing.kommuner:

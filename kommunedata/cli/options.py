@@ -56,6 +56,10 @@ Out = Annotated[
     Path,
     typer.Option(default_factory=paths.outputs, show_default="outputs of the project", help="Folder to write to."),
 ]
+Made = Annotated[
+    Path,
+    typer.Option(default_factory=paths.outputs, show_default="outputs of the project", help="Folder of the notater."),
+]
 Notebook = Annotated[
     Path | None,
     typer.Option(

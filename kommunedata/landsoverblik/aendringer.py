@@ -86,7 +86,7 @@ def _section(rows: pd.DataFrame, one: Noegletal) -> Part:
     up, down, _ = count_ways(rows)
     shown = [
         tables.table(f"{one.kort_titel}: {caption}, højst {talord(STOERSTE)} hver vej", tabel(rows, column, one))
-        for column, caption in (("aendring", f"størst ændring i {ord_for(one).en}"), ("rykket", "flest pladser"))
+        for column, caption in (("aendring", f"størst ændring i {ord_for(one).en}"), ("rykket", "flest pladser rykket"))
         if (rows[column].fillna(0) != 0).any()
     ]
     heading = f"{one.kort_titel}: {talord(up)} op, {talord(down)} ned"

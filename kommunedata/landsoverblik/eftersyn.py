@@ -36,7 +36,8 @@ def _section(datasaet: Datasaet, one: Noegletal) -> Part:
     spread = rows.groupby("aar")["vaerdi"].describe()[["count", "min", "25%", "50%", "75%", "max"]].reset_index()
     titles = ["år", "kommuner", "laveste", "nedre kvartil", "median", "øvre kvartil", "højeste"]
     table = spread.astype({"aar": "str", "count": "int64"}).set_axis(titles, axis=1)
-    subtitle = f"{stop(one.enhed)} Streg: medianen af kommunerne. Bånd: den midterste halvdel, og alle."
+    unit = stop(one.enhed[:1].upper() + one.enhed[1:])
+    subtitle = f"{unit} Streg: medianen af kommunerne. Bånd: den midterste halvdel, og alle."
     ends = f"fra {one.med_enhed(rows['vaerdi'].min())} til {one.med_enhed(rows['vaerdi'].max())}"
     alt = alt_text(f"Kurve: {one.kort_titel}, {rows['aar'].min()}–{rows['aar'].max()}, {ends}.")
     drawing, caption = charts.plot_spaend(datasaet, one.noegletal), Caption(one.kort_titel, subtitle, alt)

@@ -107,8 +107,7 @@ def afstande(notat: Notat) -> str:
     where = opremsning([konto.navn for konto in most])
     if len(low) == 1 and most == low:
         return stop(f"{said}, og der var {amount} {ten}")
-    also = "også " if set(most) <= set(low) else ""
-    return f"{said}; målt i kroner var afstanden {ten} {also}størst på {where} ({amount})."
+    return f"{said}; målt i kroner var afstanden {ten} størst på {where} ({amount})."
 
 
 def noegletal(notat: Notat) -> Part:

@@ -24,7 +24,7 @@ def tabel(notat: Notat) -> Part:
     grads = {grad.grad: grad.overskrift for grad in notat.ordvalg.grader}
     one, counts = kontoer[0].noegletal, {konto.antal for konto in kontoer}
     pp = (one.forskelsenhed or one.enhed).replace("procentpoint", "pct.point")
-    plads = f"plads af {counts.copy().pop()}" if len(counts) == 1 else "plads"
+    plads = f"plads af{NBSP}{counts.copy().pop()}" if len(counts) == 1 else "plads"
     ti = f"op til de {talord(notat.bedste)} højeste"
     amounts = any(konto.potentiale_mio is not None for konto in kontoer)
     table = pd.DataFrame(
@@ -35,7 +35,7 @@ def tabel(notat: Notat) -> Part:
                 plads: _plads(konto.rang, bool(konto.deler_med), konto.antal if len(counts) > 1 else None),
                 f"gennemsnit, {one.enhed}": konto.gennemsnit,
                 f"{ti}, {pp}": konto.noegletal.tal(konto.potentiale),
-                **({"det svarer til, mio. kr.": _mio(konto)} if amounts else {}),
+                **({f"det svarer til, mio.{NBSP}kr.": _mio(konto)} if amounts else {}),
                 **({"vægt, pct.": _vaegt(konto is notat.samlet, konto.vaegt)} if amounts else {}),
                 "vurdering": "" if konto is notat.samlet else grads[konto.grad] if konto.grad else "intet tal",
             }

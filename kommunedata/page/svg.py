@@ -9,7 +9,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from kommunedata.charts.theme import PALETTE, house
+from kommunedata.charts.theme import PALETTE, house, titles_of
 from kommunedata.page.marks import lay_names
 
 
@@ -33,7 +33,7 @@ def to_svg(drawing: Axes | Figure, name: str, alt: str, *, whole: bool = False) 
     buffer = io.StringIO()
     with house(), mpl.rc_context({"svg.hashsalt": name}):
         box, metadata = figure.bbox_inches, {"Date": None, "Creator": None}
-        if whole:
+        if whole or any(map(titles_of, figure.axes)):
             box = figure.get_tightbbox().padded(mpl.rcParams["savefig.pad_inches"])
         figure.savefig(buffer, format="svg", transparent=True, bbox_inches=box, metadata=metadata)
     names = lay_names(figure, box)

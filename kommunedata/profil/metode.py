@@ -91,6 +91,7 @@ def kilder(profil: Profil) -> list[Part | str]:
     found = []
     for one in (tal.noegletal for tal in profil.tal):
         link = Markup(' <a href="{0}">Om {1}</a>').format(one.url, one.kort_titel) if one.url else Markup("")
-        if one.definition or one.url:
-            found.append(Markup("<li><b>{}.</b> {}{}</li>").format(one.titel.rstrip("."), one.definition, link))
+        said = stop(one.definition) if one.definition else ""
+        if said or one.url:
+            found.append(Markup("<li><b>{}.</b> {}{}</li>").format(one.titel.rstrip("."), said, link))
     return [Part(f"<ul>{Markup('').join(found)}</ul>")] if found else []

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from figures import KONKURRENCE, datasaet
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from kommunedata import charts, paths
@@ -300,6 +301,28 @@ def test_each_chart_of_a_model_has_its_mark_and_no_other_has(ds):
     real = datasaet(ds.frame, model=False)
     for name, ax in (*of_a_kommune(real, "Aalborg", 2022), *of_the_country(real, 2022)):
         assert not any("MODELTAL" in text.get_text() for text in ax.texts), name
+
+
+@pytest.mark.parametrize("loc", ["left", "center"])
+def test_the_mark_of_a_model_stands_over_a_title_and_both_are_in_the_drawing(loc, ds):
+    for plot in (charts.plot_historik, charts.plot_fordeling):
+        ax = plot(ds, "Aalborg", "5", 2022)
+        ax.set_title("En titel, der er skrevet i en celle", loc=loc)
+        (mark,) = [text for text in ax.texts if "MODELTAL" in text.get_text()]
+        title, above = (text.get_window_extent() for text in (*theme.titles_of(ax), mark))
+        assert above.y0 >= title.y1
+        made = to_svg(ax, "x", "")
+        height = float(re.search(r'viewBox="0 0 \S+ (\S+)"', made)[1])
+        inside = [float(y) for y in re.findall(r'<text [^>]*?y="([\d.-]+)"', made)]
+        assert inside
+        assert all(0 < y < height for y in inside)
+
+
+def test_the_line_at_a_new_definition_ends_above_a_heat_map_of_few_rows_in_high_axes(ds):
+    _, ax = plt.subplots(figsize=(6, 6))
+    charts.plot_heatmap(ds, "samlet", 2022, kommuner=["Aalborg"], ax=ax)
+    (line,) = [one for one in ax.collections if isinstance(one, LineCollection)]
+    assert ax.get_ylim()[1] < line.get_segments()[0][:, 1].min() < 0
 
 
 # Looks

@@ -34,6 +34,7 @@ def test_report_writes_a_page_and_a_csv_from_any_folder(tmp_path):
         (["report", "Aalborg", "--aar", "2030"], "kommunedata: no figures for aar 2030; there are figures for 2012–2022"),
         (["report", "Aalborg", "--datasaet", "modeldat"], "kommunedata: unknown datasaet 'modeldat'; did you mean modeldata?"),
         (["rank", "--hovedkonto", "1"], "kommunedata: unknown noegletal '1'; allowed: samlet, 0, 2, 3, 4, 5, 6"),
+        (["rank", "5", "--hovedkonto", "6"], "kommunedata: two noegletal, '5' and --hovedkonto '6'"),
         (["facts", "Alborrg"], "kommunedata: unknown kommune 'Alborrg'; did you mean Aalborg"),
         (["check", "ingen"], "kommunedata: unknown datasaet 'ingen'"),
         (["report", "Aalborg", "--aar", "i fjor"], "Invalid value for '--aar'"),
@@ -121,6 +122,7 @@ def test_check_tells_what_is_missing_and_compares_with_published_shares():
     assert done.returncode == 0
     assert "missing: 1 of 7546 cells\n  Vordingborg 2018 noegletal 2" in done.stdout
     assert "2022: 27,5 here, 27,5 published (0,0)" in done.stdout
+    assert "2020: 26,3 here, 26,2 published as PLI (+0,1)" in done.stdout
 
 
 def test_compare_tells_who_moved_as_a_page_and_a_csv(tmp_path):

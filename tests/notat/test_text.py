@@ -23,7 +23,7 @@ def test_aalborg_2022_reads_as_published(aalborg):
         "I 2022 konkurrenceudsatte Aalborg Kommune 29,8 pct. af de opgaver, som private kan løse. "
         "Det var 1,8 procentpoint over kommunernes gennemsnit på 28,0 pct., og kommunen var nr. 30 af 98. "
         "Lavest placeret var kommunen på Administration og it (nr. 63 af 98) og Sociale opgaver (nr. 55 af 98); "
-        "målt i kroner var afstanden op til de ti højeste også størst på Sociale opgaver (570 mio. kr.)."
+        "målt i kroner var afstanden op til de ti højeste størst på Sociale opgaver (570 mio. kr.)."
     )
     assert plain(status.mest(aalborg)) == ("Kommunernes gennemsnit var højest på Transport og infrastruktur: 56,6 pct.")
     assert plain(udvikling.placering_tekst(aalborg.samlet)) == (

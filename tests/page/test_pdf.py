@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 from conftest import AWKWARD
-from inprocess import page_of
+from inprocess import make_page, page_of
 
 from kommunedata.kommuner import find_kommune
 from kommunedata.page.pdf import spell_out, to_pdf
@@ -83,6 +83,18 @@ def test_a_pdf_has_our_fonts_and_colours_and_no_others():
 
 def _object(reference):
     return reference.get_object()
+
+
+def test_names_in_a_table_are_whole_and_a_definition_names_its_address():
+    text = "\n".join(page.extract_text() for page in read("Ærø", 2022).pages)
+    assert "infrastruk-" not in text
+    from pypdf import PdfReader
+
+    profile = io.BytesIO(
+        to_pdf(make_page("kommuneprofil", {"kommune": "Aalborg", "aar": 2022, "datasaet": "indkomst"}))
+    )
+    words = " ".join(" ".join(page.extract_text() for page in PdfReader(profile).pages).split())
+    assert "Om Disponibel indkomst https://www.statistikbanken.dk/INDKP101" in words
 
 
 def test_the_same_page_gives_the_same_pdf():
