@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kommunedata import paths
-from kommunedata.errors import unknown
+from kommunedata.errors import InputError, unknown
 from kommunedata.text import ascii_slug, fold, visible
 
 if TYPE_CHECKING:
@@ -161,9 +161,17 @@ def find_kommune(text: "str | int | Kommune") -> Kommune:
 
 def find_kommuner(texts: Sequence[str] | Iterable[str]) -> list[Kommune]:
     """As `find_kommune`, for several: all unknown names are reported at once, repeats are kept once."""
-    texts = [str(text) for text in texts]
-    codes = {text: _spellings().get(_spelt(text)) for text in texts}
-    missing = [text for text, code in codes.items() if code is None]
-    if missing:
-        raise unknown("kommune", missing, [row["kommune"] for row in _rows()])
-    return [kommune_by_code()[code] for code in dict.fromkeys(codes.values()) if code]
+    codes = {text: find_kode(text) for text in map(str, texts)}
+    if missing := [text for text, code in codes.items() if not code]:
+        raise unknown_kommuner(missing)
+    return [kommune_by_code()[code] for code in dict.fromkeys(codes.values())]
+
+
+def find_kode(text: str) -> str:
+    """The code of the municipality that a text means, "" where it means none."""
+    return _spellings().get(_spelt(text), "")
+
+
+def unknown_kommuner(texts: Sequence[str]) -> InputError:
+    """The error that no municipality is spelt so, with the nearest names."""
+    return unknown("kommune", texts, [row["kommune"] for row in _rows()])

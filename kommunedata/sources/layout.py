@@ -150,8 +150,8 @@ def _find_role(parts: list[str], column: list[Any], times: list[str], places: li
     numbers = list(map(is_number, filled))
     kommuner = [bool(find_sted(cell_text(cell)).kommunekode) for cell in filled]
     across = [part for part in parts if find_sted(part).kommunekode]
-    konti = load_noegletal_file("konkurrence")  # a hovedkonto is the one number that may head a column
-    if any(is_number(part) and part not in (*konti, *times, *across) for part in parts):
+    above = {part for part in parts if is_number(part)}.difference(times, across)
+    if above and not above <= load_noegletal_file("konkurrence").keys():  # of numbers only a hovedkonto heads a column
         return "?"
     if named == "nummer" and filled and all(kommuner):
         return "kommunekode"

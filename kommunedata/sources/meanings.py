@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from kommunedata.errors import InputError
-from kommunedata.kommuner import find_kommune, kommune_by_code
+from kommunedata.kommuner import find_kode, kommune_by_code, unknown_kommuner
 from kommunedata.sources.cells import Percent
 
 MARKS = {",": "a decimal comma", ".": "a decimal point"}
@@ -163,7 +162,12 @@ class Sted(NamedTuple):
 
     kommunekode: str = ""
     andet: bool = False
-    fejl: str = ""
+    ukendt: str = ""  # a name that no kommune has
+
+    @property
+    def fejl(self) -> str:
+        """Why it is no place, with the nearest names; those take long to find, and most cells are no places."""
+        return str(unknown_kommuner([self.ukendt])) if self.ukendt else ""
 
     @property
     def kendt(self) -> bool:
@@ -193,11 +197,11 @@ def find_sted(text: str) -> Sted:
         return Sted(code[1])
     if code and code[1] in _ANDRE_KODER:
         return Sted(andet=True)
-    try:
-        return Sted(find_kommune(_ENGLISH.get(name.casefold(), name)).kommunekode)
-    except InputError as error:
-        andet = re.fullmatch(_ANDRE, name.casefold().rstrip(":. "))
-        return Sted(andet=True) if andet else Sted(fejl=str(error))
+    name = _ENGLISH.get(name.casefold(), name)
+    if kommunekode := find_kode(name):
+        return Sted(kommunekode)
+    andet = re.fullmatch(_ANDRE, name.casefold().rstrip(":. "))
+    return Sted(andet=True) if andet else Sted(ukendt=name)
 
 
 class Tid(NamedTuple):
