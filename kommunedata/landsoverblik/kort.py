@@ -45,7 +45,7 @@ def rangliste(overblik: Landsoverblik, pladser: pd.DataFrame | None = None) -> P
         for row in rows.to_dict("records")
     ]
     return parts.join(
-        parts.small(f"{what} {hvad(one)} i {one.enhed}, {overblik.aar}. {note}"),
+        parts.small(f"{what} {hvad(one)} i {one.enhed}, {overblik.aar}." + _on_a_page(note)),
         Part(str(_macros().rangliste(f"{what} {ord_for(one).en} i {one.enhed}, {konto.navn}", places))),
     )
 
@@ -81,8 +81,9 @@ def rangliste_text(konto: Landskonto | None) -> str:
 
 SMAAKORT = (
     "Hvert kort har sine egne femtedele: Jo større flisen er, jo nærmere er kommunen den første plads sammenlignet med "
-    "de andre kommuner {samme}. Et klik på en flise fører til afsnittet i kommunens {side}."
+    "de andre kommuner {samme}."
 )
+KLIK = "Et klik på en flise fører til afsnittet i kommunens {side}."
 
 
 def heading(overblik: Landsoverblik) -> str:
@@ -175,7 +176,9 @@ def smaakort(overblik: Landsoverblik, tal: pd.DataFrame | None = None) -> Part:
     shown = Markup(tables.table(caption, shown, first.decimaler).html)
     folded = _macros().tal("Tal til kortene", shown, csv, f"{name}.csv")
     drawn = Part(f"{_macros().smaakort(maps, overblik.kilde.modelmaerke)}\n{folded}")
-    said = SMAAKORT.format(samme=words.samme, side=words.side)
+    said = Part(
+        str(Markup("<p>{}{}</p>").format(SMAAKORT.format(samme=words.samme), _on_a_page(KLIK.format(side=words.side))))
+    )
     return parts.section("smaakort", f"Kort for {words.hver}", said, drawn, level=3)
 
 
@@ -196,6 +199,11 @@ def forkort(kommune: str) -> str:
     if kommune in KORT or len(kommune) <= LETTERS:
         return KORT.get(kommune, kommune)
     return f"{kommune[: LETTERS - 1].rstrip('-')}."
+
+
+def _on_a_page(sentence: str) -> Markup:
+    """A sentence that is true on a page alone: in a notebook, where its links lead nowhere, it is not shown."""
+    return Markup(' <span class="paa-siden">{}</span>').format(sentence)
 
 
 def _flest_hoeje(konto: Landskonto) -> pd.DataFrame:
