@@ -142,6 +142,7 @@ def test_a_notebook_looks_like_its_page_in_light_and_in_dark(name, lab, chromium
         assert set(facts["borders"]) <= {"0px"}
         assert set(facts["rules"]) <= {"solid"}
         assert facts["links_in_drawings"] == 0
+        assert page.locator(".kommunedata .klik:visible").count() == 0
         assert facts["clipped"] == []
         assert facts["outside"] == []
         assert facts["narrow"] == []
