@@ -40,11 +40,12 @@ def same_for_all(draw: Draw) -> Draw:
 
 
 def draw_ahead() -> None:
-    """Draw all that was asked for until now, and charts that were asked for of several noegletal of each."""
+    """Draw all that was asked for until now, and charts that were asked for of several noegletal of each with figures."""
     with house():
         for draw, (datasaet, noegletal, aar) in list(_asked):
             several = len({code for other, (_, code, _) in _asked if other == draw}) > 1
-            for what in {(datasaet, code, aar) for code in (datasaet.noegletal if several else [noegletal])}:
+            year = datasaet.frame.query("aar == @aar and vaerdi.notna()")
+            for what in {(datasaet, code, aar) for code in (year["noegletal"].unique() if several else [noegletal])}:
                 figure = draw(None, *what).get_figure(root=True)
                 assert figure is not None
                 plt.close(figure)

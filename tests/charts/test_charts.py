@@ -437,6 +437,14 @@ def test_any_figure_of_an_analyst_keeps_its_text_and_its_ids_apart(tmp_path: Pat
     assert set(re.findall(r'(?:href="#|url\(#)([^")]+)', svg)) <= set(ids)
 
 
+def test_what_has_no_figures_is_not_drawn_ahead(ds):
+    meagre = ds.replace(ds.frame.query("noegletal != '0' and kommunekode in ('851', '461')"))
+    for code in ("5", "2"):
+        charts.plot_fordeling(meagre, "Aalborg", code, 2022)
+    ahead.draw_ahead()
+    assert {code for _, (datasaet, code, _) in ahead._ready if datasaet is meagre} == {"samlet", "2", "3", "4", "5", "6"}
+
+
 def test_a_chart_that_was_drawn_ahead_is_the_same_and_is_drawn_on_once(ds):
     def drawings() -> list[str]:
         axes = [
