@@ -40,7 +40,7 @@ def same_for_all(draw: Draw) -> Draw:
 
 
 def draw_ahead() -> None:
-    """Draw all that was asked for until now, and charts that were asked for of several noegletal of each with figures."""
+    """Draw all that was asked for until now; charts asked for of several noegletal, of each that has figures."""
     with house():
         for draw, (datasaet, noegletal, aar) in list(_asked):
             several = len({code for other, (_, code, _) in _asked if other == draw}) > 1

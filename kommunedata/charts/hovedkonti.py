@@ -37,10 +37,11 @@ class Row(NamedTuple):
     y: float
     low: float
     high: float
+    shared: bool  # whether all rows stand on one scale
 
     def at(self, value: Any) -> Any:
-        """How far along the scale figures stand, from 0 to 1."""
-        return (value - self.low) / (self.high - self.low)
+        """Where figures stand along the axis: as they are on a shared scale, else from 0 to 1."""
+        return value if self.shared else (value - self.low) / (self.high - self.low)
 
     @property
     def span(self) -> str:
@@ -72,11 +73,12 @@ def plot_hovedkonti(
                 names[code == who.kommunekode].append(called[code])
         tied = own and (row.year["rang"] == own["rang"]).sum() > 1
         stand = f"{'delt ' if tied else ''}nr. {own['rang']} af {own['antal']}" if own else "intet tal"
-        theme.write(ax, 0, row.y, stand, dy=-13, color=MUTED, size=SMALL, xycoords=LEFT)
+        start = start_of(ax, row)
+        theme.write(ax, 0, row.y, stand, dx=start - NAMES, dy=-13, color=MUTED, size=SMALL, xycoords=LEFT)
         if own:
             label = row.one.tal(own["vaerdi"])
             label = label if len(large[True]) > 1 else f"{who.kommune} {label}"
-            parts.write_centred(ax, large[True][-1][0], row.y + HALF, label, 3.5, NAMES)
+            parts.write_centred(ax, large[True][-1][0], row.y + HALF, label, 3.5, start)
     for its, color, size, order in ((False, INK, 5.0, 5), (True, ACCENT, 8.5, 6)):
         parts.dots(ax, large[its], PAPER, size + 2, order)
         parts.dots(ax, large[its], color, size, order)
@@ -90,22 +92,22 @@ def _dots_of_all(ax: Axes | None, datasaet: Datasaet, _: None, aar: int) -> Axes
     """The rows with all kommuner, the middle half, the mean and the mean of the best."""
     rows, scale = rows_of_all(datasaet, aar, PITCH, LEGEND)
     top = PITCH * len(rows) + LEGEND
-    ax = theme.new_axes(ax, top + FOOT, datasaet.kilde.modelmaerke, bottom=FOOT)
-    parts.room(ax, "x", 0, 1, NAMES, END)
+    ax = axes_of(ax, datasaet, rows[0], top + FOOT, NAMES)
     ax.set_ylim(0, top)
     draw_scale(ax, rows[0].one, scale, top)
     points, names = [], []
-    middles, means, best, left, right = table_of(rows, "gennemsnit", "bedste", "nedre", "oevre")
+    middles, means, best, lower, upper = table_of(rows, "gennemsnit", "bedste", "nedre", "oevre")
     for row in rows:
-        theme.write(ax, 0, row.y, row.one.kort_titel, dy=1, bold=True, xycoords=LEFT)
+        left = start_of(ax, row) - NAMES
+        theme.write(ax, 0, row.y, row.one.kort_titel, dx=left, dy=1, bold=True, xycoords=LEFT)
         if not scale:
-            theme.write(ax, 0, row.y, row.span, dy=-26, color=MUTED, size=SMALL, xycoords=LEFT)
+            theme.write(ax, 0, row.y, row.span, dx=left, dy=-26, color=MUTED, size=SMALL, xycoords=LEFT)
         if row is rows[0]:
             _explain(ax, row.one, means[0], best[0], row.y)
         offsets = swarm(datasaet, row.one.noegletal, aar, row.low, row.high).tolist()
-        points += [(x, row.y + offset) for x, offset in offsets]
+        points += [(row.at(row.low + x * (row.high - row.low)), row.y + offset) for x, offset in offsets]
         names += parts.names_of(datasaet, row.one.noegletal, aar).values()
-    ax.barh(middles, right - left, 2 * HALF, left, color=BAND, edgecolor=DOT, linewidth=0.7, zorder=1)
+    ax.barh(middles, upper - lower, 2 * HALF, lower, color=BAND, edgecolor=DOT, linewidth=0.7, zorder=1)
     parts.dots(ax, points, DOT, DOTS, 2)
     ax.vlines(means, middles - HALF, middles + HALF, color=INK, linewidth=1.6, zorder=3)
     ax.plot(best, middles, "D", markersize=6, color=PAPER, markeredgecolor=INK, markeredgewidth=1.3, zorder=4)
@@ -151,7 +153,24 @@ def rows_of_all(datasaet: Datasaet, aar: int, pitch: float, lift: float = 0) -> 
             scale = low, high, theme.nice_ticks(low, high)
         ends = [scale[:2]] * len(years)
     heights = [pitch * (len(years) - row - 0.5) + (0 if row else lift) for row in range(len(years))]
-    return [Row(one, year, y, *end) for (one, year), y, end in zip(years, heights, ends, strict=True)], scale
+    shared = scale is not None
+    return [Row(one, year, y, *end, shared) for (one, year), y, end in zip(years, heights, ends, strict=True)], scale
+
+
+def axes_of(ax: Axes | None, datasaet: Datasaet, row: Row, height: float, names: float) -> Axes:
+    """Axes with `names` points for names left of the scale of a row.
+
+    They stand beside new axes, whose limits are those of the scale, and within axes that are given.
+    """
+    within = names if ax else 0.0
+    ax = theme.new_axes(ax, height, datasaet.kilde.modelmaerke, left=names, bottom=FOOT)
+    parts.room(ax, "x", row.at(row.low), row.at(row.high), within, END)
+    return ax
+
+
+def start_of(ax: Axes, row: Row) -> float:
+    """The points from the left of the axes to the start of a row's scale."""
+    return float(parts.place(ax, x=row.at(row.low)))
 
 
 def table_of(rows: Sequence[Row], *names: str) -> np.ndarray:
@@ -162,10 +181,8 @@ def table_of(rows: Sequence[Row], *names: str) -> np.ndarray:
 def draw_scale(ax: Axes, one: Noegletal, scale: Scale, top: float) -> None:
     """Lines and labels at the ticks of a common scale, with the unit of one noegletal; nothing where there is none."""
     if scale:
-        low, high, ticks = scale
-        stand = [(tick - low) / (high - low) for tick in ticks]
-        parts.grid(ax, stand, 0, top, axis="x")
-        theme.set_ticks(ax, "x", stand, parts.with_unit(one, theme.tick_labels(ticks)))
+        parts.grid(ax, ticks := scale[2], 0, top, axis="x")
+        theme.set_ticks(ax, "x", ticks, parts.with_unit(one, theme.tick_labels(ticks)))
 
 
 def parts_of(datasaet: Datasaet) -> list[Noegletal]:

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from kommunedata.analysis.questions import fit_stoerrelse, join_folketal
 from kommunedata.analysis.ranking import choose_aar, rank, summarise_grupper
 from kommunedata.charts import parts, theme
-from kommunedata.charts.hovedkonti import LEFT, draw_scale, ends_of, parts_of, rows_of_all, table_of
+from kommunedata.charts.hovedkonti import LEFT, axes_of, draw_scale, ends_of, parts_of, rows_of_all, start_of, table_of
 from kommunedata.charts.parts import FOOT, drawn_in_house
 from kommunedata.charts.theme import ACCENT, BAND, DOT, GRID, INK, MUTED, SMALL
 from kommunedata.datasaet.frame import Datasaet
@@ -33,22 +33,23 @@ def plot_spredning(datasaet: Datasaet, aar: int | None = None, *, ax: Axes | Non
     pitch, half, aar = 50.0, 12.0, choose_aar(datasaet, aar)
     rows, scale = rows_of_all(datasaet, aar, pitch)
     top = pitch * len(rows) + 14
-    ax = theme.new_axes(ax, top + FOOT, datasaet.kilde.modelmaerke, bottom=FOOT)
+    ax = axes_of(ax, datasaet, rows[0], top + FOOT, NAMES)
+    limits = ax.get_xlim()
     x = np.concatenate([row.at(row.year["vaerdi"].to_numpy(float)) for row in rows])
     y = np.repeat([row.y for row in rows], [len(row.year) for row in rows])
     sns.stripplot(x=x, y=y, orient="h", native_scale=True, jitter=False, marker="|", size=2 * half - 8, linewidth=0.8,
                   color=DOT, legend=False, ax=ax, zorder=2)  # fmt: skip
-    parts.room(ax, "x", 0, 1, NAMES, END)
-    ax.set(ylim=(0, top), xticks=[], yticks=[])
-    level, means, left, right = table_of(rows, "gennemsnit", "nedre", "oevre")
-    ax.barh(level, right - left, 2 * half, left, color=BAND, zorder=1)
+    ax.set(xlim=limits, ylim=(0, top), xticks=[], yticks=[])  # seaborn has changed them
+    level, means, lower, upper = table_of(rows, "gennemsnit", "nedre", "oevre")
+    ax.barh(level, upper - lower, 2 * half, lower, color=BAND, zorder=1)
+    start = start_of(ax, rows[0])
     ax.vlines(means, level - half, level + half, color=ACCENT, linewidth=2.2, zorder=4)
     for row, mean in zip(rows, means, strict=True):
-        theme.write(ax, 0, row.y, row.one.kort_titel, dy=1, bold=True, xycoords=LEFT)
-        theme.write(ax, 0, row.y, row.span, dy=-12, color=MUTED, size=SMALL, xycoords=LEFT)
+        theme.write(ax, 0, row.y, row.one.kort_titel, dx=start - NAMES, dy=1, bold=True, xycoords=LEFT)
+        theme.write(ax, 0, row.y, row.span, dx=start - NAMES, dy=-12, color=MUTED, size=SMALL, xycoords=LEFT)
         label = row.one.tal(row.year["gennemsnit"].iloc[0])
         label = f"gennemsnit {label}" if row is rows[0] else label
-        parts.write_centred(ax, mean, row.y + half, label, 3, NAMES)
+        parts.write_centred(ax, mean, row.y + half, label, 3, start)
     names = [parts.names_of(datasaet, row.one.noegletal, aar).values() for row in rows]
     parts.name_marks(ax, [*chain(*names)], x, y, size=(2.5, 2 * half))
     draw_scale(ax, rows[0].one, scale, top)

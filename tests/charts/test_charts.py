@@ -169,6 +169,22 @@ def test_the_chart_of_accounts_says_the_places_and_the_figures(ds):
     assert {"Aalborg 70,0", "68,0", "30,5", "18,9", "26,1", "20,0", "gennemsnit", "de ti højeste"} <= set(texts)
 
 
+def test_rows_of_one_unit_stand_on_an_axis_of_figures_that_can_be_changed(ds):
+    own = rank(ds).query("kommune == 'Aalborg' and aar == 2022 and noegletal != 'samlet'")["vaerdi"]
+    for ax in (charts.plot_hovedkonti(ds, "Aalborg", 2022), charts.plot_spredning(ds, 2022)):
+        assert ax.get_xticks().tolist() == [0, 20, 40, 60, 80, 100]
+        low, high = ax.get_xlim()
+        assert low == 0
+        assert 100 < high < 116
+        marks = {round(float(x), 1) for line in ax.lines for x in line.get_xdata()}
+        marks |= {round(float(x), 1) for dots in ax.collections for x, _ in dots.get_offsets()}
+        assert set(own) <= marks
+        ax.set_xlim(0, 72)
+        names = [text for text in ax.texts if text.get_text() in [one.kort_titel for one in ds.noegletal.values()]]
+        assert len(names) == 6
+        assert max(name.get_window_extent().x1 for name in names) < ax.bbox.x0  # none is drawn over
+
+
 def test_a_kommune_without_a_figure_is_said_to_have_none(ds):
     frame = ds.frame
     some = ds.replace(frame[(frame["kommunekode"] != "851") | (frame["aar"] != 2022)])
@@ -442,7 +458,14 @@ def test_what_has_no_figures_is_not_drawn_ahead(ds):
     for code in ("5", "2"):
         charts.plot_fordeling(meagre, "Aalborg", code, 2022)
     ahead.draw_ahead()
-    assert {code for _, (datasaet, code, _) in ahead._ready if datasaet is meagre} == {"samlet", "2", "3", "4", "5", "6"}
+    assert {code for _, (datasaet, code, _) in ahead._ready if datasaet is meagre} == {
+        "samlet",
+        "2",
+        "3",
+        "4",
+        "5",
+        "6",
+    }
 
 
 def test_a_chart_that_was_drawn_ahead_is_the_same_and_is_drawn_on_once(ds):
