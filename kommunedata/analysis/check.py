@@ -7,7 +7,7 @@ from kommunedata.analysis.ranking import summarise
 from kommunedata.datasaet.check import TOLERANCE
 from kommunedata.datasaet.frame import Datasaet, load_datasaet
 from kommunedata.datasaet.noegletal import Noegletal, shared_noegletal
-from kommunedata.datasaet.offentliggjort import load_offentliggjort
+from kommunedata.datasaet.offentliggjort import load_offentliggjort, source_of
 from kommunedata.formats import round_half_up
 from kommunedata.kommuner import kommune_by_code
 
@@ -138,5 +138,6 @@ def _national(datasaet: Datasaet, total: Noegletal) -> list[str]:
             here, there = round_half_up(float(own[aar]), total.decimaler), float(row["vaerdi"])
             gap = total.tal(here - there, plus=True)
             other = f" as {row['indikator']}" if row["indikator"] != datasaet.kilde.maal else ""
-            lines.append(f"  {aar}: {total.tal(here)} here, {total.tal(there)} published{other} ({gap})")
+            said = f"{total.tal(here)} here, {total.tal(there)} published{other} ({gap}), {source_of(row)}"
+            lines.append(f"  {aar}: {said}")
     return lines if len(lines) > 1 else ["national share: nothing to compare with"]

@@ -187,11 +187,10 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
 
 def _print_krydstjek(krydstjek: list[dict[str, Any]]) -> None:
     """The computed national shares beside the published ones; kilde.yaml has the sources in full."""
-    from urllib.parse import urlsplit
-
     from rich.console import Console
     from rich.table import Column, Table
 
+    from kommunedata.datasaet.offentliggjort import source_of
     from kommunedata.formats import tal
 
     headings = ("aar", "kommuner", "beregnet", "offentliggjort", "forskel")
@@ -199,6 +198,5 @@ def _print_krydstjek(krydstjek: list[dict[str, Any]]) -> None:
     table = Table(*right, "kilde", title="Hele landet: beregnet andel mod offentliggjorte tal (pct.)")
     for row in krydstjek:
         numbers = (tal(row["beregnet"]), tal(row["offentliggjort"]), tal(row["forskel"], plus=True))
-        source = ": ".join(text for text in (urlsplit(row["kilde"]).netloc, row["bemaerkning"]) if text)
-        table.add_row(str(row["aar"]), str(row["antal"]), *numbers, source)
+        table.add_row(str(row["aar"]), str(row["antal"]), *numbers, source_of(row))
     Console(markup=False).print(table)

@@ -1,7 +1,9 @@
 """The published figures that the modeldata reproduce (`data/offentliggjort.csv`), to mark them in a notat."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -32,6 +34,11 @@ def gengivne() -> dict[Any, str]:
     """
     table = load_offentliggjort().query("gengives == 'ja'").set_index(["kommune", "aar", "hovedkonto", "maal"])
     return dict(zip(table.index, table["indikator"], strict=True))
+
+
+def source_of(row: Mapping[Any, Any]) -> str:
+    """Where a published figure stands, in short, and what is remarked on it."""
+    return ": ".join(filter(None, (urlsplit(row["kilde"]).netloc.removeprefix("www."), row["bemaerkning"])))
 
 
 def find_offentliggjort(row: Any, kilde: Kilde) -> frozenset[str]:

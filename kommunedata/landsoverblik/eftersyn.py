@@ -21,11 +21,12 @@ def write_page(datasaet: Datasaet, path: Path) -> Path:
 def build_page(datasaet: Datasaet) -> list[Part]:
     """The parts of the page, in order."""
     frame = datasaet.frame
+    findings = parts.liste([line.strip() for line in list_findings(datasaet)])
     known = set(frame.loc[frame["vaerdi"].notna(), "noegletal"])
     return [
         parts.model_banner(datasaet.kilde, "dette eftersyn"),
         parts.header(f"Eftersyn: {datasaet.navn}", datasaet.kilde.titel, parts.source(datasaet.kilde)),
-        parts.section("fund", "Hvad der er fundet", parts.liste([line.strip() for line in list_findings(datasaet)])),
+        parts.section("fund", "Hvad kommandoen check siger", Part(f'<div lang="en">{findings.html}</div>')),
         *[_section(datasaet, one) for code, one in datasaet.noegletal.items() if code in known],
     ]
 
