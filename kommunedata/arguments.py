@@ -4,7 +4,7 @@ One check for all functions, by the names of their parameters, which are the wor
 """
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
@@ -66,6 +66,17 @@ def _is(kind: Any, hint: str) -> Callable[[Any], Any]:
     return check
 
 
+def _among(allowed: Sequence[Any], hint: str) -> Callable[[Any], Any]:
+    """A check that a value is one of some, and of their kind."""
+
+    def check(value: Any) -> Any:
+        if type(value) is type(allowed[0]) and value in allowed:
+            return value
+        raise _OtherError(hint)
+
+    return check
+
+
 def _datasaet(value: Any) -> Datasaet:
     if isinstance(value, Datasaet):
         return value
@@ -106,12 +117,6 @@ def _aar(value: Any) -> int | None:
     except (TypeError, ValueError):
         pass
     raise _OtherError("it takes a year, e.g. 2022")
-
-
-def _inddeling(value: Any) -> str:
-    if value in ("region", "kommunegruppe"):
-        return value
-    raise _OtherError('it takes "region" or "kommunegruppe"')
 
 
 def _axes(value: Any) -> Any:
@@ -159,7 +164,9 @@ MEANINGS: dict[str, Callable[[Any], Any]] = {
     "mod": _aar,
     "noegletal": _is(str | int | None, 'it takes one by its code or title, e.g. "5" or "Sociale opgaver"'),
     "navn": _navn,
-    "inddeling": _inddeling,
+    "inddeling": _among(("region", "kommunegruppe"), 'it takes "region" or "kommunegruppe"'),
+    "decimals": _among(range(11), "it takes how many, from 0 to 10"),
+    "level": _among((2, 3), "it takes 2 or 3"),
     "frame": _is(pd.DataFrame | pd.Series | None, "it takes a frame of pandas"),
     "tal_": lambda value: value if isinstance(value, pd.Series) else _datasaet(value),
     "ax": _axes,

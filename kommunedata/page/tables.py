@@ -2,9 +2,11 @@
 
 import base64
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
@@ -116,11 +118,16 @@ def _rows(frame: pd.DataFrame, decimals: int, published: pd.DataFrame | None = N
 def _cell(value: Any, decimals: int) -> str:
     if isinstance(value, float):
         return tal(value, decimals)
+    if isinstance(value, bool | np.bool_):
+        return "ja" if value else "nej"
+    if isinstance(value, date) and value is not pd.NaT:
+        day = not isinstance(value, datetime) or value.time() == time()
+        return f"{value:%d.%m.%Y}" if day else f"{value:%d.%m.%Y kl. %H.%M}"
     if isinstance(value, Integral):
         return str(value).replace("-", "−")
     if isinstance(value, Markup):
         return value
-    return tal(None, 0) if value is None or value is pd.NA else str(value)
+    return tal(None, 0) if value is None or value is pd.NA or value is pd.NaT else str(value)
 
 
 def _numeric(frame: pd.DataFrame) -> list[int]:
@@ -130,5 +137,6 @@ def _numeric(frame: pd.DataFrame) -> list[int]:
         place
         for place, column in enumerate(frame.columns)
         if place  # the first is the heading of its row, also where it is a year
+        and not pd.api.types.is_bool_dtype(frame[column])
         and (pd.api.types.is_numeric_dtype(frame[column]) or frame[column].astype("str").str.fullmatch(written).all())
     ]
