@@ -64,11 +64,14 @@ def unknown(what: str, values: str | Sequence[str], allowed: Iterable[str]) -> I
 
 
 def nearest(value: str, allowed: Iterable[str]) -> list[str]:
-    """The names that are spelt most like one, three at most.
+    """The names that are spelt most like one, or that have a word which is; three at most.
 
     Example:
-        >>> nearest("Odensee", ["Aalborg", "Odense"])
-        ['Odense']
+        >>> nearest("Odensee", ["Aalborg", "Odense"]), nearest("Socialle", ["Sundhed", "Sociale opgaver"])
+        (['Odense'], ['Sociale opgaver'])
     """
-    by_fold = {fold(option): option for option in allowed}
-    return [by_fold[key] for key in get_close_matches(fold(value), by_fold, n=3, cutoff=0.65)]
+    options = {option: fold(option) for option in allowed}
+    words = {word: option for option, folded in options.items() for word in folded.split() if len(word) > 3}
+    spelt = {**words, **{folded: option for option, folded in options.items()}}
+    found = get_close_matches(fold(value), spelt, n=9, cutoff=0.65)
+    return list(dict.fromkeys(spelt[one] for one in found))[:3]

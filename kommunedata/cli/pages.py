@@ -152,7 +152,9 @@ def _summarise(plan: "Plan", done: list["Done"], seconds: float, trouble: str) -
     )
     for result in failures:
         typer.echo(f"failed: {result.job.slug}: {result.error}", err=True)
-    if len(plan.jobs) == len(plan.chosen) - len(plan.current):  # not cut by --limit
+    if not plan.chosen:
+        typer.echo("none failed last time")
+    elif len(plan.jobs) == len(plan.chosen) - len(plan.current):  # not cut by --limit
         typer.echo(f"{len(plan.chosen) - len(plan.missing())} of {len(plan.chosen)} pages are there")
     if trouble:
         typer.echo(f"kommunedata: {trouble}", err=True)
