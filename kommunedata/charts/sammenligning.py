@@ -33,12 +33,14 @@ def plot_slope(
     The later year is `aar`, the earlier `mod`; the year before it if left out.
 
     Raises:
-        InputError: the definition changed between the years, or none of the kommuner has both figures.
+        InputError: the earlier year is none, the definition changed between, or none of the kommuner has both figures.
     """
     import seaborn as sns
 
     one, aar = parts.choose(datasaet, noegletal, aar)
     before = choose_aar(datasaet, aar - 1 if mod is None else mod)
+    if before >= aar:
+        raise InputError(f"mod is {before}: it takes a year before {aar}")
     if changed := brud_mellem(datasaet.kilde, aar, before):
         raise InputError(f"the definition changed in {changed[0]}: {before} and {aar} cannot be compared")
     sides = [parts.rows_of(datasaet, one.noegletal, year).set_index("kommunekode")["vaerdi"] for year in (before, aar)]

@@ -214,6 +214,8 @@ def test_the_slope_names_both_ends_and_refuses_a_change_of_definition(ds):
     assert [text.get_text() for text in ax.texts].count("Gribskov 54,7") == 1
     with pytest.raises(InputError, match=r"^the definition changed in 2016: 2015 and 2022 cannot be compared$"):
         charts.plot_slope(ds, "samlet", 2022, 2015, kommuner=["Aalborg"])
+    with pytest.raises(InputError, match=r"^mod is 2022: it takes a year before 2022$"):
+        charts.plot_slope(ds, "samlet", 2022, 2022, kommuner=["Aalborg"])
 
 
 # Any noegletal
