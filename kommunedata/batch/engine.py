@@ -15,7 +15,8 @@ from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from papermill.engines import Engine, NotebookExecutionManager
 from traitlets import Any as AnyTrait
@@ -35,17 +36,12 @@ class KommunedataEngine(Engine):
         """Run the cells; the bookkeeping is papermill's own."""
         with open_shell() as shell:
             for index, cell in enumerate(nb_man.nb.cells):
-                if cell.cell_type != "code":
-                    continue
-                nb_man.cell_start(cell, index)
-                cell.outputs = shell.sink = []
-                cell.execution_count = shell.execution_count
-                done = shell.run_cell(cell.source, store_history=True)
-                if not done.success:
-                    shell.note_error(done.error_before_exec or done.error_in_exec)
+                nb_man.cell_start(cell, index)  # text too, as papermill's own engine does: it is counted
+                done = shell.run(cell) if cell.cell_type == "code" else None
+                if done and not done.success:
                     nb_man.cell_exception(cell, index)
                 nb_man.cell_complete(cell, index)
-                if not done.success:
+                if done and not done.success:
                     break
 
 
@@ -170,10 +166,15 @@ class Shell(InteractiveShell):
     def enable_gui(self, gui: Any = None) -> None:
         """There is no window to draw in."""
 
-    def note_error(self, error: BaseException | None) -> None:
-        """See to it that what ended a cell is among its outputs; IPython only prints that a magic is unknown."""
-        if error and not any(output.output_type == "error" for output in self.sink):
+    def run(self, cell: NotebookNode) -> ExecutionResult:
+        """Run a cell and keep what it shows, and what ended it; return how it went."""
+        cell.outputs = self.sink = []
+        cell.execution_count = self.execution_count
+        done = self.run_cell(cell.source, store_history=True)
+        error = done.error_before_exec or done.error_in_exec
+        if error and not any(output.output_type == "error" for output in self.sink):  # as of a magic that is unknown
             self._showtraceback(type(error), error, [f"{type(error).__name__}: {error}"])
+        return done
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         self.sink.append(new_output("error", ename=etype.__name__, evalue=str(evalue), traceback=list(stb)))
