@@ -457,6 +457,7 @@ def test_any_figure_of_an_analyst_keeps_its_text_and_its_ids_apart(tmp_path: Pat
 
 def test_what_has_no_figures_is_not_drawn_ahead(ds):
     meagre = ds.replace(ds.frame.query("noegletal != '0' and kommunekode in ('851', '461')"))
+    ahead._asked.clear()  # by other tests
     for code in ("5", "2"):
         charts.plot_fordeling(meagre, "Aalborg", code, 2022)
     ahead.draw_ahead()
@@ -483,7 +484,7 @@ def test_a_chart_that_was_drawn_ahead_is_the_same_and_is_drawn_on_once(ds):
         assert plt.gcf() is axes[-1].figure
         return [str(to_svg(ax, "x", "")) for ax in axes]
 
-    ahead._asked.clear()  # by other tests
+    ahead._asked.clear()
     new = drawings()
     ahead.draw_ahead()
     assert {draw.__name__ for draw, _ in ahead._ready} >= {"_all", "_dots_of_all", "_years", "_places"}
