@@ -62,8 +62,10 @@ def test_a_page_made_from_the_cells_alone_is_the_page_that_a_batch_makes(ds):
     assert wanted == made
 
 
-def test_axe_finds_no_fault_wide_or_narrow_where_the_colours_are_the_same(page):
-    for width in (1280, 320):
+def test_axe_finds_no_fault(page, notat):
+    """Narrow in all; wide and for the colours, which hang on words and grades, in the awkward ones."""
+    awkward = (notat.kommune.kommune, notat.aar) in AWKWARD.values()
+    for width in (1280, 320) if awkward else (320,):
         page.set_viewport_size({"width": width, "height": 800})
         assert axe_faults(page, colours=width == 1280) == [], width
 
