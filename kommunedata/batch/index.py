@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -189,9 +190,15 @@ def workbook(datasaet: Datasaet) -> bytes:
 
 def notat_csv(datasaet: Datasaet, kommune: str, aar: int) -> bytes:
     """The figures of a notat for a spreadsheet: its kommune, all noegletal, the years of its history."""
+    return sheets.csv_bytes(_rows_by_kommune(datasaet, aar)[find_kommune(kommune).kommune])
+
+
+@lru_cache(maxsize=1)
+def _rows_by_kommune(datasaet: Datasaet, aar: int) -> dict[Any, pd.DataFrame]:
     table = list_placeringer(datasaet)
-    own = table[(table["kommune"] == find_kommune(kommune).kommune) & table["aar"].between(aar - HISTORIK, aar)]
-    return sheets.csv_bytes(sheets.with_mark(as_columns(own, datasaet), datasaet.kilde))
+    table = table[table["aar"].between(aar - HISTORIK, aar)]
+    marked = sheets.with_mark(as_columns(table, datasaet), datasaet.kilde)
+    return dict(iter(marked.groupby("kommune", sort=False)))
 
 
 def _heading(one: Noegletal, year: pd.DataFrame, total: Noegletal | None) -> str:

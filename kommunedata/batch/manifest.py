@@ -81,7 +81,7 @@ def save_manifest(folder: Path, entries: dict[str, dict[str, Any]], batch: dict[
     """
     content = {"batch": batch, "notater": dict(sorted(entries.items()))}
     try:
-        write_atomic(folder / "manifest.json", json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+        write_atomic(folder / "manifest.json", json.dumps(content, ensure_ascii=False) + "\n")
     except OSError as error:
         raise KommunedataError(f"the record {folder / 'manifest.json'} could not be written: {error}") from None
 

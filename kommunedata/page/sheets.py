@@ -19,7 +19,8 @@ _CODE, _VALUE = ("noegletal", "hovedkonto"), ("vaerdi", "andel")  # files on com
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """A table as a CSV file that Danish Excel opens right: UTF-8 with BOM, `;`, decimal comma."""
-    text = frame.map(inert).rename(columns=inert).to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
+    safe = frame.apply(lambda column: column if pd.api.types.is_numeric_dtype(column) else column.map(inert))
+    text = safe.rename(columns=inert).to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
     return ("\ufeff" + text).encode()
 
 
