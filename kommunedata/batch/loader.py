@@ -62,20 +62,24 @@ def _run(
 ) -> None:
     waiting = deque(jobs)
     running: dict[Connection, tuple[int, BaseProcess, float]] = {}
-    ended: list[tuple[int, Any]] = []
+    over: list[tuple[int, Connection, BaseProcess, str, float]] = []
     try:
-        while waiting or running or ended:
+        while waiting or running or over:
             while waiting and len(running) < workers:
                 number, job = waiting.popleft()
                 orders.send((number, None))
                 try:
                     page, process = _start(context, *what, job)
                 except OSError as error:  # there is no room for another process
-                    ended.append((number, (None, say(error), 0.0)))
+                    if over:  # there may be when those have ended
+                        waiting.appendleft((number, job))
+                        break
+                    orders.send((number, (None, say(error), 0.0)))
                 else:
                     running[page] = number, process, time.monotonic()
-            while ended:  # after the next has begun: it need not wait for these to be taken
-                orders.send(ended.pop())
+            while over:  # after the next has begun: it need not wait for these to end and to be taken
+                number, page, process, late, seconds = over.pop()
+                orders.send((number, (*_end(page, process, late), seconds)))
             if not running:
                 continue
             first = min(began for _, _, began in running.values())
@@ -86,10 +90,10 @@ def _run(
                 seconds = time.monotonic() - began
                 if page in ready or seconds >= timeout:
                     del running[page]
-                    late = "" if page in ready else f"took over {timeout:g} s"
-                    ended.append((number, (*_end(page, process, late), seconds)))
+                    over.append((number, page, process, "" if page in ready else f"took over {timeout:g} s", seconds))
     finally:
-        for page, (_, process, _) in running.items():
+        left = [(page, process) for page, (_, process, _) in running.items()]
+        for page, process in (*left, *((page, process) for _, page, process, _, _ in over)):
             _end(page, process, "stopped")
 
 
