@@ -97,15 +97,14 @@ def _dots_of_all(ax: Axes | None, datasaet: Datasaet, _: None, aar: int) -> Axes
     draw_scale(ax, rows[0].one, scale, top)
     points, names = [], []
     middles, means, best, lower, upper = table_of(rows, "gennemsnit", "bedste", "nedre", "oevre")
-    for row in rows:
+    for row, offsets in zip(rows, swarms(datasaet, aar), strict=True):
         left = start_of(ax, row) - NAMES
         theme.write(ax, 0, row.y, row.one.kort_titel, dx=left, dy=1, bold=True, xycoords=LEFT)
         if not scale:
             theme.write(ax, 0, row.y, row.span, dx=left, dy=-26, color=MUTED, size=SMALL, xycoords=LEFT)
         if row is rows[0]:
             _explain(ax, row.one, means[0], best[0], row.y)
-        offsets = swarm(datasaet, row.one.noegletal, aar, row.low, row.high).tolist()
-        points += [(row.at(row.low + x * (row.high - row.low)), row.y + offset) for x, offset in offsets]
+        points += [(row.at(row.low + x * (row.high - row.low)), row.y + offset) for x, offset in offsets.tolist()]
         names += parts.names_of(datasaet, row.one.noegletal, aar).values()
     ax.barh(middles, upper - lower, 2 * HALF, lower, color=BAND, edgecolor=DOT, linewidth=0.7, zorder=1)
     parts.dots(ax, points, DOT, DOTS, 2)
@@ -196,18 +195,19 @@ def ends_of(year: pd.DataFrame) -> tuple[float, float]:
     return (low, high) if high > low else (low - 1, high + 1)
 
 
-@lru_cache(maxsize=256)
-def swarm(datasaet: Datasaet, code: str, aar: int, low: float, high: float) -> np.ndarray:
-    """Where seaborn puts the dots of all kommuner in a row: from 0 to 1 along it, and points beside its middle."""
+@lru_cache(maxsize=64)
+def swarms(datasaet: Datasaet, aar: int) -> list[np.ndarray]:
+    """Where seaborn puts the dots of all kommuner, for each row: from 0 to 1 along it, and points beside its middle."""
     import seaborn as sns
 
-    values = parts.rows_of(datasaet, code, aar)["vaerdi"].to_numpy(float)
+    rows, _ = rows_of_all(datasaet, aar, PITCH, LEGEND)
+    along = [(row.year["vaerdi"].to_numpy(float) - row.low) / (row.high - row.low) for row in rows]
+    heights = np.repeat(np.arange(len(rows)), [len(each) for each in along])
     with theme.house():
-        figure, ax = plt.subplots(figsize=((WIDTH - NAMES - END) / 72, 2 * HALF / 72), dpi=72)
+        figure, ax = plt.subplots(figsize=((WIDTH - NAMES - END) / 72, 2 * HALF * len(rows) / 72), dpi=72)
         ax.set_position((0, 0, 1, 1))
-        ax.set(xlim=(0, 1), ylim=(0.5, -0.5), autoscale_on=False)  # seaborn lays the dots out as it draws them
-        scaled = (values - low) / (high - low)
-        sns.swarmplot(x=scaled, y=np.zeros(len(values)), orient="h", size=DOTS, ax=ax, warn_thresh=1)
-        found = np.asarray(ax.collections[0].get_offsets(), float).copy()
+        ax.set(xlim=(0, 1), ylim=(len(rows) - 0.5, -0.5), autoscale_on=False)  # it lays them out as it draws
+        sns.swarmplot(x=np.concatenate(along), y=heights, orient="h", size=DOTS, ax=ax, warn_thresh=1)
+        found = [np.asarray(dots.get_offsets(), float) for dots in ax.collections]
         plt.close(figure)
-    return found * [1, 2 * HALF]
+    return [(offsets - [0, row]) * [1, 2 * HALF] for row, offsets in enumerate(found)]

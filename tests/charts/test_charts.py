@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from kommunedata import charts, paths
 from kommunedata.analysis.ranking import rank
 from kommunedata.charts import ahead, theme
-from kommunedata.charts.hovedkonti import swarm
+from kommunedata.charts.hovedkonti import swarms
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.errors import InputError
 from kommunedata.kommuner import kommune_by_code, load_kommuner
@@ -154,10 +154,12 @@ def test_the_lines_of_a_history_are_the_figures_and_break_where_the_definition_c
 
 
 def test_every_dot_of_a_swarm_stands_at_its_figure_and_within_its_band(ds):
-    found = swarm(ds, "5", 2022, 0, 100)
-    assert np.allclose(found[:, 0] * 100, rank(ds).query("aar == 2022 and noegletal == '5'")["vaerdi"])
-    assert np.abs(found[:, 1]).max() < 16
-    assert len({tuple(point) for point in found.round(3).tolist()}) > 90
+    codes = ["0", "2", "3", "4", "5", "6"]
+    for code, found in zip(codes, swarms(ds, 2022), strict=True):
+        year = rank(ds).query("aar == 2022 and noegletal == @code and vaerdi.notna()")
+        assert np.allclose(found[:, 0] * 100, year["vaerdi"])
+        assert np.abs(found[:, 1]).max() < 16
+        assert len({tuple(point) for point in found.round(3).tolist()}) > 90
 
 
 def test_the_chart_of_accounts_says_the_places_and_the_figures(ds):
@@ -395,9 +397,9 @@ def test_a_users_settings_change_no_byte_of_a_chart(ds):
         found = chain(of_a_kommune(ds, "Aalborg", 2022), of_the_country(ds, 2022))
         return {name: str(to_svg(ax, "x", "alt")) for name, ax in found}
 
-    swarm.cache_clear()
+    swarms.cache_clear()
     plain = drawn()
-    swarm.cache_clear()
+    swarms.cache_clear()
     with mpl.rc_context(HOSTILE):
         settings = dict(mpl.rcParams)
         assert drawn() == plain
