@@ -8,7 +8,7 @@ from markupsafe import escape
 
 from kommunedata import paths
 from kommunedata.analysis.ranking import choose_aar
-from kommunedata.batch import index
+from kommunedata.batch import index, shell
 from kommunedata.batch.choices import own_kind
 from kommunedata.batch.jobs import Job
 from kommunedata.batch.notebook import run_notebook
@@ -64,3 +64,4 @@ def warm_up(datasaet: str) -> None:
     parameters = {"kommune": first, "datasaet": datasaet, "aar": None}
     to_html(run_notebook(paths.notebook(own_kind(figures.kilde)), parameters))
     draw_ahead()
+    shell.make_ready()

@@ -1,15 +1,13 @@
-"""A papermill engine that runs the cells of a notebook in this very process: `papermill --engine kommunedata`.
+"""An IPython shell in which the cells of a notebook run in this very process.
 
-It is an IPython shell: cells see what they would see in a kernel, and what they show is kept as a kernel's outputs
-are. It saves the two seconds that a kernel takes to start and to load what is loaded already. What a notebook does to
-its process stays done, so each page gets a process of its own (`batch.run`). papermill imports this module, so who
-needs it imports papermill first.
+Cells see what they would see in a kernel, and what they show is kept as a kernel's outputs are.
 """
 
+import atexit
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,6 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
-from papermill.engines import Engine, NotebookExecutionManager
 from traitlets import Any as AnyTrait
 from traitlets import Type
 from traitlets.config import Config
@@ -27,44 +24,48 @@ from kommunedata.page import style
 
 INLINE = "module://matplotlib_inline.backend_inline"  # the backend that a kernel chooses
 
+_ready: list[tuple[ExitStack, "Shell"]] = []
+atexit.register(_ready.clear)  # closed while there still is what it closes
 
-class KommunedataEngine(Engine):
-    """`papermill --engine kommunedata`: the cells run in this process, one after the other, until one raises."""
 
-    @classmethod
-    def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, *_: Any, **__: Any) -> None:
-        """Run the cells; the bookkeeping is papermill's own."""
-        with open_shell() as shell:
-            for index, cell in enumerate(nb_man.nb.cells):
-                nb_man.cell_start(cell, index)  # text too, as papermill's own engine does: it is counted
-                done = shell.run(cell) if cell.cell_type == "code" else None
-                if done and not done.success:
-                    nb_man.cell_exception(cell, index)
-                nb_man.cell_complete(cell, index)
-                if done and not done.success:
-                    break
+def make_ready() -> None:
+    """Open the shell of the next notebook of this process, or of each that is forked from it: it takes a while."""
+    opened = ExitStack()
+    _ready.append((opened, opened.enter_context(_open_shell())))
 
 
 @contextmanager
-def open_shell() -> Iterator["Shell"]:
-    """An IPython shell in the place of any other; when it closes, the process has back what was its own."""
-    path, main, streams = sys.path[:], sys.modules.get("__main__"), (sys.stdout, sys.stderr)
-    environment, folder, other = dict(os.environ), Path.cwd(), InteractiveShell._instance
-    InteractiveShell.clear_instance()
+def take_shell() -> Iterator["Shell"]:
+    """A shell for one notebook; afterwards the process has back what was its own."""
+    if not _ready:
+        make_ready()
+    opened, shell = _ready.pop()
+    path, streams, environment, folder = sys.path[:], (sys.stdout, sys.stderr), dict(os.environ), Path.cwd()
     os.environ.setdefault("MPLBACKEND", INLINE)
-    config = Config()
-    config.HistoryManager.enabled, config.HistoryManager.hist_file = False, ":memory:"  # no files of the user
-    shell = Shell.instance(config=config)
     style.reset_style()
     sys.stdout, sys.stderr = Stream(shell, "stdout"), Stream(shell, "stderr")
     try:
-        with _inline_figures(shell):
+        with opened:
             yield shell
     finally:
         sys.path[:], (sys.stdout, sys.stderr) = path, streams
         os.chdir(folder)
         os.environ.clear()
         os.environ.update(environment)
+
+
+@contextmanager
+def _open_shell() -> Iterator["Shell"]:
+    """An IPython shell in the place of any other, until it closes."""
+    main, other = sys.modules.get("__main__"), InteractiveShell._instance
+    InteractiveShell.clear_instance()
+    config = Config()
+    config.HistoryManager.enabled, config.HistoryManager.hist_file = False, ":memory:"  # no files of the user
+    shell = Shell.instance(config=config)
+    try:
+        with _inline_figures(shell):
+            yield shell
+    finally:
         if main:
             sys.modules["__main__"] = main
         Shell.clear_instance()
@@ -77,7 +78,8 @@ def open_shell() -> Iterator["Shell"]:
 def _inline_figures(shell: "Shell") -> Iterator[None]:
     """The shell shows the figures of each cell at its end, as a kernel does, whoever has used matplotlib before."""
     matplotlib = sys.modules.get("matplotlib")
-    if not matplotlib or os.environ["MPLBACKEND"] != INLINE:  # a cell that loads it later does so for this shell
+    # A cell that loads it later does so for this shell.
+    if not matplotlib or os.environ.get("MPLBACKEND", INLINE) != INLINE:
         yield
         return
     from matplotlib import _pylab_helpers

@@ -66,25 +66,31 @@ def outputs(book: Any) -> list[list[Any]]:
 RUN = """
 import sys
 import papermill
+from kommunedata.batch import shell
 notebook, *runs = sys.argv[1:]
 for out, engine in zip(runs[::2], runs[1::2]):
+    if out == "ready.ipynb":
+        shell.make_ready()
     papermill.execute_notebook(notebook, out, engine_name=engine, progress_bar=False, cwd=".")
+shell.make_ready()  # no notebook takes it
 """
 
 
-def test_cells_show_what_they_show_in_a_kernel_also_at_the_second_time(tmp_path):
+def test_cells_show_what_they_show_in_a_kernel_also_at_the_second_time_and_in_a_shell_that_waited(tmp_path):
     """In a process of its own: a browser that other tests have open has a loop running in this one."""
     notebook = notebook_of(tmp_path, *CELLS.values())
-    runs = {"first": "kommunedata", "second": "kommunedata", "kernel": "nbclient"}
+    runs = {"first": "kommunedata", "second": "kommunedata", "ready": "kommunedata", "kernel": "nbclient"}
     arguments = [part for name, engine in runs.items() for part in (f"{name}.ipynb", engine)]
-    subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-c", RUN, notebook.name, *arguments], cwd=tmp_path, check=True, capture_output=True
     )
-    first, second, kernel = (
+    assert b"Traceback" not in done.stderr
+    first, second, ready, kernel = (
         dict(zip(CELLS, outputs(nbformat.read(tmp_path / f"{name}.ipynb", 4)), strict=True)) for name in runs
     )
     assert first == kernel
     assert second == kernel
+    assert ready == kernel
 
 
 def test_a_cell_that_raises_ends_the_run_as_in_a_kernel(tmp_path):
