@@ -16,7 +16,9 @@ def visible(text: str) -> str:
         >>> visible("Aal\u202eborg\x1b[2J"), visible("to\nlinjer")
         ('Aalborg [2J', 'to\nlinjer')
     """
-    return text if text.isprintable() else _HIDDEN.sub("", _CONTROL.sub(" ", text))
+    if text.replace("\n", "").replace("\xa0", "").isprintable():  # most are: it takes half the time
+        return text
+    return _HIDDEN.sub("", _CONTROL.sub(" ", text))
 
 
 def fold(text: str) -> str:

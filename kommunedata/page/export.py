@@ -20,7 +20,8 @@ from kommunedata.page.parts import Part
 from kommunedata.page.style import for_notebook, page_css
 from kommunedata.text import ascii_slug
 
-HEADING = re.compile(r'(<section id="[^"]+" aria-labelledby="[^"]+">\s*)?<h2([^>]*)>(.*?)</h2>', re.S)
+# One sign that is there begins them: what begins with what may be missing is looked for at every place.
+HEADING = re.compile(r'<(section id="[^"]+" aria-labelledby="[^"]+">\s*<)?h2([^>]*)>(.*?)</h2>', re.S)
 PART = re.compile(r'<section id="([^"]+)">\s*<h3[^>]*>(.*?)</h3>', re.S)
 CONTENTS = "\0"  # where they are to stand; no HTML has it
 
