@@ -1,6 +1,5 @@
 """Running one notebook with parameters, by papermill."""
 
-import json
 import logging
 from functools import cache
 from pathlib import Path
@@ -44,8 +43,7 @@ def run_notebook(notebook: Path, parameters: dict[str, Any], engine: str = "komm
             autosave_cell_every=0,
         )
     except PapermillExecutionError as error:
-        cell = _cell_id(notebook, error.source)
-        raise KommunedataError(f"{notebook.name}, cell {cell}: {error.ename}: {error.evalue}") from error
+        raise KommunedataError(_say(notebook, error)) from error
     except DeadKernelError as error:
         raise KommunedataError(f"{notebook.name}: {error}") from error
 
@@ -82,8 +80,10 @@ def _parameters(notebook: Path, _mtime: int) -> tuple[str, ...]:
     return tuple(one.name for one in PythonTranslator.inspect(tagged)) if tagged else ()
 
 
-def _cell_id(notebook: Path, source: str) -> str:
-    """The id of the cell with this source; papermill's own numbers count the cell that it injects."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    sources = [(str(cell.get("id", n)), "".join(cell["source"])) for n, cell in enumerate(cells, 1)]
-    return next((cell for cell, text in sources if text == source), "parameters")
+def _say(notebook: Path, error: PapermillExecutionError) -> str:
+    """What went wrong, and in which cell; papermill's own numbers count the cell that it injects."""
+    from kommunedata.page.outputs import cell_name, error_line  # late: who plans makes no pages
+
+    cells = (cell for cell in nbformat.read(notebook, 4).cells if cell.source == error.source)
+    name = next(map(cell_name, cells), "parameters")
+    return f"{notebook.name}, {error_line(name, error)}"

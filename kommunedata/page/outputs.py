@@ -26,6 +26,7 @@ IMAGES = ("image/svg+xml", "image/png", "image/jpeg")
 NAME_OF_OBJECT = re.compile(r"[\[({]*(array\(|<[\w.]+.*( at 0x[0-9a-f]+|object|size \S+ with \d+ Axes)|<Axes|Text\()")
 NUMBER = re.compile(r"[-+]?\d+(\.\d+)?(e[-+]?\d+)?")
 PLAIN = r"p|h\d|em|strong|ul|ol|li|code|pre|br /|hr /|blockquote"  # what needs no cleaning
+RANDOM_ID = re.compile(r"|[0-9a-f]{8}(-[0-9a-f-]{27})?")  # as Jupyter gives them
 BLANK = {"", "NaN", "None", "NaT", "<NA>"}
 
 
@@ -49,7 +50,7 @@ def outputs_html(cell: NotebookNode, heading: str) -> Iterator[tuple[str, bool]]
     for output in cell.outputs:
         name = cell_name(cell)
         if output.output_type == "error":
-            raise KommunedataError(f"cell {name}: {output.ename}: {output.evalue}")
+            raise KommunedataError(error_line(name, output))
         if "kun-lab" in cell.metadata.get("tags", []):
             continue
         if output.output_type == "stream":
@@ -70,8 +71,16 @@ def outputs_html(cell: NotebookNode, heading: str) -> Iterator[tuple[str, bool]]
 
 
 def cell_name(cell: NotebookNode) -> str:
-    """What a message calls a cell."""
-    return str(cell.get("id") or _short(cell.source))
+    """What a message calls a cell: its id where somebody chose one, else its first line; nobody sees random ids."""
+    given = str(cell.get("id") or "")
+    return f'"{_short(cell.source.strip().partition(chr(10))[0])}"' if RANDOM_ID.fullmatch(given) else given
+
+
+def error_line(name: str, error: Any) -> str:
+    """What a cell raised, in a line: `error` has its `ename`, `evalue` and `traceback`, as outputs have."""
+    found = re.search(r"Cell In\[\d+\], line (\d+)", strip_ansi("\n".join(error.traceback)))
+    place = f", line {found[1]}" if found else ""
+    return f"cell {name}{place}: {error.ename}: {error.evalue}"
 
 
 def _foreign(cell: NotebookNode, output: NotebookNode, data: dict[str, Any], heading: str) -> str:

@@ -188,7 +188,7 @@ def test_a_report_that_fails_keeps_the_older_page(tmp_path):
     notebook.write_text(json.dumps(book))
     done = run("report", "Aalborg", "--aar", "2022", cwd=tmp_path)
     assert done.returncode == 1
-    assert "kommunenotat.ipynb, cell fakta: ZeroDivisionError: division by zero" in done.stderr
+    assert "kommunenotat.ipynb, cell fakta, line 1: ZeroDivisionError: division by zero" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert [file.name for file in page.parent.iterdir()] == ["851-aalborg.html"]
     assert page.read_text() == "den gode side"

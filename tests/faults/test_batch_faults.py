@@ -51,7 +51,7 @@ def test_three_of_twelve_fail_and_just_these_are_made_again(projekt):
     done = projekt.batch("--workers", "2")
     assert done.returncode == 1
     assert "9 made, 0 up to date, 3 failed" in done.stdout
-    assert "failed: 550-toender: kommunenotat.ipynb, cell siden: ValueError: ikke Tønder" in done.stderr
+    assert "failed: 550-toender: kommunenotat.ipynb, cell siden, line 1: ValueError: ikke Tønder" in done.stderr
     assert done.stderr.count("failed: ") == 3
     assert "Traceback" not in done.stderr
     assert older.read_text() == "den gode side</html>"

@@ -136,6 +136,16 @@ def test_a_cell_that_raised_makes_no_page():
         page(new_code_cell("1", id="fejl", outputs=[error]))
 
 
+def test_a_cell_is_named_by_the_id_that_somebody_gave_it_or_by_its_first_line(named):
+    widget = {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider()"}
+    for id in ("9f8e7d6c", "8b2c4a52-6f0e-4c43-9a0e-7d1f5b8e2a11", "skyder"):
+        cell = shown(widget, id=id)
+        cell.source = "\n# Vælg et år\nIntSlider()"
+        page(cell)
+    random = 'cell "# Vælg et år"'
+    assert [line.split(":")[0] for line in named()] == [random, random, "cell skyder"]
+
+
 def test_a_part_reads_without_a_page_too():
     part = kd.show(
         kd.heading("Status"), "Andel & plads", kd.table(pd.DataFrame({"a": ["x"], "b": [12345]}), "Tabel"), ""
