@@ -16,6 +16,7 @@ from kommunedata.notat.facts import Notat, build_notat, has_notater
 from kommunedata.profil.facts import Profil, build_profil
 
 LANDSOVERBLIK = "landsoverblik"
+ABOUT_TEXT = ("afsender", "sammenlign", "udgave", "uden_anbefalinger")  # choices that a notebook must know of
 HOUSE = ("kommunenotat", "kommuneprofil", LANDSOVERBLIK)  # the notebooks that are pages of the house
 
 
@@ -53,15 +54,18 @@ def build_facts(datasaet: Datasaet, kommune: str | Kommune, aar: int | None = No
 def list_notater(datasaet: Datasaet, aar: int, choices: Choices) -> list[Job]:
     """The pages of all kommuner that have a figure in the year, in Danish order; nobody is compared with itself.
 
-    A notebook that is chosen gets those of the parameters that it has, and `kommune` it must have.
+    A notebook gets those of the parameters that it has; `kommune` it must have, and what one has chosen.
 
     Raises:
-        InputError: the notebook is missing or has no parameter `kommune`, or who to compare with is unknown.
+        InputError: the notebook is missing or lacks a parameter, or who to compare with is unknown.
     """
     book = Path(choices.notebook) if choices.notebook else paths.notebook(own_kind(datasaet.kilde))
     known = list_parameters(book)
     if "kommune" not in known:
         raise InputError(f"{book.name} has no parameter kommune: give it a cell with the tag parameters that sets it")
+    chosen = [name for name in ABOUT_TEXT if getattr(choices, name) != getattr(Choices, name)]
+    if lacking := [f"--{name.replace('_', '-')}" for name in chosen if name not in known]:
+        raise InputError(f"{' and '.join(lacking)} would do nothing: {book.name} has no such parameter")
     others = check_sammenlign(choices.sammenlign)
     links = index.list_links(datasaet, aar)
     return [
@@ -77,10 +81,10 @@ def list_notater(datasaet: Datasaet, aar: int, choices: Choices) -> list[Job]:
                     "datasaet": datasaet.navn,
                     "sammenlign": ", ".join(other.kommune for other in others if other != kommune),
                     "afsender": choices.afsender,
-                    **({"udgave": choices.udgave} if choices.udgave != "fuld" else {}),  # which not every notebook has
-                    **({"uden_anbefalinger": True} if choices.uden_anbefalinger else {}),
+                    "udgave": choices.udgave,
+                    "uden_anbefalinger": choices.uden_anbefalinger,
                 }.items()
-                if not choices.notebook or name in known
+                if name in known
             },
             title=kommune.fuldt_navn,
             datasaet=datasaet.navn,

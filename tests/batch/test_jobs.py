@@ -48,8 +48,10 @@ def test_a_worker_with_other_figures_refuses(ds):
 
 def test_an_own_notebook_gets_the_parameters_that_it_has(tmp_path, ds):
     own = notebook_of(tmp_path, "print('hos', kommune)")
-    job = jobs.list_notater(ds, 2022, Choices(notebook=str(own), afsender="x"))[0]
+    job = jobs.list_notater(ds, 2022, Choices(notebook=str(own)))[0]
     assert job.parameters == {"kommune": "Albertslund"}
+    with pytest.raises(InputError, match=r"^--afsender and --uden-anbefalinger would do nothing: egen.ipynb has no"):
+        jobs.list_notater(ds, 2022, Choices(notebook=str(own), afsender="x", uden_anbefalinger=True))
     assert "<pre>hos Albertslund</pre>" in pages.make_page(job)[".html"].decode()
 
 
