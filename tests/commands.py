@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 SERVER = """
 import json, multiprocessing, os, sys, signal
-import ipywidgets, pandera.strategies.pandas_strategies, seaborn
+import ipywidgets, seaborn
 from multiprocessing.context import ForkContext
 from kommunedata import *
 from kommunedata import cli
