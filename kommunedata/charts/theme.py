@@ -1,20 +1,18 @@
 """How charts look: the palette, the fonts, and the settings under which every chart of the house is drawn."""
 
-from __future__ import annotations
-
+import locale
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache, partial
 from typing import Any
 
 import matplotlib as mpl
-from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox, BboxBase
 
 from kommunedata import paths
@@ -61,7 +59,6 @@ HOUSE: dict[str, Any] = {
     "axes.edgecolor": MUTED,
     "axes.labelcolor": MUTED,
     "axes.labelsize": SIZE,
-    "axes.titlesize": 12.0,
     "axes.titleweight": 600,
     "axes.titlelocation": "left",
     "axes.spines.top": False,
@@ -69,8 +66,6 @@ HOUSE: dict[str, Any] = {
     "axes.spines.left": False,
     "axes.spines.bottom": False,
     "axes.axisbelow": True,
-    "axes.grid": True,
-    "axes.prop_cycle": cycler(color=COLOURS),
     "grid.color": GRID,
     "grid.linewidth": 0.7,
     "lines.linewidth": 2.0,
@@ -92,15 +87,18 @@ HOUSE: dict[str, Any] = {
 def use_theme() -> None:
     """Give all that is drawn from now on, by seaborn or matplotlib, the look of the house.
 
-    A white ground, so that a chart reads on a dark notebook; light lines and no frame. `danish_axes` writes the
-    numbers of axes in Danish, which no setting of matplotlib does.
+    A white ground, so that a chart reads on a dark notebook; light lines and no frame. Numbers on axes have a decimal
+    comma, and no point for thousands: years would have it too.
     """
     import seaborn as sns
 
+    # The comma of a Danish locale, which is not installed everywhere; matplotlib asks `locale` for it.
+    locale._override_localeconv = {"decimal_point": ","}  # pyright: ignore[reportAttributeAccessIssue]
+
     _register_fonts()
-    own = {"svg.fonttype", "path.simplify", "axes.prop_cycle", "text.parse_math"}  # for the drawings of pages only
+    own = {"svg.fonttype", "path.simplify", "text.parse_math"}  # for the drawings of pages only
     rc = {name: value for name, value in HOUSE.items() if name not in own}
-    sns.set_theme(style="whitegrid", palette=COLOURS, rc=rc)
+    sns.set_theme(style="whitegrid", palette=COLOURS, rc={**rc, "axes.formatter.use_locale": True})
 
 
 @contextmanager
@@ -205,14 +203,6 @@ def tick_labels(ticks: Sequence[float]) -> list[str]:
     """
     decimals = next((n for n in range(6) if all(abs(tick - round(tick, n)) < 1e-9 for tick in ticks)), 6)
     return [tal(tick, decimals) for tick in ticks]
-
-
-def danish_axes(ax: Axes) -> Axes:
-    """Write the numbers on any axes in Danish: decimal comma, and a point for thousands."""
-    for axis in (ax.xaxis, ax.yaxis):
-        written = lambda value, _, axis=axis: tick_labels([value, *map(float, axis.get_majorticklocs())])[0]  # noqa: E731
-        axis.set_major_formatter(FuncFormatter(written))
-    return ax
 
 
 @lru_cache(maxsize=2**13)
