@@ -18,6 +18,7 @@ from kommunedata.errors import InputError, nearest, unknown
 from kommunedata.kommuner import Kommune, find_kommune
 
 SHOWN = 40  # letters of a value in a message
+SUBPLOTS = "fig, ax = plt.subplots()"
 
 
 def checked(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -55,26 +56,25 @@ class _OtherError(Exception):
     """A value of another kind; it says what is taken, and of several values which it is."""
 
 
-def _is(kind: Any, hint: str) -> Callable[[Any], Any]:
-    """A check that a value is of a kind; it is taken as it is."""
+def _that(holds: Callable[[Any], bool], hint: str) -> Callable[[Any], Any]:
+    """A check that something holds of a value, which is taken as it is."""
 
     def check(value: Any) -> Any:
-        if isinstance(value, kind) and not isinstance(value, bool):
+        if holds(value):
             return value
         raise _OtherError(hint)
 
     return check
+
+
+def _is(kind: Any, hint: str) -> Callable[[Any], Any]:
+    """A check that a value is of a kind."""
+    return _that(lambda value: isinstance(value, kind) and not isinstance(value, bool), hint)
 
 
 def _among(allowed: Sequence[Any], hint: str) -> Callable[[Any], Any]:
     """A check that a value is one of some, and of their kind."""
-
-    def check(value: Any) -> Any:
-        if type(value) is type(allowed[0]) and value in allowed:
-            return value
-        raise _OtherError(hint)
-
-    return check
+    return _that(lambda value: type(value) is type(allowed[0]) and value in allowed, hint)
 
 
 def _datasaet(value: Any) -> Datasaet:
@@ -119,18 +119,6 @@ def _aar(value: Any) -> int | None:
     raise _OtherError("it takes a year, e.g. 2022")
 
 
-def _axes(value: Any) -> Any:
-    if hasattr(value, "transAxes"):
-        return value
-    raise _OtherError("it takes axes of matplotlib: fig, ax = plt.subplots()")
-
-
-def _drawing(value: Any) -> Any:
-    if hasattr(value, "get_figure") or hasattr(value, "figure") or hasattr(value, "savefig"):
-        return value
-    raise _OtherError("it takes axes or a figure of matplotlib: fig, ax = plt.subplots()")
-
-
 def _parts(values: Any) -> Any:
     for value in values:
         if not (value is None or isinstance(value, str) or hasattr(value, "html")):
@@ -169,14 +157,17 @@ MEANINGS: dict[str, Callable[[Any], Any]] = {
     "level": _among((2, 3), "it takes 2 or 3"),
     "frame": _is(pd.DataFrame | pd.Series | None, "it takes a frame of pandas"),
     "tal_": lambda value: value if isinstance(value, pd.Series) else _datasaet(value),
-    "ax": _axes,
+    "ax": _that(lambda value: hasattr(value, "transAxes"), f"it takes axes of matplotlib: {SUBPLOTS}"),
     "parts_": _parts,
 }
 # Where a word means another thing than elsewhere.
 BY_KIND: dict[tuple[str, Any], Callable[[Any], Any]] = {
     ("datasaet", str): _navn,
     ("mod", Datasaet): _datasaet,
-    ("ax", "Axes | Figure | Any"): _drawing,
+    ("ax", "Axes | Figure | Any"): _that(
+        lambda value: hasattr(value, "figure") or hasattr(value, "savefig"),
+        f"it takes axes or a figure of matplotlib: {SUBPLOTS}",
+    ),
     ("peers", Peers): _is(Peers, 'choose them for a kommune: kd.choose_peers(["Odense"], "Aalborg")'),
     ("noegletal", Mapping[str, Noegletal]): _is(Mapping, "it takes the descriptions of a datasaet: ds.noegletal"),
 }

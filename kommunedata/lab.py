@@ -26,7 +26,7 @@ from kommunedata.notat.facts import build_notat, has_notater
 from kommunedata.page import analyst, parts, style, tables
 from kommunedata.page.parts import Part
 from kommunedata.page.svg import to_svg
-from kommunedata.page.words import begrundelse
+from kommunedata.page.words import begrundelse, naboer
 from kommunedata.profil import noegletal as profil_noegletal
 from kommunedata.profil.facts import build_profil
 from kommunedata.profil.words import tallet
@@ -83,7 +83,7 @@ def udsnit(datasaet: Datasaet, kommune: str, aar: int, noegletal: object, sammen
     peers = choose_peers(sammenlign, notat.kommune)
     konto = notat.konto(noegletal)
     name = f"{notat.kommune.fuldt_navn}, {konto.navn} {aar}"
-    sentences = [words.niveau_og_plads(notat, konto), words.naboer(konto), words.aendring(notat, konto)]
+    sentences = [words.niveau_og_plads(notat, konto), naboer(konto), words.aendring(notat, konto)]
     history = [udvikling.placering_tekst(konto), udvikling.andel_tekst(notat, konto)]
     drawings = [
         to_svg(draw(datasaet, notat.kommune, konto.kode, aar), f"udsnit-{title}", f"{title}: {name}. {said}")
@@ -229,18 +229,8 @@ def rangtabel(datasaet: Datasaet, aar: int, noegletal: object) -> Part:
     table = list_placeringer(datasaet, aar, noegletal)
     one = datasaet.noegletal[table["noegletal"].iloc[0]]
     named = {"kommune": "Kommune", "vaerdi": one.enhed, "rang": "plads", "antal": "af"}
-    return soegetabel(table[[*named]].rename(columns=named), f"{one.kort_titel}, {aar}", one.decimaler)
-
-
-def soegetabel(frame: pd.DataFrame, caption: str = "", decimals: int = 1) -> Part:
-    """Any frame as a table to sort and search, with Danish numbers; in a page it is a table like the others.
-
-    Args:
-        frame: what to show.
-        caption: what the table shows.
-        decimals: of the numbers that are not whole.
-    """
-    id, frame = f"soeg-{uuid4().hex[:8]}", frame.reset_index(drop=True)
+    frame = table[[*named]].rename(columns=named)
+    id = f"soeg-{uuid4().hex[:8]}"
     numbers = [place for place, name in enumerate(frame) if pd.api.types.is_numeric_dtype(frame[name])]
     made = itables.to_html_datatable(
         frame, table_id=id, connected=False, use_to_html=True, language=SPROG, classes=[], style="width:100%",
@@ -248,5 +238,7 @@ def soegetabel(frame: pd.DataFrame, caption: str = "", decimals: int = 1) -> Par
         text_in_header_can_be_selected=False, warn_on_unexpected_option_type=False,
     )  # fmt: skip
     script = re.sub(r'\n *"table_html": .*', "", made[made.index("<script") :])  # the table that stands there is it
-    table = analyst.table(frame, caption, decimals).html.replace("<table", f'<table id="{id}"', 1)
+    table = analyst.table(frame, f"{one.kort_titel}, {aar}", one.decimaler).html.replace(
+        "<table", f'<table id="{id}"', 1
+    )
     return Part(f'<div class="soeg">{table}</div>{script}')

@@ -1,8 +1,9 @@
 """Editorial content: texts, examples and word lists that an analyst edits under `data/` without touching code."""
 
+from collections.abc import Callable
 from functools import cache
 from string import Formatter
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -10,6 +11,8 @@ from kommunedata import paths
 from kommunedata.errors import DataError, InputError
 from kommunedata.files import load_yaml
 from kommunedata.kommuner import Kommune, find_kommuner
+
+T = TypeVar("T")
 
 
 def _blanks(*names: str) -> AfterValidator:
@@ -101,10 +104,8 @@ class Ordvalg(_Entry):
     eksempel: Eksempelaar
 
 
-class Enhed(_Entry):
+class Enhed(_Entry, str_min_length=0):
     """How a unit bends: of one, where it was just said, of a difference, and the words after a difference."""
-
-    model_config = ConfigDict(str_min_length=0)
 
     ental: str = ""
     kort: str = ""
@@ -150,6 +151,11 @@ class Tekster(_Entry):
     begraensninger: tuple[str, ...]
 
 
+def _loader(name: str, schema: type[T]) -> Callable[[], T]:
+    """What reads a file of editorial content, once."""
+    return cache(lambda: load_yaml(paths.data_file("redaktionelt", f"{name}.yaml"), schema))
+
+
 @cache
 def load_beskrivelser() -> dict[str, Beskrivelse]:
     """What each main account covers, by its number."""
@@ -169,34 +175,11 @@ def load_eksempler() -> tuple[Eksempel, ...]:
     return entries
 
 
-@cache
-def load_anbefalinger() -> tuple[Anbefaling, ...]:
-    """The recommendations, in order."""
-    return load_yaml(paths.data_file("redaktionelt", "anbefalinger.yaml"), tuple[Anbefaling, ...])
-
-
-@cache
-def load_ordvalg() -> Ordvalg:
-    """The word lists and grades with their thresholds."""
-    return load_yaml(paths.data_file("redaktionelt", "ordvalg.yaml"), Ordvalg)
-
-
-@cache
-def load_enheder() -> dict[str, Enhed]:
-    """How units bend, by their name."""
-    return load_yaml(paths.data_file("redaktionelt", "enheder.yaml"), dict[str, Enhed])
-
-
-@cache
-def load_profilord() -> Profilord:
-    """The word lists of a profile."""
-    return load_yaml(paths.data_file("redaktionelt", "profilord.yaml"), Profilord)
-
-
-@cache
-def load_tekster() -> Tekster:
-    """The fixed texts."""
-    return load_yaml(paths.data_file("redaktionelt", "tekster.yaml"), Tekster)
+load_anbefalinger = _loader("anbefalinger", tuple[Anbefaling, ...])
+load_ordvalg = _loader("ordvalg", Ordvalg)
+load_enheder = _loader("enheder", dict[str, Enhed])
+load_profilord = _loader("profilord", Profilord)
+load_tekster = _loader("tekster", Tekster)
 
 
 def check_all() -> None:

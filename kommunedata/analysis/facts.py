@@ -1,7 +1,7 @@
 """What facts are made of: a kommune with its figure and place, the mean of a group, a year, and a figure in full."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -14,7 +14,7 @@ from kommunedata.analysis.ranking import BEDSTE, rank, summarise_grupper
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.kilde import Kilde
 from kommunedata.datasaet.noegletal import Noegletal, find_noegletal
-from kommunedata.datasaet.offentliggjort import find_andet_maal, find_offentliggjort
+from kommunedata.datasaet.offentliggjort import find_published
 from kommunedata.formats import card, round_half_up
 from kommunedata.kommuner import INDDELINGER, Kommune, kommune_by_code
 
@@ -67,6 +67,12 @@ class Aarstal:
     offentliggjort: frozenset[str] = UKENDT
     delt: bool = False  # whether the place is shared
     andet_maal: str = ""  # see `Maaling`
+
+
+def as_table(historik: Sequence[Aarstal], columns: Mapping[str, str]) -> pd.DataFrame:
+    """The years of a history as a table of some of its fields, each under its title."""
+    rows = [{title: getattr(point, field) for field, title in columns.items()} for point in historik]
+    return pd.DataFrame(rows).astype({columns["aar"]: "str"})
 
 
 @dataclass(frozen=True)
@@ -168,8 +174,7 @@ def read_maaling(datasaet: Datasaet, kommune: Kommune, noegletal: str, aar: int)
     return {
         "noegletal": datasaet.noegletal[noegletal],
         "grund": reasons.get((kommune.kommune, aar, noegletal), ""),
-        "offentliggjort": find_offentliggjort(row, datasaet.kilde),
-        "andet_maal": find_andet_maal(row, datasaet.kilde),
+        **find_published(row, datasaet.kilde),
         "tiende": best[-1]["vaerdi"] if whole else None,
         "forrest": read_tal(best[:2]),
         "otte": round_half_up(otte, datasaet.noegletal[noegletal].decimaler) if whole else None,
@@ -189,9 +194,8 @@ def read_historik(datasaet: Datasaet, kommune: Kommune, noegletal: str, aar: int
     return tuple(
         Aarstal(
             **{name: row[name] for name in names},
-            offentliggjort=find_offentliggjort(row, datasaet.kilde),
             delt=row["rang"] is not None and [other["rang"] for other in everyone.values()].count(row["rang"]) > 1,
-            andet_maal=find_andet_maal(row, datasaet.kilde),
+            **find_published(row, datasaet.kilde),
         )
         for everyone in (rows.get((noegletal, year), {}) for year in years)
         if (row := everyone.get(kommune.kommunekode))

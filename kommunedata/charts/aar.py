@@ -1,8 +1,5 @@
 """Charts over the years; lines break where the definition changed."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -51,7 +48,9 @@ def _places(ax: Axes | None, datasaet: Datasaet, code: str, aar: int) -> Axes:
     last = max(int(span["antal"].max()), 2)
     ticks = sorted({1, *range(25, last - 8, 25), last})
     labels = [f"nr. {tick}" for tick in ticks]
-    return _year_axes(ax, datasaet, _all_years(span, aar), 196, ticks, (last, 1, 18, 34), labels=labels)
+    years = _all_years(span, aar)
+    x = years[0] - 0.5, years[-1] + 0.5
+    return parts.value_axes(ax, datasaet, 196, ticks, x, (last, 1, 18, 34), labels, years=years)
 
 
 @drawn_in_house
@@ -86,7 +85,7 @@ def _years(ax: Axes | None, datasaet: Datasaet, code: str, aar: int) -> Axes:
     names = [f"{name} {one.tal(value)}" for name, value in zip(rows["kommune"], rows["vaerdi"], strict=True)]
     right = parts.width_right([*names, _mean(one, span["gennemsnit"].iloc[-1])])
     x = years[0] - 0.5, years[-1] + 0.5, 0, right
-    ax = _year_axes(ax, datasaet, years, 212, ticks, (low, high, 0, 16), x)
+    ax = parts.value_axes(ax, datasaet, 212, ticks, x, (low, high, 0, 16), years=years)
     run = _line(ax, datasaet, span, span, "gennemsnit", **MEAN)
     for _, some in span.groupby(np.asarray(run)):
         ax.fill_between(some["aar"], some["nedre"], some["oevre"], color=BAND, edgecolor=DOT, linewidth=0.7, zorder=1)
@@ -107,7 +106,7 @@ def plot_udvikling(datasaet: Datasaet, noegletal: object, aar: int | None = None
     ticks, low, high = parts.value_axis(span[["gennemsnit", "hele_landet"]], one)
     wide = max(theme.width_of(one.tal(mean), bold=True) for mean in span["gennemsnit"])
     x = years[0], years[-1] + 0.5, max(wide / 2, 10), parts.width_right(text for _, text, _ in labels)
-    ax = _year_axes(ax, datasaet, years, 180, ticks, (low, high, 0, 30), x)
+    ax = parts.value_axes(ax, datasaet, 180, ticks, x, (low, high, 0, 30), years=years)
     _line(ax, datasaet, span, span[span["hele_landet"].notna()], "hele_landet", **MEAN)
     _line(ax, datasaet, span, span, "gennemsnit", markersize=5.5, **OWN)
     step = max(1, int(np.ceil((wide + 3) / parts.unit_of(ax))))
@@ -143,23 +142,6 @@ def _mean(one: Noegletal, mean: float) -> str:
 
 def _all_years(span: pd.DataFrame, aar: int) -> list[int]:
     return list(range(int(span["aar"].min()), aar + 1))
-
-
-def _year_axes(
-    ax: Axes | None,
-    datasaet: Datasaet,
-    years: list[int],
-    height: float,
-    ticks: Sequence[float],
-    y: tuple[float, ...],
-    x: tuple[float, ...] = (),
-    labels: Sequence[str] = (),
-) -> Axes:
-    """Axes of years, half a year free at both ends unless `x` says else; the rest is as for `value_axes`."""
-    x = x or (years[0] - 0.5, years[-1] + 0.5)
-    ax = parts.value_axes(ax, datasaet, height, ticks, x, y, labels)
-    parts.year_axis(ax, datasaet, years)
-    return ax
 
 
 def _line(ax: Axes, datasaet: Datasaet, span: pd.DataFrame, rows: pd.DataFrame, column: str, **style: Any) -> list[int]:

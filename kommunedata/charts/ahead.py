@@ -4,8 +4,6 @@ A process from which the processes of pages are forked draws it once; each of th
 the kommune's own.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast

@@ -1,7 +1,5 @@
 """All kommuner of a year side by side, one of them named."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """All noegletal of a year in one chart: a row of dots for each, one kommune named."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple

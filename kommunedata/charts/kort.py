@@ -1,7 +1,5 @@
 """A map of tiles, one for each kommune, about where it lies."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Charts of the whole country: how far the kommuner are apart, groups, potential, size, and regions side by side."""
 
-from __future__ import annotations
-
 from itertools import chain
 
 import numpy as np

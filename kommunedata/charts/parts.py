@@ -1,7 +1,5 @@
 """What several charts have in common: rows chosen from the ranking, room for labels, and labels that stand apart."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache, wraps
@@ -227,6 +225,7 @@ def value_axes(
     y: tuple[float, ...],
     labels: Sequence[str] = (),
     bottom: float = FOOT,
+    years: Sequence[int] = (),
 ) -> Axes:
     """Axes with a light line and a label at each tick of their figures; `x` and `y` are the limits that `room` sets."""
     labels = labels or theme.tick_labels(ticks)
@@ -236,6 +235,8 @@ def value_axes(
     room(ax, "y", *y)
     grid(ax, ticks, ax.get_xlim()[0], x[1])
     theme.set_ticks(ax, "y", ticks, labels)
+    if years:
+        year_axis(ax, datasaet, years)
     return ax
 
 

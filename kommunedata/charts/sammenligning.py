@@ -1,7 +1,5 @@
 """Charts of some kommuner held against each other over the years."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

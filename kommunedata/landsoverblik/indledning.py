@@ -90,4 +90,4 @@ def noegletal(overblik: Landsoverblik) -> Part:
             ("Højeste", one.tal(konto.hoejeste), one.enhed, high),
             ("Laveste", one.tal(konto.laveste), one.enhed, low),
         ]
-    return parts.keyfigures([parts.keyfigure(*figure) for figure in figures])
+    return parts.keyfigures([(*figure, "") for figure in figures])

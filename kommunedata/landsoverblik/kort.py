@@ -24,6 +24,7 @@ from kommunedata.page import parts, tables
 from kommunedata.page.parts import Part
 
 LETTERS = 7  # that a tile has room for
+TEMPLATE = "overblik.html.j2"
 
 
 def rangliste(overblik: Landsoverblik, pladser: pd.DataFrame | None = None) -> Part:
@@ -46,7 +47,7 @@ def rangliste(overblik: Landsoverblik, pladser: pd.DataFrame | None = None) -> P
     label = f"{what} {ord_for(one).en} i {one.enhed}, {konto.navn}"
     return parts.join(
         parts.small(f"{what} {hvad(one)} i {one.enhed}, {overblik.aar}."),
-        Part(str(_macros().rangliste(label, places, del_for(overblik).side))),
+        Part(str(parts.macros(TEMPLATE).rangliste(label, places, del_for(overblik).side))),
     )
 
 
@@ -138,7 +139,7 @@ def landkort(overblik: Landsoverblik, pladser: pd.DataFrame | None = None) -> Pa
     what = f"{konto.navn} {ord_for(konto.noegletal).en}" if konto.noegletal.samler else konto.navn
     title = f"{what} i {konto.noegletal.enhed}, {overblik.aar}"
     alt, mark = kort_alt(overblik, konto), overblik.kilde.modelmaerke
-    return Part(str(_macros().landkort(title, alt, mark, _kolonner(tiles), tiles, _klasser(konto))))
+    return Part(str(parts.macros(TEMPLATE).landkort(title, alt, mark, tiles, _klasser(konto))))
 
 
 def smaakort(overblik: Landsoverblik, tal: pd.DataFrame | None = None) -> Part:
@@ -159,7 +160,6 @@ def smaakort(overblik: Landsoverblik, tal: pd.DataFrame | None = None) -> Part:
                 "titel": konto.navn,
                 "undertitel": f"{one.tal(konto.laveste)}–{one.med_enhed(konto.hoejeste)}".replace("\u00a0", " "),
                 "alt": kort_alt(overblik, konto),
-                "kolonner": _kolonner(tiles),
                 "fliser": tiles,
             }
         )
@@ -173,8 +173,8 @@ def smaakort(overblik: Landsoverblik, tal: pd.DataFrame | None = None) -> Part:
         shown = pd.DataFrame({"Kommune": table["Kommune"], **written})
     csv, name = tables.csv_uri(table, overblik.kilde), parts.file_name(overblik, "alle-andele")
     shown = Markup(tables.table(caption, shown, first.decimaler).html)
-    folded = _macros().tal("Tal til kortene", shown, csv, f"{name}.csv")
-    drawn = Part(f"{_macros().smaakort(maps, overblik.kilde.modelmaerke, words.side)}\n{folded}")
+    folded = parts.macros(TEMPLATE).tal("Tal til kortene", shown, csv, f"{name}.csv")
+    drawn = Part(f"{parts.macros(TEMPLATE).smaakort(maps, overblik.kilde.modelmaerke, words.side)}\n{folded}")
     said = SMAAKORT.format(samme=words.samme)
     return parts.section("smaakort", f"Kort for {words.hver}", said, drawn, level=3)
 
@@ -229,10 +229,6 @@ def _fliser(konto: Landskonto, pladser: pd.DataFrame | None = None) -> list[dict
     return tiles
 
 
-def _kolonner(tiles: list[dict[str, Any]]) -> int:
-    return max(tile["x"] for tile in tiles) + 1
-
-
 def _klasser(konto: Landskonto) -> list[dict[str, Any]]:
     """The legend: the lowest and highest figure of each class, and how many it has."""
     one = konto.noegletal
@@ -246,7 +242,3 @@ def _klasser(konto: Landskonto) -> list[dict[str, Any]]:
         }
         for row in konto.klasser.to_dict("records")
     ]
-
-
-def _macros() -> Any:
-    return parts.macros("overblik.html.j2")

@@ -1,11 +1,10 @@
 """Development: the average and the weighted share year by year."""
 
-import pandas as pd
 from matplotlib.axes import Axes
 
 from kommunedata import charts
 from kommunedata.analysis.changes import comparable_from
-from kommunedata.analysis.facts import Aarstal
+from kommunedata.analysis.facts import Aarstal, as_table
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import stop
 from kommunedata.landsoverblik.facts import Landskonto, Landsoverblik
@@ -21,14 +20,8 @@ def figure(overblik: Landsoverblik, datasaet: Datasaet, ax: Axes | None = None) 
     if konto is None:
         return Part("")
     one = konto.noegletal
-    table = pd.DataFrame(
-        {
-            "år": [str(point.aar) for point in konto.historik],
-            f"gennemsnit, {one.enhed}": [point.gennemsnit for point in konto.historik],
-            f"hele landet, {one.enhed}": pd.Series([point.hele_landet for point in konto.historik], dtype="float64"),
-            "kommuner": [point.antal for point in konto.historik],
-        }
-    )
+    columns = {"aar": "år", "gennemsnit": f"gennemsnit, {one.enhed}", "hele_landet": f"hele landet, {one.enhed}"}
+    table = as_table(konto.historik, {**columns, "antal": "kommuner"}).astype({columns["hele_landet"]: "float64"})
     drawing = ax or charts.plot_udvikling(datasaet, konto.kode, overblik.aar)
     return tables.figure(drawing, caption(overblik, konto), table, overblik, "udvikling", one.decimaler)
 

@@ -14,9 +14,8 @@ def section(notat: Notat, *, uden: bool = False, kort: bool = False) -> Part:
     items = chosen(notat)[: KORT if kort else None]
     if uden:
         return Part("")
-    return parts.section(
-        "anbefalinger", f"{talord(len(items)).capitalize()} anbefalinger", parts.anbefalinger(items, kort=kort)
-    )
+    shown = Part(str(parts.macros().anbefalinger(items, kort)))
+    return parts.section("anbefalinger", f"{talord(len(items)).capitalize()} anbefalinger", shown)
 
 
 def chosen(notat: Notat) -> list[Anbefaling]:

@@ -57,16 +57,6 @@ def has_notater(datasaet: Datasaet) -> bool:
     return datasaet.kilde.maal in load_tekster().maal
 
 
-def check_maal(datasaet: Datasaet) -> None:
-    """Raise `InputError` unless a datasaet is about what a notat speaks of."""
-    known = load_tekster().maal
-    if not has_notater(datasaet):
-        raise InputError(
-            f"datasaet '{datasaet.navn}' measures '{datasaet.kilde.maal}'; notater are about "
-            f"{', '.join(known)} (try 'rank')"
-        )
-
-
 def as_columns(table: pd.DataFrame, datasaet: Datasaet) -> pd.DataFrame:
     """A table of places with its columns as files have them: those on competition keep the names of the field."""
     table = table.drop(columns="region")  # known by the kommune, and files keep their columns
@@ -94,7 +84,9 @@ def build_notat(
         >>> notat.samlet.vaerdi, notat.samlet.rang, notat.samlet.antal
         (29.8, 30, 98)
     """
-    check_maal(datasaet)
+    if not has_notater(datasaet):
+        about = f"'{datasaet.kilde.maal}'; notater are about {', '.join(load_tekster().maal)} (try 'rank')"
+        raise InputError(f"datasaet '{datasaet.navn}' measures {about}")
     kommune = kommune if isinstance(kommune, Kommune) else find_kommune(kommune)
     aar, ordvalg = choose_aar(datasaet, aar), ordvalg or load_ordvalg()
     rows = read_rows(datasaet)

@@ -8,10 +8,10 @@ from kommunedata.charts.parts import rows_of
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import NBSP, alt_text, mio_kr, opremsning, round_half_up, stop, talord
 from kommunedata.notat.facts import Konto, Notat
-from kommunedata.notat.words import aendring, naboer, niveau_og_plads, plads_nr, til_de_ti
+from kommunedata.notat.words import aendring, niveau_og_plads, plads_nr, til_de_ti
 from kommunedata.page import parts, tables
 from kommunedata.page.parts import Caption, Part
-from kommunedata.page.words import navne
+from kommunedata.page.words import naboer, navne
 from kommunedata.redaktionelt import load_beskrivelser, load_tekster
 
 
@@ -135,11 +135,7 @@ def figure(notat: Notat, konto: Konto, datasaet: Datasaet, peers: Peers, ax: Axe
     ax = ax or charts.plot_fordeling(datasaet, notat.kommune, konto.kode, notat.aar, peers=peers.kommuner)
     year, one = rows_of(datasaet, konto.kode, notat.aar), konto.noegletal
     frame = year[["kommune", "rang", "vaerdi"]].set_axis(["kommune", "plads", f"andel, {one.enhed}"], axis=1)
-    own = year.index[year["kommunekode"] == notat.kommune.kommunekode].tolist()
-    return tables.figure(
-        ax, caption(notat, konto, peers), frame,
-        notat, f"hovedkonto-{konto.kode}", one.decimaler, marked=own[0] if own else None,
-    )  # fmt: skip
+    return tables.figure(ax, caption(notat, konto, peers), frame, notat, f"hovedkonto-{konto.kode}", one.decimaler)
 
 
 def join(*sentences: str) -> str:

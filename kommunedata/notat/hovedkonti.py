@@ -3,9 +3,10 @@
 from kommunedata.formats import talord
 from kommunedata.notat.facts import Konto, Notat
 from kommunedata.notat.fokus import faerger, join, overskrift, potentiale, yderpunkter
-from kommunedata.notat.words import aendring, naboer, niveau_og_plads
+from kommunedata.notat.words import aendring, niveau_og_plads
 from kommunedata.page import parts
 from kommunedata.page.parts import Part
+from kommunedata.page.words import naboer
 from kommunedata.redaktionelt import load_beskrivelser
 
 

@@ -119,28 +119,19 @@ def noegletal(notat: Notat) -> Part:
     mean = f"gennemsnittet var {one.med_enhed(konto.gennemsnit)}".replace(NBSP, " ")
     shared = f"delt med {names_or_count(konto.deler_med, ' andre')}" if konto.deler_med else "1 er den højeste andel"
     marks = parts.marks(konto)
+    place, before = f"{'delt ' if konto.deler_med else ''}nr. {konto.rang}", f"Ændring siden {notat.aar - 1}"
     figures = [
-        parts.keyfigure("Samlet andel", one.tal(konto.vaerdi), one.enhed, mean, mark=marks["vaerdi"]),
-        parts.keyfigure(
-            "Placering",
-            f"{'delt ' if konto.deler_med else ''}nr. {konto.rang}",
-            f"af{NBSP}{konto.antal}",
-            shared,
-            mark=marks["rang"],
-        ),
+        ("Samlet andel", one.tal(konto.vaerdi), one.enhed, mean, marks["vaerdi"]),
+        ("Placering", place, f"af{NBSP}{konto.antal}", shared, marks["rang"]),
     ]
     if konto.potentiale is not None:
         amount = f"{mio_kr(konto.potentiale_mio)} mere købt hos private" if konto.potentiale_mio else ""
         note = (amount or f"deres gennemsnit var {one.med_enhed(konto.bedste)}").replace(NBSP, " ")
-        figures.append(parts.keyfigure(f"Op til {til_de_ti(notat, konto)}", one.tal(konto.potentiale), pp, note))
+        figures.append((f"Op til {til_de_ti(notat, konto)}", one.tal(konto.potentiale), pp, note, ""))
     if konto.aendring is not None:
-        figures.append(
-            parts.keyfigure(f"Ændring siden {notat.aar - 1}", one.tal(konto.aendring, plus=True), pp, _foer(konto))
-        )
+        figures.append((before, one.tal(konto.aendring, plus=True), pp, _foer(konto), ""))
     elif notat.aar in notat.kilde.brud:
-        figures.append(
-            parts.keyfigure(f"Ændring siden {notat.aar - 1}", one.tal(None), "", "ny definition, kan ikke sammenlignes")
-        )
+        figures.append((before, one.tal(None), "", "ny definition, kan ikke sammenlignes", ""))
     return parts.keyfigures(figures)
 
 

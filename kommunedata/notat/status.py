@@ -5,9 +5,10 @@ import pandas as pd
 from kommunedata.formats import NBSP, round_half_up, stop, tal, talord
 from kommunedata.notat.facts import Konto, Notat
 from kommunedata.notat.konklusion import udsagn
-from kommunedata.notat.words import aendring, mangler, naboer, niveau, plads_nr
+from kommunedata.notat.words import aendring, mangler, niveau, plads_nr
 from kommunedata.page import parts, tables
 from kommunedata.page.parts import Part
+from kommunedata.page.words import naboer
 
 
 def heading(notat: Notat) -> str:
@@ -36,7 +37,7 @@ def tabel(notat: Notat) -> Part:
                 f"gennemsnit, {one.enhed}": konto.gennemsnit,
                 f"{ti}, {pp}": konto.noegletal.tal(konto.potentiale),
                 **({f"det svarer til, mio.{NBSP}kr.": _mio(konto)} if amounts else {}),
-                **({"vægt, pct.": _vaegt(konto is notat.samlet, konto.vaegt)} if amounts else {}),
+                **({"vægt, pct.": "100" if konto is notat.samlet else tal(konto.vaegt, 0)} if amounts else {}),
                 "vurdering": "" if konto is notat.samlet else grads[konto.grad] if konto.grad else "intet tal",
             }
             for konto in kontoer
@@ -88,10 +89,6 @@ def _mio(konto: Konto) -> str:
     """Mio. kr. up to the ten highest; an amount that would be printed as none is under 1."""
     mio = konto.potentiale_mio
     return "under 1" if konto.potentiale and mio is not None and round_half_up(mio, 0) == 0 else tal(mio, 0)
-
-
-def _vaegt(total: bool, vaegt: float | None) -> str:
-    return "100" if total else tal(vaegt, 0)
 
 
 def _plads(rang: int | None, delt: bool, antal: int | None) -> str:

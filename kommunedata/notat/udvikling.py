@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kommunedata import charts
-from kommunedata.analysis.facts import Aarstal
+from kommunedata.analysis.facts import Aarstal, as_table
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.formats import NBSP, alt_text, round_half_up, stop
@@ -142,16 +142,10 @@ def andele(notat: Notat, datasaet: Datasaet, ax: Axes | None = None) -> Part:
     konto = notat.samlet
     if konto is None or not known(konto):
         return Part("")
-    years, one = konto.historik, konto.noegletal
-    table = pd.DataFrame(
-        {
-            "år": [str(point.aar) for point in years],
-            f"andel, {one.enhed}": [point.vaerdi for point in years],
-            f"gennemsnit, {one.enhed}": [point.gennemsnit for point in years],
-            f"nedre kvartil, {one.enhed}": [point.nedre for point in years],
-            f"øvre kvartil, {one.enhed}": [point.oevre for point in years],
-        }
-    )
+    one = konto.noegletal
+    titles = {"vaerdi": "andel", "gennemsnit": "gennemsnit", "nedre": "nedre kvartil", "oevre": "øvre kvartil"}
+    columns = {"aar": "år", **{field: f"{title}, {one.enhed}" for field, title in titles.items()}}
+    table = as_table(konto.historik, columns)
     if ax is None:
         ax = charts.plot_historik(datasaet, notat.kommune, konto.kode, notat.aar)
     return tables.figure(ax, caption_andel(notat, konto), table, notat, "historik", one.decimaler)

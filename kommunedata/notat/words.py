@@ -7,7 +7,7 @@ and else by "og".
 
 from collections.abc import Sequence
 
-from kommunedata.analysis.facts import Aarstal, Tal
+from kommunedata.analysis.facts import Aarstal
 from kommunedata.formats import NBSP, aarstal, round_half_up, stop, talord
 from kommunedata.notat.facts import Konto, Notat
 from kommunedata.page import words
@@ -96,17 +96,6 @@ def til_de_ti(notat: Notat, konto: Konto) -> str:
     return f"{ten}s gennemsnit" if konto.rang and konto.rang <= notat.bedste else ten
 
 
-def naboer(konto: Konto) -> str:
-    """Distance to the nearest places above and below."""
-    parts = []
-    if konto.over:
-        parts.append(f"Nærmest foran lå {_nabo(konto, konto.over, 'højere')}")
-    if konto.under:
-        lead = "nærmest efter" if parts else "Nærmest efter"
-        parts.append(f"{lead} lå {_nabo(konto, konto.under, 'lavere')}")
-    return "; ".join(parts) + "." if parts else ""
-
-
 def aendring(notat: Notat, konto: Konto) -> str:
     """Change in share since the year before, beside the average's, and in place."""
     before = notat.aar - 1
@@ -159,13 +148,6 @@ def rangaar(points: Sequence[Aarstal], rang: int) -> str:
     years = [point.aar for point in points if point.rang == rang]
     said = aarstal(years)
     return said if said.count(",") + 2 <= NAMED else f"{talord(len(years))} af årene, senest i {years[-1]}"
-
-
-def _nabo(konto: Konto, nabo: Sequence[Tal], more: str) -> str:
-    vaerdi, one = nabo[0].vaerdi or 0.0, konto.noegletal
-    gap = round_half_up(vaerdi - (konto.vaerdi or 0.0), one.decimaler)
-    names = names_or_count([tal.kommune.kommune for tal in nabo])
-    return f"{names} med {one.med_enhed(vaerdi)} ({one.forskel(gap)} {more})"
 
 
 def _samme(konto: Konto, before: int) -> str:

@@ -31,7 +31,8 @@ def heading(text: str, id: str = "", level: int = 2) -> Part:
         >>> heading("Sådan er udviklingen")
         Sådan er udviklingen
     """
-    return parts.heading(text, id, level)
+    attribute = Markup(' id="{}-h"').format(id) if id else ""
+    return Part(str(Markup("<h{0}{1}>{2}</h{0}>").format(level, attribute, text)) if text else "")
 
 
 def table(
@@ -55,8 +56,9 @@ def table(
         Vejle 29,8
     """
     shown = frame.to_frame() if isinstance(frame, pd.Series) else frame
-    if shown.index.nlevels > 1 or shown.index.name is not None or shown.index.dtype == object or _is_text(shown.index):
-        shown = shown.reset_index(names=None if any(shown.index.names) else [""] * shown.index.nlevels)
+    index = shown.index
+    if index.nlevels > 1 or index.name is not None or index.dtype == object or pd.api.types.is_string_dtype(index):
+        shown = shown.reset_index(names=None if any(index.names) else [""] * index.nlevels)
     if shown.columns.nlevels > 1:
         shown = shown.set_axis([", ".join(str(part) for part in name if part) for name in shown.columns], axis=1)
     shown = shown.set_axis([str(name) for name in shown.columns], axis=1)
@@ -115,7 +117,3 @@ def show(*parts_: Part | str) -> Part:
         Andelen er 25 pct.
     """
     return parts.join(*[part for part in parts_ if not isinstance(part, Part) or part.html])
-
-
-def _is_text(index: pd.Index) -> bool:
-    return pd.api.types.is_string_dtype(index)

@@ -15,7 +15,7 @@ from traitlets.config import Config
 
 from kommunedata import paths
 from kommunedata.errors import KommunedataError
-from kommunedata.page.outputs import log, markdown_html, outputs_html
+from kommunedata.page.outputs import cell_name, log, markdown_html, outputs_html
 from kommunedata.page.parts import Part
 from kommunedata.page.style import for_notebook, page_css
 from kommunedata.text import ascii_slug
@@ -105,7 +105,7 @@ def _body(notebook: NotebookNode) -> str:
         log.warning("no cell of the notebook has run, so there is only its text: run it first, or add --execute")
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and "kun-lab" not in cell.metadata.get("tags", []):
-            pieces.add(markdown_html(cell), ours=True)
+            pieces.add(markdown_html(cell.source, cell_name(cell), cell.get("attachments")), ours=True)
         elif cell.cell_type == "code":
             for html, ours in list(outputs_html(cell, pieces.heading)):  # all of the cell under one heading
                 pieces.add(html, ours)

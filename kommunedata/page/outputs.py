@@ -30,11 +30,6 @@ RANDOM_ID = re.compile(r"|[0-9a-f]{8}(-[0-9a-f-]{27})?")  # as Jupyter gives the
 BLANK = {"", "NaN", "None", "NaT", "<NA>"}
 
 
-def markdown_html(cell: NotebookNode) -> str:
-    """A cell of text as HTML, with the pictures that are attached to it."""
-    return _markdown(cell.source, cell_name(cell), cell.get("attachments"))
-
-
 def outputs_html(cell: NotebookNode, heading: str) -> Iterator[tuple[str, bool]]:
     """What a cell shows, one after another, and whether headings in it are those of the page.
 
@@ -63,7 +58,7 @@ def outputs_html(cell: NotebookNode, heading: str) -> Iterator[tuple[str, bool]]
         if (html := data.get("text/html", "")).startswith(OURS) and is_inert(html := style.unwrap(html)):
             yield html, True
         elif "text/markdown" in data:
-            yield _markdown(data["text/markdown"], name), True
+            yield markdown_html(data["text/markdown"], name), True
         else:
             shown = _foreign(cell, output, data, heading)
             if shown:
@@ -156,7 +151,8 @@ def frame_html(html: str) -> str:
     return f'<div class="tabel" role="group" aria-label="Tabel" tabindex="0">{table}</div>{note}'
 
 
-def _markdown(text: str, name: str, attachments: dict | None = None) -> str:
+def markdown_html(text: str, name: str, attachments: dict | None = None) -> str:
+    """Markdown of a cell as HTML, with the pictures that are attached to it."""
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
     renderer = IPythonRenderer(escape=False, exclude_anchor_links=True, attachments=attachments or {})

@@ -17,7 +17,7 @@ from kommunedata.datasaet.noegletal import Noegletal
 from kommunedata.formats import talord
 from kommunedata.kommuner import i_tekst
 from kommunedata.page import style
-from kommunedata.redaktionelt import Anbefaling, Eksempel, load_tekster
+from kommunedata.redaktionelt import Eksempel, load_tekster
 
 PUBLISHED, OTHER = "*", "†"  # a published figure, and one that measures something else
 MARK = "* Offentliggjort tal, som modeldata er tilpasset."
@@ -85,12 +85,6 @@ def safe(part: Part | str) -> Markup:
 def section(id: str, heading: str, *parts: Part | str, level: int = 2) -> Part:
     """A section with a heading and its parts in order; a part that is text becomes a paragraph, "" nothing."""
     return Part(str(macros().section(id, heading, [safe(part) for part in parts], level)))
-
-
-def heading(text: str, id: str = "", level: int = 2) -> Part:
-    """A heading that opens a section of the page; "" is nothing."""
-    attribute = Markup(' id="{}-h"').format(id) if id else ""
-    return Part(str(Markup("<h{0}{1}>{2}</h{0}>").format(level, attribute, text)) if text else "")
 
 
 def join(*parts: Part | str) -> Part:
@@ -185,26 +179,11 @@ def liste(items: Iterable[str]) -> Part:
     return Part(str(macros().liste(list(items))))
 
 
-def oplysninger(rows: dict[str, str]) -> Part:
-    """Names and values, e.g. of a source; addresses become links."""
-    return Part(str(macros().oplysninger(rows)))
-
-
 def eksempel(example: Eksempel) -> Part:
     """An inspiring example with its year and source."""
     return Part(str(macros().eksempel(example, i_tekst(example.sted))))
 
 
-def anbefalinger(items: Sequence[Anbefaling], *, kort: bool = False) -> Part:
-    """The recommendations as a numbered list with their sources; `kort` without explanations."""
-    return Part(str(macros().anbefalinger(items, kort)))
-
-
-def keyfigure(label: str, value: str, unit: str, note: str, *, mark: str = "") -> dict[str, Any]:
-    """One of the key figures; `mark`: that of a published figure, see `marks`."""
-    return {"label": label, "value": value, "unit": unit, "note": note, "mark": mark}
-
-
-def keyfigures(figures: Sequence[dict[str, Any]]) -> Part:
-    """A strip of key figures, each from `keyfigure`."""
+def keyfigures(figures: Sequence[tuple[str, ...]]) -> Part:
+    """A strip of key figures: of each its label, value, unit, note, and the mark of a published one, see `marks`."""
     return Part(str(macros().keyfigures(figures)))

@@ -24,13 +24,9 @@ def section(kilde: Kilde, parametre: dict[str, object], *, folded: bool = False)
         "Program": ", ".join(f"{name} {version(name)}" for name in PROGRAMS),
         "Parametre": ", ".join(f"{name} = {value}" for name, value in parametre.items() if value),
     }
-    notes = parts.liste(kilde.noter) if kilde.noter else ""
-    if folded:
-        line = _line(kilde)
-        return parts.section(
-            "kilder", "Data og kilder", line, parts.folded("Alt om tallene", notes, parts.oplysninger(rows))
-        )
-    return parts.section("kilder", "Data og kilder", notes, parts.oplysninger(rows))
+    about = [parts.liste(kilde.noter) if kilde.noter else "", Part(str(parts.macros().oplysninger(rows)))]
+    shown = [_line(kilde), parts.folded("Alt om tallene", *about)] if folded else about
+    return parts.section("kilder", "Data og kilder", *shown)
 
 
 def kort(kilde: Kilde) -> Part:

@@ -35,7 +35,11 @@ def notebook_css() -> Markup:
 
 def for_notebook(html: str) -> str:
     """A part as the output of a cell: marked as ours, and with the style unless another cell has shown it."""
-    return f'<div class="kommunedata">{_style_once()}{html}</div>'
+    cell = _cell()
+    if not _styled:
+        _styled.append(cell)
+    css = f'<style class="kommunedata-stil">{notebook_css()}</style>' if _styled == [cell] else ""
+    return f'<div class="kommunedata">{css}{html}</div>'
 
 
 def unwrap(html: str) -> str:
@@ -46,14 +50,6 @@ def unwrap(html: str) -> str:
 
 
 _styled: list[object] = []  # the one cell of this kernel that carries the style
-
-
-def _style_once() -> str:
-    """The style where no cell carries it yet, or this very cell does and is run again."""
-    cell = _cell()
-    if not _styled:
-        _styled.append(cell)
-    return f'<style class="kommunedata-stil">{notebook_css()}</style>' if _styled == [cell] else ""
 
 
 def reset_style() -> None:

@@ -29,6 +29,9 @@ def table(
     published: pd.DataFrame | None = None,
     total: int | None = None,
     bars: Mapping[int, Sequence[str]] | None = None,
+    *,
+    marked: int | None = None,
+    stacked: int = 30,
 ) -> Part:
     """A table: numbers in Danish and to the right, the first column as row headings.
 
@@ -39,12 +42,19 @@ def table(
         published: the mark of each cell, see `marks`; same shape as `frame`.
         total: the row that sums up the others.
         bars: by the place of a column, where the bar of each of its cells begins and ends: "--fra:0%;--til:50%".
+        marked: the row that is the kommune's own.
+        stacked: so many rows at most are a block each on a phone; a list of all kommuner would be heavy.
     """
-    rows = _rows(frame, decimals, published)
+    rows = [[_cell(value, decimals) for value in row] for row in frame.itertuples(index=False)]
+    if published is not None:
+        mark = macros().published
+        rows = [
+            [Markup("{}{}").format(cell, mark(sign)) if sign else cell for cell, sign in zip(row, signs, strict=True)]
+            for row, signs in zip(rows, published.to_numpy(), strict=True)
+        ]
     columns = list(frame.columns)
-    stacks = len(columns) > STACKED and len(rows) <= 30  # a list of all kommuner would be heavy
-    shown = macros().table(caption, columns, rows, _numeric(frame), total=total, bars=bars or {}, stacks=stacks)
-    return Part(str(shown))
+    stacks = len(columns) > STACKED and len(rows) <= stacked
+    return Part(str(macros().table(caption, columns, rows, _numeric(frame), marked, total, bars or {}, stacks)))
 
 
 def figure(
@@ -55,7 +65,6 @@ def figure(
     name: str,
     decimals: int,
     *,
-    marked: int | None = None,
     published: pd.DataFrame | None = None,
     note: Part | str = "",
     csv: pd.DataFrame | None = None,
@@ -69,29 +78,18 @@ def figure(
         facts: of the page that it stands on.
         name: what is drawn; with the page's own it names the CSV, and the ids within the drawing.
         decimals: of the numbers that are not whole.
-        marked: the row of the table that is the kommune's own.
         published: the mark of each cell of `frame`, see `marks`.
         note: what stands under the table.
         csv: all that was drawn, where the table is not that.
     """
     from kommunedata.page.svg import to_svg  # late: matplotlib takes long to import
 
-    name = file_name(facts, name)
-    return Part(
-        str(
-            macros().figure(
-                to_svg(drawing, name, caption.alt),
-                caption,
-                list(frame.columns),
-                _rows(frame, decimals, published),
-                _numeric(frame),
-                marked,
-                csv_uri(frame if csv is None else csv, facts.kilde),
-                f"{name}.csv",
-                safe(note),
-            )
-        )
-    )
+    name, kommune = file_name(facts, name), getattr(facts, "kommune", None)
+    own = next((row for row, first in enumerate(frame.iloc[:, 0]) if kommune and first == kommune.kommune), None)
+    shown = table(caption.table or caption.title, frame, decimals, published, marked=own, stacked=0)
+    csv_file = csv_uri(frame if csv is None else csv, facts.kilde)
+    svg = to_svg(drawing, name, caption.alt)
+    return Part(str(macros().figure(svg, caption, safe(shown), csv_file, f"{name}.csv", safe(note))))
 
 
 def csv_uri(frame: pd.DataFrame, kilde: Kilde) -> str:
@@ -102,17 +100,6 @@ def csv_uri(frame: pd.DataFrame, kilde: Kilde) -> str:
     if kilde.model:
         frame = frame.assign(**{kilde.modelmaerke: ""})
     return "data:text/csv;charset=utf-8;base64," + base64.b64encode(csv_bytes(frame)).decode()
-
-
-def _rows(frame: pd.DataFrame, decimals: int, published: pd.DataFrame | None = None) -> list[list[str]]:
-    rows = [[_cell(value, decimals) for value in row] for row in frame.itertuples(index=False)]
-    if published is None:
-        return rows
-    mark = macros().published
-    return [
-        [Markup("{}{}").format(cell, mark(marked)) if marked else cell for cell, marked in zip(row, marks, strict=True)]
-        for row, marks in zip(rows, published.to_numpy(), strict=True)
-    ]
 
 
 def _cell(value: Any, decimals: int) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from kommunedata.analysis.facts import Maaling
+from kommunedata.analysis.facts import Maaling, Tal
 from kommunedata.analysis.peers import Peers
-from kommunedata.formats import NBSP, opremsning, talord
+from kommunedata.datasaet.noegletal import Noegletal
+from kommunedata.formats import NBSP, opremsning, round_half_up, talord
 from kommunedata.kommuner import FOLKETAL_AAR, PAA, REFORM, Kommune, i_tekst
 from kommunedata.redaktionelt import Ord
 
@@ -82,6 +83,30 @@ def steder(names: Sequence[str]) -> str:
         found.append(i_tekst(name) if word == last else f"{word} {i_tekst(name)}")
         last = word
     return opremsning(found)
+
+
+def forskel(one: Noegletal, difference: float) -> str:
+    """A difference with its direction, beside a figure with its unit: "12 dage flere", "1.250 kr. lavere"."""
+    return f"{one.forskel(difference, kort=True)} {one.mere(difference)}"
+
+
+def naboer(maaling: Maaling) -> str:
+    """Distance to the nearest places on both sides; "" without any."""
+    before, after = ("over", "under") if maaling.noegletal.retning == "ingen" else ("foran", "efter")
+    found = [
+        f"nærmest {word} lå {_nabo(maaling, near)}"
+        for word, near in ((before, maaling.over), (after, maaling.under))
+        if near
+    ]
+    sentence = "; ".join(found)
+    return f"{sentence[:1].upper()}{sentence[1:]}." if found else ""
+
+
+def _nabo(maaling: Maaling, near: tuple[Tal, ...]) -> str:
+    one, value = maaling.noegletal, near[0].vaerdi or 0.0
+    gap = round_half_up(value - (maaling.vaerdi or 0.0), one.decimaler)
+    names = names_or_count([other.kommune.kommune for other in near])
+    return f"{names} med {one.med_enhed(value, kort=True)} ({forskel(one, gap)})"
 
 
 def begrundelse(peers: Peers, side: str) -> str:

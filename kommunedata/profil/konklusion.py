@@ -78,14 +78,14 @@ def noegletal(profil: Profil) -> Part:
     mean = f"gennemsnittet var {one.med_enhed(tal.gennemsnit)}".replace(NBSP, " ")
     first = profil.profilord.retning[one.retning] + (", delt med andre" if tal.deler_med else "")
     figures = [
-        parts.keyfigure(one.kort_titel, one.tal(tal.vaerdi), one.enhed, f"i {tal.aar}"),
-        parts.keyfigure("Forskel til gennemsnittet", one.tal(tal.forskel, plus=True), one.enhed_for_forskel, mean),
-        parts.keyfigure("Placering", f"nr. {tal.rang}", f"af{NBSP}{tal.antal}", first),
+        (one.kort_titel, one.tal(tal.vaerdi), one.enhed, f"i {tal.aar}", ""),
+        ("Forskel til gennemsnittet", one.tal(tal.forskel, plus=True), one.enhed_for_forskel, mean, ""),
+        ("Placering", f"nr. {tal.rang}", f"af{NBSP}{tal.antal}", first, ""),
     ]
     if foer and foer.rang:
         change = one.tal(tal.siden_foer, plus=True)
         before = f"da {nr(foer.rang, foer.antal, foer.delt)}".replace(NBSP, " ")
-        figures.append(parts.keyfigure(f"Ændring siden {foer.aar}", change, one.enhed_for_forskel, before))
+        figures.append((f"Ændring siden {foer.aar}", change, one.enhed_for_forskel, before, ""))
     return parts.keyfigures(figures)
 
 

@@ -4,15 +4,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kommunedata import charts
+from kommunedata.analysis.facts import as_table
 from kommunedata.charts.parts import MARKS, rows_of
 from kommunedata.datasaet.frame import Datasaet
 from kommunedata.formats import alt_text, stop, talord
 from kommunedata.page import parts, tables
 from kommunedata.page.parts import Caption, Part
-from kommunedata.page.words import begrundelse, navne
+from kommunedata.page.words import begrundelse, naboer, navne
 from kommunedata.profil.facts import Profil, Profiltal
 from kommunedata.profil.konklusion import fremhaevet
-from kommunedata.profil.words import aendring, naboer, niveau, plads, tallet, udvikling, ved_siden
+from kommunedata.profil.words import aendring, niveau, plads, tallet, udvikling, ved_siden
 
 FOLDET = 4  # from so many noegletal on their charts are folded
 NAVNGIVNE = 8  # noegletal of a page whose bars are all named; with more it would weigh too much: those that stand out
@@ -61,17 +62,9 @@ def part(
 def historik_figur(profil: Profil, tal: Profiltal, datasaet: Datasaet, ax: Axes | None = None) -> Part:
     """The figure over the years, beside the mean and the middle half. `ax`: the chart where it is drawn already."""
     one, caption = tal.noegletal, historik_caption(profil, tal)
-    table = pd.DataFrame(
-        {
-            "år": [str(point.aar) for point in tal.historik],
-            one.enhed: [point.vaerdi for point in tal.historik],
-            "plads": pd.array([point.rang for point in tal.historik], dtype="Int64"),
-            "af": [point.antal for point in tal.historik],
-            "gennemsnit": [point.gennemsnit for point in tal.historik],
-            "nedre kvartil": [point.nedre for point in tal.historik],
-            "øvre kvartil": [point.oevre for point in tal.historik],
-        }
-    )
+    columns = {"aar": "år", "vaerdi": one.enhed, "rang": "plads", "antal": "af", "gennemsnit": "gennemsnit"}
+    table = as_table(tal.historik, {**columns, "nedre": "nedre kvartil", "oevre": "øvre kvartil"})
+    table = table.astype({"plads": "Int64"})
     drawing = ax or charts.plot_historik(datasaet, profil.kommune, tal.kode, tal.aar)
     return tables.figure(drawing, caption, table, profil, f"{tal.kode}-historik", one.decimaler)
 
@@ -105,14 +98,11 @@ def fordeling_figur(profil: Profil, tal: Profiltal, datasaet: Datasaet, ax: Axes
     """All kommuner in the year. `ax`: the chart where it is drawn already."""
     one, peers, caption = tal.noegletal, profil.peers.kommuner, fordeling_caption(profil, tal)
     year = rows_of(datasaet, tal.kode, tal.aar)
-    own = year.index[year["kommune"] == profil.kommune.kommune].tolist()
     drawing = ax or charts.plot_fordeling(datasaet, profil.kommune, tal.kode, tal.aar, peers=peers)
     if len(profil.tal) > NAVNGIVNE and tal not in fremhaevet(profil):
         MARKS.pop(drawing, None)
     frame = year[["kommune", "rang", "vaerdi"]].set_axis(["kommune", "plads", one.enhed], axis=1)
-    return tables.figure(
-        drawing, caption, frame, profil, f"{tal.kode}-fordeling", one.decimaler, marked=own[0] if own else None
-    )
+    return tables.figure(drawing, caption, frame, profil, f"{tal.kode}-fordeling", one.decimaler)
 
 
 def tabel(tal: Profiltal) -> tuple[str, pd.DataFrame]:

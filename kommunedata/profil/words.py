@@ -4,11 +4,11 @@ Place is told with the end that comes first, and judged only where a direction i
 place stand side by side without a word that ties them together: which of them is good depends on the direction.
 """
 
-from kommunedata.analysis.facts import Aarstal, Tal
+from kommunedata.analysis.facts import Aarstal
 from kommunedata.datasaet.noegletal import Noegletal
-from kommunedata.formats import NBSP, opremsning, round_half_up, stop
+from kommunedata.formats import NBSP, opremsning, stop
 from kommunedata.kommuner import i_tekst
-from kommunedata.page.words import fra, hvorfor_brud, intet_tal, names_or_count, nr, sign, word_for
+from kommunedata.page.words import forskel, fra, hvorfor_brud, intet_tal, names_or_count, nr, sign, word_for
 from kommunedata.profil.facts import Profil, Profiltal
 
 
@@ -31,11 +31,6 @@ def niveau(tal: Profiltal) -> str:
     return f"{word_for(tal.niveau, tal.forskel, 'over', 'under')} gennemsnittet"
 
 
-def forskel(one: Noegletal, difference: float) -> str:
-    """A difference with its direction, beside a figure with its unit: "12 dage flere", "1.250 kr. lavere"."""
-    return f"{one.forskel(difference, kort=True)} {one.mere(difference)}"
-
-
 def plads(profil: Profil, tal: Profiltal) -> str:
     """Place with the number ranked and the end that comes first: "delt nr. 31 af 98, højeste først"."""
     if not tal.rang:
@@ -56,21 +51,6 @@ def tallet(profil: Profil, tal: Profiltal, navn: str = "tallet") -> str:
     gap = f" på {one.med_enhed(tal.gennemsnit, kort=True)} ({forskel(one, tal.forskel)})" if tal.forskel else ""
     shared = f", sammen med {names_or_count(tal.deler_med, ' andre')}" if tal.deler_med else ""
     return f"{figure}, {niveau(tal)}{gap}. Kommunen var {plads(profil, tal)}{shared}."
-
-
-def naboer(tal: Profiltal) -> str:
-    """Distance to the nearest places on both sides; "" without any."""
-    before, after = ("over", "under") if tal.noegletal.retning == "ingen" else ("foran", "efter")
-    found = [f"nærmest {word} lå {_nabo(tal, near)}" for word, near in ((before, tal.over), (after, tal.under)) if near]
-    sentence = "; ".join(found)
-    return f"{sentence[:1].upper()}{sentence[1:]}." if found else ""
-
-
-def _nabo(tal: Profiltal, near: tuple[Tal, ...]) -> str:
-    one, value = tal.noegletal, near[0].vaerdi or 0.0
-    gap = round_half_up(value - (tal.vaerdi or 0.0), one.decimaler)
-    names = names_or_count([other.kommune.kommune for other in near])
-    return f"{names} med {one.med_enhed(value, kort=True)} ({forskel(one, gap)})"
 
 
 def aendring(tal: Profiltal) -> str:

@@ -49,7 +49,8 @@ def said(notat: Notat, ds) -> dict[str, str]:
 
 def account(notat: Notat, konto) -> str:
     """What is said of a hovedkonto in focus, but for its chart and its example."""
-    from kommunedata.notat.words import aendring, naboer, niveau_og_plads
+    from kommunedata.notat.words import aendring, niveau_og_plads
+    from kommunedata.page.words import naboer
 
     lines = [
         fokus.overskrift(notat, konto), niveau_og_plads(notat, konto), naboer(konto), fokus.potentiale(notat, konto),

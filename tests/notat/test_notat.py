@@ -10,7 +10,7 @@ from kommunedata.analysis.facts import as_json
 from kommunedata.errors import InputError
 from kommunedata.formats import round_half_up
 from kommunedata.notat.facts import build_notat, grade
-from kommunedata.notat.words import naboer
+from kommunedata.page.words import naboer
 from kommunedata.redaktionelt import load_ordvalg
 
 

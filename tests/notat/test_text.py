@@ -12,6 +12,7 @@ from kommunedata.analysis.peers import choose_peers
 from kommunedata.formats import NBSP, round_half_up
 from kommunedata.kommuner import find_kommune, kommune_by_code
 from kommunedata.notat import fokus, konklusion, metode, spredning, status, udvikling, words
+from kommunedata.page.words import naboer
 
 SHARES = st.integers(0, 1000).map(lambda tenths: tenths / 10)
 PLACES = st.integers(1, 98)
@@ -161,7 +162,7 @@ def test_missing_figures_are_said(notat_om):
         "offentliggjorte andel var over 100 pct."
     )
     assert fokus.overskrift(notat, konto) == "Transport og infrastruktur: intet tal for 2018"
-    assert words.naboer(konto) == fokus.potentiale(notat, konto) == words.aendring(notat, konto) == ""
+    assert naboer(konto) == fokus.potentiale(notat, konto) == words.aendring(notat, konto) == ""
 
 
 @st.composite
@@ -193,7 +194,7 @@ def test_level_change_and_place_never_contradict_each_other(aalborg, data):
     konto = data.draw(kontoer(aalborg.samlet))
     notat, peers = replace(aalborg, samlet=konto), choose_peers("", aalborg.kommune)
     sentences = [
-        words.niveau_og_plads(notat, konto), words.aendring(notat, konto), words.naboer(konto),
+        words.niveau_og_plads(notat, konto), words.aendring(notat, konto), naboer(konto),
         udvikling.text(notat, konto), fokus.potentiale(notat, konto), konklusion.hovedbudskab(notat), status.text(notat),
         status.heading(notat), udvikling.heading(notat), konklusion.titel(notat), fokus.overskrift(notat, konto),
         *said(udvikling.caption_andel(notat, konto)), *said(udvikling.caption_placering(notat, konto)),
@@ -231,7 +232,7 @@ def test_every_generated_text_of_all_98_has_good_form(notat_om):
             udvikling.text(notat, notat.samlet), *said(spredning.caption(notat, peers)),
         ]  # fmt: skip
         for konto in notat.hovedkonti:
-            sentences += [words.niveau_og_plads(notat, konto), words.naboer(konto), fokus.potentiale(notat, konto)]
+            sentences += [words.niveau_og_plads(notat, konto), naboer(konto), fokus.potentiale(notat, konto)]
             sentences += [words.aendring(notat, konto), fokus.overskrift(notat, konto), fokus.yderpunkter(notat, konto)]
             sentences += said(fokus.caption(notat, konto, peers))
         for sentence in sentences:

@@ -18,7 +18,7 @@ from kommunedata.errors import InputError
 from kommunedata.formats import round_half_up, tal
 from kommunedata.kommuner import FOLKETAL_AAR, kommune_by_code
 from kommunedata.page.export import to_html
-from kommunedata.page.words import begrundelse
+from kommunedata.page.words import begrundelse, naboer
 from kommunedata.profil import konklusion, metode, noegletal, oversigt, words
 from kommunedata.profil.facts import build_profil
 from kommunedata.redaktionelt import load_ordvalg, load_profilord
@@ -28,7 +28,7 @@ def sentences_of(profil) -> list[str]:
     """All that a profile says in words."""
     found = [konklusion.hovedbudskab(profil), noegletal.heading(profil), oversigt.heading(profil)]
     for one in profil.tal:
-        found += [words.tallet(profil, one), words.naboer(one), words.aendring(one), words.udvikling(one)]
+        found += [words.tallet(profil, one), naboer(one), words.aendring(one), words.udvikling(one)]
         found += [words.ved_siden(one), noegletal.overskrift(one), noegletal.tabel(one)[0]]
         captions = [noegletal.fordeling_caption(profil, one)]
         captions += [noegletal.historik_caption(profil, one)] if one.kendt else []
@@ -49,10 +49,10 @@ def test_three_figures_in_words_that_fit_their_units_and_directions():
         "udgift": "I 2022 var tallet 52.000 kr. pr. indbygger, lidt under gennemsnittet på 58.373 kr. (6.373 kr. lavere). "
         "Kommunen var nr. 5 af 8, højeste først.",
     }
-    assert plain(words.naboer(profil.find("fravaer"))) == (
+    assert plain(naboer(profil.find("fravaer"))) == (
         "Nærmest foran lå Odense med 11 dage (1 dag færre); nærmest efter lå Skive med 13 dage (1 dag flere)."
     )
-    assert plain(words.naboer(profil.find("udgift"))) == (
+    assert plain(naboer(profil.find("udgift"))) == (
         "Nærmest over lå Skive med 53.000 kr. (1.000 kr. højere); nærmest under lå Vejle med 51.000 kr. (1.000 kr. lavere)."
     )
     assert words.ved_siden(profil.find("udgift")) == "Tallet var lavere end for Skive og højere end for Odense."
@@ -140,7 +140,7 @@ def test_words_never_contradict_the_figures(data):
     assert ("faldt tallet" in change) <= (own.siden_foer is not None and own.siden_foer < 0)
     assert ("delt" in change) <= (bool(own.deler_med) or (own.foer is not None and own.foer.delt))
     assert ("delt" in level) == bool(own.deler_med)
-    assert not (way == "ingen" and re.search(r"bedst|foran|efter", level + words.naboer(own)))
+    assert not (way == "ingen" and re.search(r"bedst|foran|efter", level + naboer(own)))
     better = [value for value in years[-1] if value is not None and (value - own.vaerdi) * one.sign > 0]
     assert own.rang == 1 + len(better)
     for sentence in sentences_of(profil):
