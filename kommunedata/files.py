@@ -1,10 +1,11 @@
 """Files: written so that no reader ever meets half of one, and YAML read safely and checked against a schema."""
 
 import os
-import tempfile
+import shutil
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
+from uuid import uuid4
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
@@ -27,25 +28,19 @@ def write_atomic(path: Path, content: str | bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     target = path.resolve()
     data = content.encode() if isinstance(content, str) else content
-    handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:60]}.", suffix=".tmp", dir=target.parent)
+    temporary = target.with_name(f".{target.name[:60]}.{uuid4().hex}.tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~umask())
-        Path(temporary).replace(target)
+        if target.exists():
+            shutil.copymode(target, temporary)
+        temporary.replace(target)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
     return path
-
-
-def umask() -> int:
-    """The bits that a new file of this process does not get."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def check_file(path: Path) -> None:

@@ -33,10 +33,6 @@ def own_kind(kilde: Kilde) -> str:
 
 
 def choose_notebook(datasaet: str, notebook: Path | None) -> str:
-    """The path of the notebook that is asked for, "" where that is the one that makes the datasaet's pages anyway.
-
-    Raises:
-        InputError: there is no notebook or datasaet of that name; the nearest are listed.
-    """
+    """The path of the notebook that is asked for, "" where that is the one that makes the datasaet's pages anyway."""
     found = paths.find_notebook(notebook) if notebook else None
     return "" if not found or found == paths.notebook(own_kind(load_kilde(datasaet))) else str(found)

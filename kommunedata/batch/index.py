@@ -23,7 +23,7 @@ from kommunedata.page.style import page_css
 from kommunedata.redaktionelt import load_ordvalg, load_profilord, load_tekster
 from kommunedata.text import fold
 
-NONE = {"v": "", "tekst": MISSING}  # a cell without a figure
+NONE = "", MISSING  # what a cell without a figure is sorted by, and what it shows
 INDEX = "index.html"
 KORT = "kort"  # the folder of the short editions
 OVERVIEW = "landsoverblik"  # the stem of the page about the whole country
@@ -76,30 +76,24 @@ def set_links(page: Path) -> None:
 
 
 def write_index(datasaet: Datasaet, aar: int, folder: Path, workbook: bytes) -> list[str]:
-    """Write the workbook and the start page of a folder; return their names.
-
-    Raises:
-        KommunedataError: one could not be written.
-    """
+    """Write the workbook and the start page of a folder; return their names."""
     other = folder.parent if folder.name == KORT else folder / KORT
-    files: dict[Path, str | bytes] = {folder / sheets.XLSX: workbook, folder / INDEX: _index_of(datasaet, aar, folder)}
-    if (other / INDEX).exists():  # which learns of this one
-        files[other / INDEX] = _index_of(datasaet, aar, other, folder)
-    for path, content in files.items():
+    for path in (folder / sheets.XLSX, folder / INDEX, other / INDEX):
         try:
-            write_atomic(path, content)
+            if path.parent == folder or path.exists():  # the other learns of this one
+                write_atomic(path, workbook if path.name == sheets.XLSX else _index_of(datasaet, aar, path.parent))
         except OSError as error:
             raise KommunedataError(f"{path} could not be written: {error}") from None
-    return [path.name for path in files if path.parent == folder]
+    return [sheets.XLSX, INDEX]
 
 
-def _index_of(datasaet: Datasaet, aar: int, folder: Path, new: Path | None = None) -> str:
-    """The start page of a folder; `new` is the folder of the other editions where its own is being written."""
+def _index_of(datasaet: Datasaet, aar: int, folder: Path) -> str:
+    """The start page of a folder."""
     pages = {path.stem for path in folder.glob("*.html")}
     notater = {kommune.slug for kommune in list_kommuner(datasaet, aar)} & pages
     short = folder.name == KORT
     other = folder.parent if short else folder / KORT
-    beside = f"{'..' if short else KORT}/{INDEX}" if other == new or (other / INDEX).exists() else ""
+    beside = f"{'..' if short else KORT}/{INDEX}" if (other / INDEX).exists() else ""
     return render_index(datasaet, aar, notater, OVERVIEW in pages, kort=short, beside=beside)
 
 
@@ -108,13 +102,7 @@ def render_index(
 ) -> str:
     """The start page: every kommune of the year with its figures, linked where its notat is there.
 
-    Args:
-        datasaet: the figures.
-        aar: the year.
-        pages: identifiers of the notater that are in the folder.
-        landsoverblik: whether the page about the whole country is there too.
-        kort: whether they are the short editions.
-        beside: the start page of the other editions, "" where there is none.
+    `pages` are the identifiers of the notater in the folder, `beside` is the start page of the other editions, if any.
     """
     kilde, noegletal, table = datasaet.kilde, datasaet.noegletal, rank(datasaet)
     year = table[table["aar"] == aar]
@@ -129,20 +117,12 @@ def render_index(
         for one in columns:
             row = figures.get((kommune.kommunekode, one.noegletal))
             if row:
-                cells += [_cell(row["vaerdi"], one.tal(row["vaerdi"])), _cell(row["rang"], str(row["rang"]))]
+                cells += [(row["vaerdi"], one.tal(row["vaerdi"])), (row["rang"], row["rang"])]
             else:
                 cells += [NONE, NONE]
             if one is graded:
                 cells.append(_grade(row) if row else NONE)
-        rows.append(
-            {
-                "kommune": kommune.kommune,
-                "soegenavn": f"{kommune.slug} {fold(kommune.fuldt_navn)}",
-                "href": f"{kommune.slug}.html" if kommune.slug in pages else "",
-                "csv": f"{kommune.slug}.csv",
-                "celler": cells,
-            }
-        )
+        rows.append((kommune, fold(kommune.fuldt_navn), cells))
     texts, ways = load_tekster().maal.get(kilde.maal), load_profilord().retning
     caption = f"Tal og plads blandt kommunerne i {aar}"
     if texts:
@@ -156,18 +136,15 @@ def render_index(
         banner=load_tekster().modelbanner.format(side="denne oversigt") if kilde.model else "",
         kilde=kilde,
         kolonner=[
-            {
-                "navn": _heading(one, year, graded)
-                if texts
-                else f"{one.kort_titel}, {one.enhed} ({ways[one.retning]})",
-                "tal": "andel" if texts else "tal",
-                "kode": one.noegletal if texts else "",
-                "grad": one is graded,
-            }
+            (
+                _heading(one, year, graded) if texts else f"{one.kort_titel}, {one.enhed} ({ways[one.retning]})",
+                one is graded,
+            )
             for one in columns
         ],
+        tal="andel" if texts else "tal",
         rows=rows,
-        antal=len(pages),
+        pages=pages,
         xlsx=sheets.XLSX,
         landsoverblik=landsoverblik,
         kort=kort,
@@ -177,10 +154,10 @@ def render_index(
     )
 
 
-def _grade(row: dict[Any, Any]) -> dict[str, Any]:
+def _grade(row: dict[Any, Any]) -> tuple[int, str]:
     grader = load_ordvalg().grader
     number = grade(row["rang"], row["antal"], grader)
-    return _cell(number, next(grad.overskrift for grad in grader if grad.grad == number))
+    return number, next(grad.overskrift for grad in grader if grad.grad == number)
 
 
 def workbook(datasaet: Datasaet) -> bytes:
@@ -206,7 +183,3 @@ def _heading(one: Noegletal, year: pd.DataFrame, total: Noegletal | None) -> str
     counts = year.groupby("noegletal")["antal"].max()
     same = total is None or counts[one.noegletal] == counts.get(total.noegletal)
     return one.kort_titel if same else f"{one.kort_titel} (af {counts[one.noegletal]})"
-
-
-def _cell(value: Any, text: str) -> dict[str, Any]:
-    return {"v": value, "tekst": text}

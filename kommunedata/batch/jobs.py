@@ -35,18 +35,9 @@ class Job:
     formats: tuple[str, ...]  # the endings of the files beside it, of those in `pages.FORMATS`
     aar: int
 
-    @property
-    def own(self) -> bool:
-        """Whether the notebook is an analyst's own."""
-        return self.notebook not in map(paths.notebook, HOUSE)
-
 
 def build_facts(datasaet: Datasaet, kommune: str | Kommune, aar: int | None = None) -> Notat | Profil:
-    """The facts of the page that a datasaet gets: a notat or a profile.
-
-    Raises:
-        InputError: the kommune is unknown, the year has no figures, or the kommune has none in that year.
-    """
+    """The facts of the page that a datasaet gets: a notat or a profile."""
     build = build_notat if has_notater(datasaet) else build_profil
     return build(datasaet, kommune, aar)
 

@@ -9,7 +9,6 @@ import csv
 import hashlib
 import json
 import sys
-from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -25,15 +24,15 @@ from kommunedata.files import write_atomic
 LIBRARIES = ("kommunedata", "jinja2", "matplotlib", "nbconvert", "pandas", "papermill")
 
 
-def hash_inputs(datasaet_dir: Path, **arguments: Any) -> str:
-    """One hash of all that a page is made from: data, notebooks, package, editorial files, versions, arguments.
+def hash_inputs(source: Path, folder: Path, choices: Choices) -> str:
+    """One hash of all that the pages of a folder are made from: data, notebooks, package, editorial files, versions.
 
-    Args:
-        datasaet_dir: the folder of the datasaet.
-        arguments: what else decides what is made, as text and numbers.
+    `source` is the folder of the datasaet; of a notebook that is chosen it is the content that counts.
     """
+    notebook = hash_file(Path(choices.notebook)) if choices.notebook else ""
+    arguments = {"datasaet": source.name, "aar": folder.name, **asdict(replace(choices, notebook=notebook))}
     files = [
-        *sorted(datasaet_dir.glob("*.*")),
+        *sorted(source.glob("*.*")),
         *(path for root in paths.roots() for path in paths.editable(root)),
         *sorted(Path(__file__).parent.parent.rglob("*.py")),
         *sorted(path for path in paths.templates().rglob("*") if path.is_file()),
@@ -74,11 +73,7 @@ def load_plan(folder: Path) -> dict[str, Any]:
 
 
 def save_manifest(folder: Path, entries: dict[str, dict[str, Any]], batch: dict[str, Any]) -> None:
-    """Write the entries of the pages, and the record of a batch that made them all.
-
-    Raises:
-        KommunedataError: it could not be written.
-    """
+    """Write the entries of the pages, and the record of a batch that made them all."""
     content = {"batch": batch, "notater": dict(sorted(entries.items()))}
     try:
         write_atomic(folder / "manifest.json", json.dumps(content, ensure_ascii=False) + "\n")
@@ -100,31 +95,15 @@ def make_entry(folder: Path, slug: str, inputs: str, error: str, seconds: float)
     }
 
 
-def is_current(entry: dict[str, Any] | None, inputs: str, page: Path) -> bool:
-    """Whether a page is the one that these inputs make: made from them, and not touched since."""
-    return bool(entry) and entry.get("inputs") == inputs and entry.get("page") == hash_file(page) != ""
-
-
-def list_failed(entries: dict[str, dict[str, Any]]) -> Iterable[str]:
-    """Identifiers whose last attempt failed."""
-    return [slug for slug, entry in entries.items() if entry.get("result") == "fejl"]
-
-
 def is_done(out: Path, datasaet: str, aar: int | None, choices: Choices) -> int:
     """How many pages there are, if all of a year are made and up to date; else 0."""
     source = datasaet_dir(datasaet)
     folder = choices.folder(out, datasaet, aar or _latest_aar(source / "tal.csv"))
     record = load_plan(folder)
-    if record.get("inputs") != hash_choices(source, folder, choices):
+    if record.get("inputs") != hash_inputs(source, folder, choices):
         return 0
     whole = all(hash_file(folder / name) == digest for name, digest in record["files"].items())
     return int(record["pages"]) if whole else 0
-
-
-def hash_choices(source: Path, folder: Path, choices: Choices) -> str:
-    """The hash of all that the pages of a folder are made from; of a notebook it is the content that counts."""
-    notebook = hash_file(Path(choices.notebook)) if choices.notebook else ""
-    return hash_inputs(source, datasaet=source.name, aar=folder.name, **asdict(replace(choices, notebook=notebook)))
 
 
 def _latest_aar(file: Path) -> str:

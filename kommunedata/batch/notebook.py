@@ -49,11 +49,7 @@ def run_notebook(notebook: Path, parameters: dict[str, Any], engine: str = "komm
 
 
 def list_parameters(notebook: Path) -> tuple[str, ...]:
-    """The names in the `parameters` cell of a notebook.
-
-    Raises:
-        InputError: the notebook is missing or unreadable.
-    """
+    """The names in the `parameters` cell of a notebook."""
     if not notebook.is_file():
         raise InputError(f"notebook {notebook} is missing")
     try:
@@ -63,11 +59,7 @@ def list_parameters(notebook: Path) -> tuple[str, ...]:
 
 
 def check_parameters(notebook: Path, parameters: dict[str, Any]) -> None:
-    """Refuse parameters that a notebook does not have: papermill would only warn and use its defaults.
-
-    Raises:
-        InputError: the notebook is missing or unreadable, or has no such parameter; the nearest are listed.
-    """
+    """Refuse parameters that a notebook does not have: papermill would only warn and use its defaults."""
     known = list_parameters(notebook)
     if strange := [name for name in parameters if name not in known]:
         raise unknown(f"parameter of {notebook.name}", strange, known)

@@ -1,7 +1,6 @@
 """Making the page of a job: what a process needs that makes pages, and one that plans does not."""
 
 import re
-from collections.abc import Iterable
 from html import unescape
 
 from markupsafe import escape
@@ -10,7 +9,7 @@ from kommunedata import paths
 from kommunedata.analysis.ranking import choose_aar
 from kommunedata.batch import index, shell
 from kommunedata.batch.choices import own_kind
-from kommunedata.batch.jobs import Job
+from kommunedata.batch.jobs import HOUSE, Job
 from kommunedata.batch.notebook import run_notebook
 from kommunedata.charts.ahead import draw_ahead
 from kommunedata.datasaet.frame import load_datasaet
@@ -21,16 +20,6 @@ from kommunedata.page.export import to_html
 from kommunedata.page.pdf import check_weasyprint, to_pdf
 
 FORMATS = {".pdf": (to_pdf, check_weasyprint), ".docx": (to_docx, check_pandoc)}  # what makes them, and may be missing
-
-
-def check_formats(formats: Iterable[str]) -> None:
-    """Refuse formats, of those in FORMATS, that lack what makes them.
-
-    Raises:
-        InputError: an optional package is not installed; which, and how it is.
-    """
-    for suffix in formats:
-        FORMATS[suffix][1]()
 
 
 def make_page(job: Job) -> dict[str, bytes]:
@@ -44,9 +33,10 @@ def make_page(job: Job) -> dict[str, bytes]:
     if load_kilde(job.datasaet).sha256 != job.sha256:
         raise KommunedataError(f"this worker's datasaet '{job.datasaet}' is not the one of the batch")
     html = index.link_all(to_html(run_notebook(job.notebook, job.parameters), after=job.links))
-    if job.own and job.name not in unescape(html):
-        raise KommunedataError(f"the page '{job.slug}' does not name {job.title}: does its notebook use kommune?")
-    if not job.own and job.title and not re.search(rf"<h1>{re.escape(escape(job.title))}[:<]", html):
+    if job.notebook not in map(paths.notebook, HOUSE):  # an analyst's own
+        if job.name not in unescape(html):
+            raise KommunedataError(f"the page '{job.slug}' does not name {job.title}: does its notebook use kommune?")
+    elif job.title and not re.search(rf"<h1>{re.escape(escape(job.title))}[:<]", html):
         raise KommunedataError(f"the page '{job.slug}' does not name {job.title} in its title")
     return {".html": html.encode(), **{suffix: FORMATS[suffix][0](html) for suffix in job.formats}}
 

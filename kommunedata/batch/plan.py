@@ -65,20 +65,11 @@ def plan_batch(
     force: bool = False,
     failed: bool = False,
 ) -> Plan:
-    """Check all that can be checked and find out what there is to do.
+    """Check all that can be checked and find out what there is to do; an `InputError` says what cannot be.
 
-    Args:
-        out: the folder to write to, see `Choices.folder`.
-        datasaet: name of the datasaet.
-        aar: the year; the latest with figures if None.
-        choices: about the pages. The overview is not among short ones, nor those of another notebook.
-        only: kommuner to make; all of the year and the overview if left out.
-        limit: make so many at the most.
-        force: make also what is up to date.
-        failed: make just those that failed last time.
-
-    Raises:
-        InputError: something is missing, unknown, damaged or not writable; nothing was started.
+    All of the year (the latest with figures if None) and the overview are made where `only` names none; the overview is
+    not among short pages, nor those of another notebook. `force` makes also what is up to date, `failed` just those
+    that failed last time.
     """
     figures = load_datasaet(datasaet)
     year = choose_aar(figures, aar)
@@ -90,9 +81,10 @@ def plan_batch(
     if notater:
         check_all()
     if choices.formats:
-        from kommunedata.batch.pages import check_formats  # late: what makes pages takes long to import
+        from kommunedata.batch.pages import FORMATS  # late: what makes pages takes long to import
 
-        check_formats(choices.formats)
+        for suffix in choices.formats:
+            FORMATS[suffix][1]()
     wanted = find_kommuner(only)
     possible = jobs.list_notater(figures, year, choices)
     if without := [kommune.kommune for kommune in wanted if kommune.slug not in {job.slug for job in possible}]:
@@ -109,11 +101,10 @@ def plan_batch(
     for job in chosen[-1:]:
         jobs.build_facts(figures, job.name, year)
     folder = choices.folder(out, datasaet, year)
-    inputs = manifest.hash_choices(datasaet_dir(datasaet), folder, choices)
+    inputs = manifest.hash_inputs(datasaet_dir(datasaet), folder, choices)
     entries = manifest.load_manifest(folder)
     if failed:
-        again = set(manifest.list_failed(entries))
-        chosen = [job for job in chosen if job.slug in again]
+        chosen = [job for job in chosen if entries.get(job.slug, {}).get("result") == "fejl"]
     current = [job for job in chosen if not force and _is_current(entries, inputs, folder, job)]
     todo = [job for job in chosen if job not in current][:limit]
     _check_folder(folder, len(todo))
@@ -133,7 +124,8 @@ def _is_current(entries: dict[str, Any], inputs: str, folder: Path, job: Job) ->
     """Whether all files of a job are there and its page is the one that these inputs make."""
     beside = [".csv"] * ("kommune" in job.parameters) + [*job.formats]
     there = all((folder / f"{job.slug}{suffix}").exists() for suffix in beside)
-    return there and manifest.is_current(entries.get(job.slug), inputs, folder / f"{job.slug}.html")
+    entry, page = entries.get(job.slug, {}), folder / f"{job.slug}.html"
+    return there and entry.get("inputs") == inputs and entry.get("page") == manifest.hash_file(page) != ""
 
 
 def _check_folder(folder: Path, jobs: int) -> None:

@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from typing import Any
 
 from kommunedata.batch.loader import say, serve, set_environment
@@ -44,9 +42,6 @@ class Done:
 
 class Pool:
     """The process that loads and then starts one for each job; it is started anew when it dies."""
-
-    orders: Connection
-    loader: BaseProcess
 
     def __init__(self, *what: Any) -> None:
         self.what = what  # as `loader.serve` takes it
@@ -83,13 +78,7 @@ class Pool:
 
 @contextmanager
 def open_pool(workers: int, datasaet: str, make: str = MAKE) -> Iterator[Pool]:
-    """A pool that loads at once, beside what this process does; its processes end with this one, however it ends.
-
-    Args:
-        workers: how many jobs it works on at a time.
-        datasaet: what it loads.
-        make: the module with the function `make_page` of one job, and `warm_up`.
-    """
+    """A pool that loads at once, beside what this process does; its processes end with this one, however it ends."""
     kept = {name: os.environ.get(name) for name in ENVIRONMENT}
     os.environ.update(ENVIRONMENT)
     try:
@@ -105,14 +94,7 @@ def open_pool(workers: int, datasaet: str, make: str = MAKE) -> Iterator[Pool]:
 def run_jobs(
     pool: Pool, jobs: Iterable[Any], timeout: float, starting: Callable[[Any], None] = lambda _: None
 ) -> Iterator[Done]:
-    """Make the page of each job in a process of its own; yield each job as it ends.
-
-    Args:
-        pool: as from `open_pool`.
-        jobs: the jobs, in order.
-        timeout: seconds that a job may take.
-        starting: is told of each job that begins.
-    """
+    """Make each page in a process of its own; yield each job as it ends, and tell `starting` of each that begins."""
     left = dict(enumerate(jobs))
     deaths: Counter[int] = Counter()  # of loaders, by the jobs that may be to blame
     suspects: set[int] = set()  # were at work when a loader died

@@ -4,6 +4,7 @@ Cells see what they would see in a kernel, and what they show is kept as a kerne
 """
 
 import atexit
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -151,22 +152,15 @@ class Shell(InteractiveShell):
     displayhook_class = Type(Hook)
     display_pub_class = Type(Publisher)
 
-    def init_ipython_dir(self, ipython_dir: Any) -> None:
-        """None: the user's own settings change nothing in a page."""
+    def init_ipython_dir(self, *_: Any, **__: Any) -> None:
+        """None: the user's own settings and environment change nothing in a page, and there is no window to draw in."""
 
-    def init_profile_dir(self, profile_dir: Any) -> None:
-        """None, likewise."""
-
-    def init_virtualenv(self) -> None:
-        """This environment, whichever the user's shell has activated."""
+    init_profile_dir = init_virtualenv = enable_gui = init_ipython_dir
 
     def init_sys_modules(self) -> None:
         """The notebook's names are those of `__main__`, as in a kernel."""
         self.sink, self.displayed = [], {}
         super().init_sys_modules()
-
-    def enable_gui(self, gui: Any = None) -> None:
-        """There is no window to draw in."""
 
     def run(self, cell: NotebookNode) -> ExecutionResult:
         """Run a cell and keep what it shows, and what ended it; return how it went."""
@@ -182,7 +176,7 @@ class Shell(InteractiveShell):
         self.sink.append(new_output("error", ename=etype.__name__, evalue=str(evalue), traceback=list(stb)))
 
 
-class Stream:
+class Stream(io.TextIOBase):
     """The standard output or error of a cell: text goes to the outputs, next to what was just written."""
 
     encoding, errors = "utf-8", "replace"
@@ -198,18 +192,6 @@ class Stream:
         elif text:
             sink.append(new_output("stream", name=self.name, text=text))
         return len(text)
-
-    def writelines(self, lines: Any) -> None:
-        """Keep some texts."""
-        for line in lines:
-            self.write(line)
-
-    def flush(self) -> None:
-        """Nothing waits."""
-
-    def isatty(self) -> bool:
-        """No."""
-        return False
 
     def writable(self) -> bool:
         """Yes."""

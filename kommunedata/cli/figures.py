@@ -1,30 +1,14 @@
 """The commands that print figures: ranked, held against another year or datasaet, checked, as facts, listed."""
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from kommunedata.cli.options import Aar, Datasaet, Kommune, Made, Out
 
-
-class Format(StrEnum):
-    """How a table is written."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
-    xlsx = "xlsx"
-
-
-class Listing(StrEnum):
-    """What can be listed."""
-
-    kommuner = "kommuner"
-    datasaet = "datasaet"
-    noegletal = "noegletal"
-    notater = "notater"
+Format = Literal["table", "csv", "json", "xlsx"]
+Listing = Literal["kommuner", "datasaet", "noegletal", "notater"]
 
 
 def rank(
@@ -34,7 +18,7 @@ def rank(
     datasaet: Datasaet = "modeldata",
     top: Annotated[int | None, typer.Option(min=1, help="Just so many places of each.")] = None,
     kommune: Annotated[str | None, typer.Option(metavar="KOMMUNE", help="Just this one.")] = None,
-    format: Annotated[Format, typer.Option(help="How to write it.")] = Format.table,
+    format: Annotated[Format, typer.Option(help="How to write it.")] = "table",
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write to this file; xlsx needs one.")] = None,
 ) -> None:
     """Rank the kommuner."""
@@ -49,7 +33,7 @@ def rank(
 
     if noegletal and hovedkonto and noegletal != hovedkonto:
         raise InputError(f"two noegletal, '{noegletal}' and --hovedkonto '{hovedkonto}': name one, or none for all")
-    if format is Format.xlsx and out is None:
+    if format == "xlsx" and out is None:
         raise InputError("--format xlsx writes a file: say which with --out FILE")
     if out:
         check_file(out)
@@ -59,14 +43,14 @@ def rank(
         table = table[table["kommunekode"] == find_kommune(kommune).kommunekode]
     if top:
         table = table[(table["rang"] <= top).fillna(False)]
-    if format is Format.table and out is None:
+    if format == "table" and out is None:
         shown = [figures.noegletal[code] for code in table["noegletal"].unique()]
         ends = {load_profilord().retning[one.retning] for one in shown if not has_notater(figures)}
         title = f"{year} · {title_of(datasaet, [one.noegletal for one in shown])}"
         sheets.print_table(table, figures.noegletal, ", ".join([title, *ends]) if len(ends) == 1 else title)
         return
     # a file that is not told how to be written is a CSV
-    suffix = "csv" if format is Format.table else format.value
+    suffix = "csv" if format == "table" else format
     content = sheets.as_file(as_columns(table, figures), figures.kilde, figures.noegletal, suffix)
     typer.echo(write_atomic(out, content) if out else content, nl=bool(out))
 
@@ -143,16 +127,16 @@ def list_(
     out: Made,
 ) -> None:
     """List kommuner, datasaet, noegletal, or the notater made so far."""
-    if what is Listing.kommuner:
+    if what == "kommuner":
         from kommunedata.kommuner import kommune_by_code
 
         lines = [f"{found.slug}\t{found.fuldt_navn}" for found in kommune_by_code().values()]
-    elif what is Listing.datasaet:
+    elif what == "datasaet":
         from kommunedata.datasaet.frame import title_of
         from kommunedata.datasaet.kilde import list_datasaet
 
         lines = [f"{navn}\t{title_of(navn)}" for navn in list_datasaet()]
-    elif what is Listing.noegletal:
+    elif what == "noegletal":
         from kommunedata.datasaet.frame import load_datasaet
 
         described = load_datasaet(datasaet).noegletal.values()

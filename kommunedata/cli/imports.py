@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from kommunedata.sources.save import Valg
 
 import_app = typer.Typer(help="Import a file as a datasaet.", no_args_is_help=True)
-fetch_app = typer.Typer(help="Fetch figures from a service as a datasaet.", no_args_is_help=True)
+# With a callback its only command keeps its name.
+fetch_app = typer.Typer(help="Fetch figures from a service as a datasaet.", no_args_is_help=True, callback=lambda: None)
 
 File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
 Navn = Annotated[str, typer.Option(metavar="NAME", show_default=False, help="The datasaet to write.")]
@@ -129,11 +130,6 @@ def _import(fil: Path, valg: "Valg", read: Callable[[bytes], "Fil"], *, force: b
     sheets = [f"sheet '{name}' is not read; choose it with --ark" for name in found.fil.andre_ark]
     for text in (*sheets, *found.advarsler, *(f"'{match.titel}' is left: {match.grund}" for match in left)):
         typer.echo(f"warning: {visible(text)}", err=True)
-
-
-@fetch_app.callback()
-def fetch() -> None:
-    """Fetch figures from a service as a datasaet."""
 
 
 @fetch_app.command()

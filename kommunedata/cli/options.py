@@ -1,20 +1,12 @@
 """Options that several commands share, each written once."""
 
 from collections.abc import Iterable
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 import typer
 
 from kommunedata import paths
-
-
-class Udgave(StrEnum):
-    """The editions of a notat: in full, or two pages."""
-
-    fuld = "fuld"
-    kort = "kort"
 
 
 def _complete_kommune(incomplete: str) -> list[str]:
@@ -50,16 +42,13 @@ Afsender = Annotated[str, typer.Option(help="Sender, printed under the title.")]
 Uden = Annotated[bool, typer.Option("--uden-anbefalinger", help="Leave the recommendations out.")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Make a PDF of each page too (extra pdf).")]
 Docx = Annotated[bool, typer.Option("--docx", help="Make a Word document of each page too (extra docx).")]
-Edition = Annotated[Udgave, typer.Option(help="The whole notat, or one of two A4 pages in a folder of its own.")]
+Edition = Annotated[
+    Literal["fuld", "kort"], typer.Option(help="The whole notat, or one of two A4 pages in a folder of its own.")
+]
 Timeout = Annotated[float, typer.Option(min=1, help="Seconds that a page may take.")]
-Out = Annotated[
-    Path,
-    typer.Option(default_factory=paths.outputs, show_default="outputs of the project", help="Folder to write to."),
-]
-Made = Annotated[
-    Path,
-    typer.Option(default_factory=paths.outputs, show_default="outputs of the project", help="Folder of the notater."),
-]
+_OUTPUTS: dict[str, Any] = {"default_factory": paths.outputs, "show_default": "outputs of the project"}
+Out = Annotated[Path, typer.Option(help="Folder to write to.", **_OUTPUTS)]
+Made = Annotated[Path, typer.Option(help="Folder of the notater.", **_OUTPUTS)]
 Notebook = Annotated[
     Path | None,
     typer.Option(

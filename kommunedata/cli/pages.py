@@ -3,7 +3,8 @@
 import os
 import sys
 import time
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,7 +22,6 @@ from kommunedata.cli.options import (
     Sammenlign,
     Timeout,
     Uden,
-    Udgave,
     list_formats,
     name_formats,
 )
@@ -39,7 +39,7 @@ def report(
     datasaet: Datasaet = "modeldata",
     sammenlign: Sammenlign = "",
     afsender: Afsender = "",
-    udgave: Edition = Udgave.fuld,
+    udgave: Edition = "fuld",
     uden_anbefalinger: Uden = False,
     pdf: Pdf = False,
     docx: Docx = False,
@@ -56,7 +56,7 @@ def report(
     from kommunedata.batch.pool import open_pool, run_jobs
 
     own, formats = choose_notebook(datasaet, notebook), list_formats(pdf, docx)
-    choices = Choices(afsender, sammenlign, udgave.value, uden_anbefalinger, formats, own)
+    choices = Choices(afsender, sammenlign, udgave, uden_anbefalinger, formats, own)
     with open_pool(1, datasaet) as pool, working(f"making the page of {kommune}{name_formats(formats)}"):
         from kommunedata.analysis.peers import parse_sammenlign  # these and what follows while the worker loads
         from kommunedata.batch.index import set_links
@@ -88,7 +88,7 @@ def batch(
     datasaet: Datasaet = "modeldata",
     afsender: Afsender = "",
     sammenlign: Sammenlign = "",
-    udgave: Edition = Udgave.fuld,
+    udgave: Edition = "fuld",
     uden_anbefalinger: Uden = False,
     pdf: Pdf = False,
     docx: Docx = False,
@@ -105,7 +105,7 @@ def batch(
     from kommunedata.errors import InputError, KommunedataError
 
     own, formats = choose_notebook(datasaet, notebook), list_formats(pdf, docx)
-    choices = Choices(afsender, sammenlign, udgave.value, uden_anbefalinger, formats, own)
+    choices = Choices(afsender, sammenlign, udgave, uden_anbefalinger, formats, own)
     whole = not (only or limit or force or failed)
     if whole and (count := is_done(out, datasaet, aar, choices)):
         typer.echo(f"{count} of {count} pages are up to date")
@@ -122,11 +122,10 @@ def batch(
         names = [name for name in only.split(",") if name.strip()]
         plan = plan_batch(out, datasaet, aar, choices, only=names, limit=limit, force=force, failed=failed)
         try:
-            with _display(plan) as show:
-                results = run_plan(plan, pool, timeout=timeout, dask=dask, starting=show.starting)
-                for result in results:
+            with _display(plan) as (starting, ended):
+                for result in run_plan(plan, pool, timeout=timeout, dask=dask, starting=starting):
                     done.append(result)
-                    show.ended(result)
+                    ended(result)
         except InputError:
             raise
         except KommunedataError as error:
@@ -164,60 +163,40 @@ def _summarise(plan: "Plan", done: list["Done"], seconds: float, trouble: str) -
         raise typer.Exit(1)
 
 
-class _Lines:
-    """One plain line per page."""
+@contextmanager
+def _display(plan: "Plan") -> Iterator[tuple[Callable[["Job"], None], Callable[["Done"], None]]]:
+    """Who is told of each job that begins and that ends: a bar on a terminal, elsewhere a plain line per page."""
+    total, count, failures = len(plan.jobs), 0, 0
+    names: dict[str, str] = {}  # at work
 
-    def __init__(self, plan: "Plan") -> None:
-        self.total, self.count = len(plan.jobs), 0
-
-    def __enter__(self) -> "_Lines":
-        return self
-
-    def __exit__(self, *_: object) -> None: ...
-
-    def starting(self, job: "Job") -> None: ...
-
-    def ended(self, result: "Done") -> None:
-        self.count += 1
+    def say(result: "Done") -> None:
+        nonlocal count
+        count += 1
         state = f"failed: {result.error}" if result.error else f"{result.seconds:.2f} s"
-        typer.echo(f"[{self.count}/{self.total}] {result.job.slug} {state}")
+        typer.echo(f"[{count}/{total}] {result.job.slug} {state}")
 
+    if not sys.stdout.isatty():
+        yield lambda _: None, say
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-class _Bar(_Lines):
-    """A bar with done, left, failed, the names at work and the time left."""
+    def starting(job: "Job") -> None:
+        names[job.slug] = job.name
+        bar.update(task, names=", ".join(names.values()))
 
-    def __init__(self, plan: "Plan") -> None:
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    def ended(result: "Done") -> None:
+        nonlocal failures
+        names.pop(result.job.slug, None)
+        failures += bool(result.error)
+        bar.update(task, advance=1, failed=failures, names=", ".join(names.values()))
 
-        super().__init__(plan)
-        self.failures, self.names = 0, {}
-        self.progress = Progress(
-            TextColumn(f"pages{name_formats(plan.jobs[0].formats if plan.jobs else ())}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[failed]} failed"),
-            TimeRemainingColumn(),
-            TextColumn("{task.fields[names]}", markup=False),
-        )
-        self.task = self.progress.add_task("", total=self.total, failed=0, names="")
-
-    def __enter__(self) -> "_Bar":
-        self.progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.progress.stop()
-
-    def starting(self, job: "Job") -> None:
-        self.names[job.slug] = job.name
-        self.progress.update(self.task, names=", ".join(self.names.values()))
-
-    def ended(self, result: "Done") -> None:
-        self.names.pop(result.job.slug, None)
-        self.failures += bool(result.error)
-        names = ", ".join(self.names.values())
-        self.progress.update(self.task, advance=1, failed=self.failures, names=names)
-
-
-def _display(plan: "Plan") -> _Lines:
-    return _Bar(plan) if sys.stdout.isatty() else _Lines(plan)
+    with Progress(
+        TextColumn(f"pages{name_formats(plan.jobs[0].formats if plan.jobs else ())}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[failed]} failed"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[names]}", markup=False),
+    ) as bar:
+        task = bar.add_task("", total=total, failed=0, names="")
+        yield starting, ended

@@ -12,14 +12,7 @@ from kommunedata.errors import InputError
 
 
 def init_project(folder: Path) -> tuple[list[Path], list[Path]]:
-    """Make a project of a folder, or complete one; nothing that is there is overwritten.
-
-    Returns:
-        The files that were made, and those that were there already and differ from the package's.
-
-    Raises:
-        InputError: it is no folder.
-    """
+    """The files made to make a project of a folder, and those already there that differ; none is overwritten."""
     from kommunedata.files import write_atomic
 
     if folder.exists() and not folder.is_dir():

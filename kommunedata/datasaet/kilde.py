@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from kommunedata import paths
 from kommunedata.errors import InputError, unknown
@@ -15,10 +15,8 @@ NAVN = r"[a-z0-9][a-z0-9_-]{0,63}"
 BUNDLED = ("modeldata", "indkomst", "noegletal", "redaktionelt")
 
 
-class Mangel(BaseModel):
+class Mangel(BaseModel, extra="forbid", frozen=True, str_min_length=1):
     """Why a figure is missing, where that is known."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
 
     kommune: str
     aar: int
@@ -26,10 +24,8 @@ class Mangel(BaseModel):
     grund: str  # what stands after "fordi"
 
 
-class Kilde(BaseModel):
+class Kilde(BaseModel, extra="forbid", frozen=True):
     """Where a datasaet comes from; printed in every notat made of it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     navn: str = Field(pattern=f"^{NAVN}$")
     maal: str = Field(min_length=1)  # IKU, PLI, "privat andel (beregnet)", or the title of other figures
@@ -71,11 +67,7 @@ def list_datasaet() -> list[str]:
 
 
 def datasaet_dir(navn: str) -> Path:
-    """The folder of an existing datasaet.
-
-    Raises:
-        InputError: there is none of that name; the nearest names are listed.
-    """
+    """The folder of an existing datasaet; an `InputError` lists the nearest names where there is none."""
     _recover()
     for folder in paths.datasaet_roots():
         if re.fullmatch(NAVN, navn) and (folder / navn / "kilde.yaml").is_file():

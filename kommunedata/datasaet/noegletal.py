@@ -7,7 +7,7 @@ The descriptions of a datasaet are `noegletal.yaml` in its folder. Datasaet of o
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from kommunedata import paths
 from kommunedata.errors import InputError, unknown
@@ -20,15 +20,13 @@ LONG = 13  # signs of a unit
 CODE = "^[a-z0-9][a-z0-9_]{0,63}$"
 
 
-class Noegletal(BaseModel):
+class Noegletal(BaseModel, extra="forbid", frozen=True, str_min_length=1):
     """One thing that is measured for every kommune and year, and how its figures are written and ranked.
 
     `retning` says which end is best: `hoej`, `lav`, or `ingen` (the highest gets place 1 and is not called better).
     `art` is `andel` (a share, with the amounts behind it where they are known), `beloeb` or `tal`. How a unit bends is
     in `data/redaktionelt/enheder.yaml`, unless the description says it itself.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
 
     noegletal: str = Field(pattern=CODE)
     titel: str
@@ -101,9 +99,7 @@ class Noegletal(BaseModel):
         return f"{text}{NBSP}{unit}"
 
 
-class _Shared(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Shared(BaseModel, extra="forbid", frozen=True):
     maal: tuple[str, ...]
     noegletal: tuple[Noegletal, ...]
 
@@ -117,25 +113,20 @@ class _Shared(BaseModel):
 
 def load_noegletal_file(name: str) -> dict[str, Noegletal]:
     """The descriptions of `data/noegletal/NAME.yaml` by their code, in order."""
-    return _by_code(_load_shared(paths.data_file("noegletal", f"{name}.yaml")).noegletal)
+    return _by_code(load_yaml(paths.data_file("noegletal", f"{name}.yaml"), _Shared).noegletal)
 
 
 def shared_noegletal(maal: str) -> dict[str, Noegletal] | None:
     """The descriptions that all datasaet of a measure share, or None where it has none."""
     for path in sorted(paths.data_file("noegletal").glob("*.yaml")):
-        shared = _load_shared(path)
+        shared = load_yaml(path, _Shared)
         if maal in shared.maal:
             return _by_code(shared.noegletal)
     return None
 
 
 def load_noegletal(folder: Path, maal: str) -> dict[str, Noegletal]:
-    """The descriptions of the datasaet in a folder, by their code, in order.
-
-    Raises:
-        InputError: it has none of its own and its measure has none in `data/noegletal/`.
-        DataError: a description breaks its schema; every fault is named by its place.
-    """
+    """The descriptions of a datasaet by code, in order: of its own folder, else of its measure in `data/noegletal/`."""
     own = folder / "noegletal.yaml"
     if own.is_file():
         return load_descriptions(own)
@@ -151,10 +142,7 @@ def load_descriptions(file: Path) -> dict[str, Noegletal]:
 
 
 def find_noegletal(known: dict[str, Noegletal], wanted: object) -> str:
-    """The code that a code, a title or a number means; case does not matter.
-
-    Raises:
-        InputError: there is none; the nearest are listed.
+    """The code that a code, a title or a number means, in any case; an `InputError` lists the nearest where it is none.
 
     Example:
         >>> konkurrence = load_noegletal_file("konkurrence")
@@ -173,7 +161,3 @@ def find_noegletal(known: dict[str, Noegletal], wanted: object) -> str:
 
 def _by_code(noegletal: tuple[Noegletal, ...]) -> dict[str, Noegletal]:
     return {one.noegletal: one for one in noegletal}
-
-
-def _load_shared(path: Path) -> _Shared:
-    return load_yaml(path, _Shared)

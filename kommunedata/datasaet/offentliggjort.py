@@ -41,28 +41,22 @@ def source_of(row: Mapping[Any, Any]) -> str:
     return ": ".join(filter(None, (urlsplit(row["kilde"]).netloc.removeprefix("www."), row["bemaerkning"])))
 
 
-def find_offentliggjort(row: Any, kilde: Kilde) -> frozenset[str]:
-    """Which of vaerdi, rang and gennemsnit in a row of the ranking are published figures.
+def find_published(row: Any, kilde: Kilde) -> dict[str, Any]:
+    """Which of vaerdi, rang and gennemsnit in a row of the ranking are published figures (`offentliggjort`).
 
+    Beside them `andet_maal`, the indikator of a published figure where it is not the one that modeldata model, else "".
     It is asked of modeldata only, since all others are what they are.
-
-    Args:
-        row: needs `aar, noegletal, kommune, offentliggjort`.
-        kilde: the provenance of the figures.
     """
     if not kilde.model:
-        return frozenset()
-    place = int(row["aar"]), row["noegletal"]
+        return {"offentliggjort": frozenset(), "andet_maal": ""}
+    place, known = (int(row["aar"]), row["noegletal"]), gengivne()
     published = {
         "vaerdi": row["offentliggjort"],
-        "rang": (row["kommune"], *place, "rang") in gengivne(),
-        "gennemsnit": (GENNEMSNIT, *place, "andel") in gengivne(),
+        "rang": (row["kommune"], *place, "rang") in known,
+        "gennemsnit": (GENNEMSNIT, *place, "andel") in known,
     }
-    return frozenset(figure for figure, is_published in published.items() if is_published)
-
-
-def find_andet_maal(row: Any, kilde: Kilde) -> str:
-    """The indikator of the published figure in a row of modeldata where it is not the one that they model, else ""."""
-    key = (row["kommune"], int(row["aar"]), row["noegletal"], "andel")
-    indikator = gengivne().get(key, kilde.maal) if kilde.model else kilde.maal
-    return indikator if indikator != kilde.maal else ""
+    indikator = known.get((row["kommune"], *place, "andel"), kilde.maal)
+    return {
+        "offentliggjort": frozenset(figure for figure, is_published in published.items() if is_published),
+        "andet_maal": indikator if indikator != kilde.maal else "",
+    }

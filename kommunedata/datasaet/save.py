@@ -2,10 +2,10 @@
 
 import hashlib
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pandas as pd
 import yaml
@@ -16,7 +16,6 @@ from kommunedata.datasaet.frame import TAL
 from kommunedata.datasaet.kilde import Kilde, check_navn
 from kommunedata.datasaet.noegletal import Noegletal, shared_noegletal
 from kommunedata.errors import DataError, InputError
-from kommunedata.files import umask
 
 
 def save_datasaet(
@@ -59,17 +58,15 @@ def save_datasaet(
         )
 
     root = paths.datasaet_root()
-    target = root / navn
+    target, fresh = root / navn, root / f".{navn}-{uuid4().hex}"
     try:
-        root.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{navn}-", dir=root))
+        fresh.mkdir(parents=True)
     except OSError as error:
         reason = f"{root} cannot be written to ({error.strerror})"
         raise InputError(f"{reason}: choose another folder with the variable KOMMUNEDATA_DATA") from None
     try:
         for name, data in files.items():
             (fresh / name).write_bytes(data)
-        fresh.chmod(0o777 & ~umask())
         _replace_dir(fresh, target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

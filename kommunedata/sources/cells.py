@@ -59,10 +59,6 @@ def read_ark(content: bytes, source: object, ark: str | None = None, words: Sequ
 
     Without `ark` the first that is visible. `words` are names of columns: the separator of a text is the one that
     makes cells of most of them.
-
-    Raises:
-        DataError: it is no table, cannot be read, or is damaged.
-        InputError: it has no sheet of that name.
     """
     if problem := _foreign(content):
         raise DataError(source, [problem])

@@ -73,17 +73,17 @@ def fetch_regnskab(
     funktioner = regnskab.find_funktioner(definition, accounts.codes.get("FUNKTION", []))
     get = partial(_get, client, paths.datasaet_root() / navn / "raw", progress)
 
-    raws, belob, folketal = [], [], []
+    raws, sums, folketal = [], [], []
     for year in aar:
         raw, rows = get(accounts, regnskab_choice(definition, funktioner, year))
         raws.append(raw)
-        belob.append(regnskab.reduce_regnskab(rows, funktioner))
+        sums.append(regnskab.sum_regnskab(rows, funktioner, definition))
         if f"{year}K1" in folkeregister.codes.get("Tid", []):
             raw, rows = get(folkeregister, folketal_choice(year))
             raws.append(raw)
             folketal.append(rows.assign(aar=year))
 
-    frame = regnskab.compute_vaerdi(regnskab.sum_regnskab(pd.concat(belob), definition))
+    frame = regnskab.compute_vaerdi(pd.concat(sums, ignore_index=True))
     krydstjek = regnskab.check_national(frame)
     kilde = {
         "navn": navn,

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from kommunedata import paths
 from kommunedata.analysis.ranking import summarise
@@ -37,10 +37,8 @@ Prefix = Annotated[str, Field(pattern="^[0-9]{1,5}$")]
 Code = Annotated[str, Field(pattern="^[0-9A-Z]+$")]
 
 
-class Konto(BaseModel):
+class Konto(BaseModel, extra="forbid", frozen=True):
     """What counts on one hovedkonto; functions are named by the first digits of their code."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     funktioner: tuple[Prefix, ...] = Field(min_length=1)
     undtagen: tuple[Prefix, ...] = ()
@@ -58,10 +56,8 @@ class Konto(BaseModel):
         return self
 
 
-class Definition(BaseModel):
+class Definition(BaseModel, extra="forbid", frozen=True):
     """The content of `regnskab-definition.yaml`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     tabel: Code
     prisenhed: Literal["LOBM"]  # 1,000 kr. in current prices: amounts become mio. kr. by 1,000
@@ -103,28 +99,20 @@ def find_funktioner(definition: Definition, codes: list[str]) -> Funktioner:
     return {hovedkonto: [code for code in codes if counts(code, konto)] for hovedkonto, konto in konti}
 
 
-def reduce_regnskab(rows: pd.DataFrame, funktioner: Funktioner) -> pd.DataFrame:
-    """Add up one year's accounts over the functions that count; it is what makes many years small.
+def sum_regnskab(rows: pd.DataFrame, funktioner: Funktioner, definition: Definition) -> pd.DataFrame:
+    """Private purchases and tasks suited for tender in one year's accounts, as the definition counts them.
 
     `rows` has the columns OMRÅDE, TID, FUNKTION, DRANST, ART and INDHOLD, categorical as `bulk.read_bulk` gives them.
-    One row per kommunekode × aar × noegletal × dranst × art with `belob`, NaN where one of its amounts is.
+    One row per kommunekode × aar × noegletal (the six and samlet, their sum) with `taeller` and `naevner` (1,000 kr.).
+    A combination that is absent counts as 0; NaN where an amount that counts is NaN.
     """
-    konto = {code: konto for konto, codes in funktioner.items() for code in codes}
+    account = {code: konto for konto, codes in funktioner.items() for code in codes}
     names = {"OMRÅDE": "kommunekode", "TID": "aar", "DRANST": "dranst", "ART": "art", "INDHOLD": "belob"}
     # By code of the category, not row by row: `map` would make text of it, which is slow to group.
-    each = pd.Categorical([konto.get(code) for code in rows["FUNKTION"].cat.categories])
+    each = pd.Categorical([account.get(code) for code in rows["FUNKTION"].cat.categories])
     rows = rows.assign(noegletal=each[rows["FUNKTION"].cat.codes]).rename(columns=names)  # pyright: ignore[reportArgumentType, reportCallIssue]  # a series of places is one
     belob = pd.DataFrame(rows.groupby([*KEY, "dranst", "art"], observed=False)["belob"].sum(skipna=False))
-    return belob.reset_index().astype({"aar": "int64"})
-
-
-def sum_regnskab(belob: pd.DataFrame, definition: Definition) -> pd.DataFrame:
-    """Private purchases and tasks suited for tender, as the definition counts them.
-
-    Of `reduce_regnskab` of one or more years (1,000 kr.): one row per kommunekode × aar × noegletal (the six and
-    samlet, their sum) with `taeller` and `naevner`. A combination that is absent counts as 0; NaN where an amount that
-    counts is NaN.
-    """
+    belob = belob.reset_index().astype({"aar": "int64"})
     counts = [
         (hovedkonto, dranst, art, art in konto.privat)
         for hovedkonto, konto in definition.hovedkonti.items()

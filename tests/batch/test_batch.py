@@ -64,8 +64,8 @@ def test_a_change_of_anything_that_makes_a_page_changes_the_hash_of_its_inputs(t
     for name in ("kommunedata", "data", "notebooks"):
         shutil.copytree(paths.root() / name, tmp_path / name)
     code = (
-        "from kommunedata import paths; from kommunedata.batch import manifest; "
-        "print(manifest.hash_inputs(paths.data_file('modeldata'), datasaet='modeldata', aar='2022'))"
+        "from pathlib import Path; from kommunedata import paths; from kommunedata.batch import choices, manifest; "
+        "print(manifest.hash_inputs(paths.data_file('modeldata'), Path('2022'), choices.Choices()))"
     )
     hash_inputs = lambda: (
         subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=True).stdout

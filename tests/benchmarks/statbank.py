@@ -70,19 +70,18 @@ def compute(folder: Path) -> None:
         compute_vaerdi,
         find_funktioner,
         load_definition,
-        reduce_regnskab,
         sum_regnskab,
     )
 
     definition = load_definition()
     funktioner = find_funktioner(definition, FUNKTIONER)
-    belob = []
+    sums = []
     for aar in AAR:
         choice = regnskab_choice(definition, funktioner, aar)
         request = {"variables": [{"code": name, "values": codes} for name, codes in choice.items()]}
         rows = read_bulk((folder / f"{aar}.csv").read_bytes(), request)
-        belob.append(reduce_regnskab(rows, funktioner))
-    assert len(compute_vaerdi(sum_regnskab(pd.concat(belob), definition))) == 98 * 11 * 7
+        sums.append(sum_regnskab(rows, funktioner, definition))
+    assert len(compute_vaerdi(pd.concat(sums))) == 98 * 11 * 7
 
 
 def fetch(_folder: Path) -> None:

@@ -24,7 +24,6 @@ from kommunedata.sources.regnskab import (
     compute_vaerdi,
     find_funktioner,
     load_definition,
-    reduce_regnskab,
     sum_regnskab,
 )
 from kommunedata.sources.statbank import Client, StatBankError
@@ -100,8 +99,7 @@ def make_rows(*rows: tuple[str, str, str, str, float]) -> pd.DataFrame:
 
 def sums_of(*rows: tuple[str, str, str, str, float]) -> pd.DataFrame:
     definition = load_definition()
-    belob = reduce_regnskab(make_rows(*rows), find_funktioner(definition, FUNKTIONER))
-    sums = sum_regnskab(belob, definition)
+    sums = sum_regnskab(make_rows(*rows), find_funktioner(definition, FUNKTIONER), definition)
     return sums.set_index(["kommunekode", "noegletal"])[["taeller", "naevner"]]
 
 
