@@ -75,7 +75,7 @@ def error_line(name: str, error: Any) -> str:
     """What a cell raised, in a line: `error` has its `ename`, `evalue` and `traceback`, as outputs have."""
     found = re.search(r"Cell In\[\d+\], line (\d+)", strip_ansi("\n".join(error.traceback)))
     place = f", line {found[1]}" if found else ""
-    return f"cell {name}{place}: {error.ename}: {error.evalue}"
+    return f"cell {name}{place}: {error.ename}: {visible(error.evalue)}"
 
 
 def _foreign(cell: NotebookNode, output: NotebookNode, data: dict[str, Any], heading: str) -> str:
@@ -168,5 +168,5 @@ def _warn(name: str, message: str) -> None:
 
 
 def _short(text: str) -> str:
-    line = " ".join(text.split())
+    line = " ".join(visible(text).split())
     return line if len(line) <= 100 else f"{line[:99]}…"

@@ -140,7 +140,7 @@ def test_a_cell_is_named_by_the_id_that_somebody_gave_it_or_by_its_first_line(na
     widget = {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider()"}
     for id in ("9f8e7d6c", "8b2c4a52-6f0e-4c43-9a0e-7d1f5b8e2a11", "skyder"):
         cell = shown(widget, id=id)
-        cell.source = "\n# Vælg et år\nIntSlider()"
+        cell.source = "\n# Vælg\u202e et år\nIntSlider()"
         page(cell)
     random = 'cell "# Vælg et år"'
     assert [line.split(":")[0] for line in named()] == [random, random, "cell skyder"]
