@@ -38,10 +38,10 @@ def make_ready() -> None:
 @contextmanager
 def take_shell() -> Iterator["Shell"]:
     """A shell for one notebook; afterwards the process has back what was its own."""
+    path, streams, environment, folder = sys.path[:], (sys.stdout, sys.stderr), dict(os.environ), Path.cwd()
     if not _ready:
         make_ready()
     opened, shell = _ready.pop()
-    path, streams, environment, folder = sys.path[:], (sys.stdout, sys.stderr), dict(os.environ), Path.cwd()
     os.environ.setdefault("MPLBACKEND", INLINE)
     style.reset_style()
     sys.stdout, sys.stderr = Stream(shell, "stdout"), Stream(shell, "stderr")

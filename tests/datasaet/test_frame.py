@@ -75,6 +75,12 @@ def test_all_faults_are_found_at_once_and_ten_are_listed():
         raise DataError("tal.csv", check_frame(frame, KONKURRENCE)[1])
 
 
+def test_two_faults_of_one_row_are_both_named():
+    found = check_frame(rows(kommunekode=None, noegletal=None), KONKURRENCE)[1]
+    assert [fault.endswith("is missing") for fault in found if "kommunekode" in fault] == [True]
+    assert [fault.endswith("is missing") for fault in found if "noegletal" in fault] == [True]
+
+
 def test_a_repeated_key_is_a_fault():
     assert "row 3: kommune, aar and noegletal occur twice" in faults(pd.concat([rows(), rows()], ignore_index=True))
 
